@@ -1,0 +1,35 @@
+# make setup  install everything into ./.venv and ./var (fast when nothing changed)
+# make run    the whole product at http://127.0.0.1:8000 (DATABASE_URL=postgresql://… uses that server)
+# make test   all tests, on an embedded PostgreSQL
+# make check  style, types, import rules, templates, packs
+# make bench  figures beside this machine's own floor
+# make lock   renew the locked requirement files from requirements/*.in
+SHELL := /bin/bash
+BIN := .venv/bin
+# Tests spend much of their time waiting for PostgreSQL: one worker a core is right on small machines.
+TEST_WORKERS ?= auto
+TEST ?=
+ifdef DATABASE_URL
+export DATABASE_URL
+endif
+
+.PHONY: setup run test check bench lock
+.DEFAULT_GOAL := setup
+
+setup:
+	@scripts/setup
+
+run: setup
+	@exec $(BIN)/hotline run
+
+test: setup
+	@$(BIN)/pytest -n $(TEST_WORKERS) --dist loadscope $(TEST)
+
+check: setup
+	@scripts/check
+
+bench: setup
+	@$(BIN)/python -m bench
+
+lock:
+	@scripts/lock

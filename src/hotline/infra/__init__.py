@@ -1,0 +1,1 @@
+"""Technical ground: database, clock, privacy, jobs, live stream. No business words live here."""

@@ -1,0 +1,1 @@
+"""Settings, addresses, processes and commands: the only room that knows all the others."""
