@@ -1,0 +1,18 @@
+"""Where things lie: the checkout, and the folder for everything that is made while running."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def base_dir() -> Path:
+    """The checkout (environment HOTLINE_HOME, otherwise found from this file)."""
+    named = os.environ.get("HOTLINE_HOME")
+    return Path(named).resolve() if named else Path(__file__).resolve().parents[3]
+
+
+def var_dir() -> Path:
+    """Database, keys, front-end files, logs (environment HOTLINE_VAR, otherwise `var` in the checkout)."""
+    named = os.environ.get("HOTLINE_VAR")
+    return Path(named).resolve() if named else base_dir() / "var"
