@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import tempfile
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from hotline.infra import clock
+from hotline.infra.files import create_private, replace_private
 from hotline.infra.paths import var_dir
 
 
@@ -68,23 +69,14 @@ def keyring() -> Keyring:
 
 def create() -> bool:
     """Write a first key file if there is none; False when there was one. Safe against two processes at once."""
-    path = key_file()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = _draft(path, Keyring((Generation.fresh(1),)))
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        return False
-    finally:
-        draft.unlink()
-    return True
+    return create_private(key_file(), _dump(Keyring((Generation.fresh(1),))))
 
 
 def rotate() -> Generation:
     """Add a generation and make it the active one. Old values stay readable; `hotline keys reencrypt` moves them."""
     ring = keyring()
     fresh = Generation.fresh(ring.active.number + 1)
-    _draft(key_file(), Keyring((*ring.generations, fresh))).replace(key_file())
+    replace_private(key_file(), _dump(Keyring((*ring.generations, fresh))))
     return fresh
 
 
@@ -93,26 +85,16 @@ def retire(number: int) -> None:
     ring = keyring()
     if number == ring.active.number:
         raise KeyFileError("the active generation cannot be retired")
-    _draft(key_file(), Keyring(tuple(g for g in ring.generations if g.number != number))).replace(key_file())
+    kept = tuple(g for g in ring.generations if g.number != number)
+    replace_private(key_file(), _dump(Keyring(kept)))
 
 
-def _draft(path: Path, ring: Keyring) -> Path:
-    """A complete key file beside `path`, mode 0600, not yet in place."""
+def _dump(ring: Keyring) -> str:
     rows = [
-        {
-            "number": g.number,
-            "created_at": g.created_at,
-            "sm4": g.cipher_key.hex(),
-            "hmac_sm3": g.index_key.hex(),
-        }
+        {"number": g.number, "created_at": g.created_at, "sm4": g.cipher_key.hex(), "hmac_sm3": g.index_key.hex()}
         for g in ring.generations
     ]
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".keys-")
-    with os.fdopen(handle, "w") as file:
-        json.dump({"format": 1, "generations": rows}, file, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    return Path(name)
+    return json.dumps({"format": 1, "generations": rows}, indent=1)
 
 
 @lru_cache(maxsize=2)
@@ -123,10 +105,15 @@ def _read(path: str, _stamp: int) -> Keyring:
     try:
         rows = json.loads(file.read_text())["generations"]
         ring = tuple(
-            Generation(r["number"], r["created_at"], bytes.fromhex(r["sm4"]), bytes.fromhex(r["hmac_sm3"])) for r in rows
+            Generation(r["number"], r["created_at"], bytes.fromhex(r["sm4"]), bytes.fromhex(r["hmac_sm3"]))
+            for r in rows
         )
     except (ValueError, KeyError, TypeError):
         raise KeyFileError(f"{file.name} is damaged") from None
     if not ring:
         raise KeyFileError(f"{file.name} holds no key")
     return Keyring(tuple(sorted(ring, key=lambda g: g.number)))
+
+
+def _load(row: dict[str, Any]) -> Generation:
+    return Generation(row["number"], row["created_at"], bytes.fromhex(row["sm4"]), bytes.fromhex(row["hmac_sm3"]))

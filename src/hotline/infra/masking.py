@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 STAR = "*"
-_COMPOUND_SURNAMES = frozenset(
-    "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 "
-    "公孙 慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 令狐 百里 呼延 东郭 西门".split()
-)
-_STREET = re.compile(r"^(.*?(?:路|街|巷|道|镇|乡|村|小区|社区|街道|县|区|市))(.+)$")
+
+
+def _words() -> tuple[frozenset[str], re.Pattern[str]]:
+    lines = (Path(__file__).parent / "masking_words.txt").read_text("utf-8").splitlines()
+    surnames, endings = [line.split() for line in lines if line and not line.startswith("#")]
+    return frozenset(surnames), re.compile(rf"^(.*?(?:{'|'.join(endings)}))(.+)$")
+
+
+_COMPOUND_SURNAMES, _PLACE = _words()
 
 
 def mask_phone(text: str) -> str:
-    """13812342041 → 138****2041; a landline keeps its last two digits; too short to hide safely → stars only."""
+    """A mobile number as 138****2041; a landline keeps its last two digits; shorter ones become stars only."""
     digits = re.sub(r"\D", "", text or "")
     if len(digits) >= 11:
         return digits[:3] + STAR * (len(digits) - 7) + digits[-4:]
@@ -23,7 +28,7 @@ def mask_phone(text: str) -> str:
 
 
 def mask_name(text: str) -> str:
-    """张三丰 → 张**; 欧阳修 → 欧阳*; a foreign name keeps its first letter."""
+    """The surname stays (one character, two for a compound surname), the rest becomes stars."""
     name = (text or "").strip()
     if len(name) < 2:
         return STAR * len(name)
@@ -32,7 +37,7 @@ def mask_name(text: str) -> str:
 
 
 def mask_id_number(text: str) -> str:
-    """371402199001011234 → 371402********1234 (the area stays, the birthday goes)."""
+    """371402199001011234 as 371402********1234: the area stays, the birthday goes."""
     number = (text or "").strip()
     if len(number) < 12:
         return STAR * len(number)
@@ -40,9 +45,9 @@ def mask_id_number(text: str) -> str:
 
 
 def mask_address(text: str) -> str:
-    """德城区三八路12号3单元 → 德城区*******: the first place name stays, house and flat go."""
+    """The first place name stays; street, house and flat go."""
     address = (text or "").strip()
-    match = _STREET.match(address)
-    if not match:
-        return address[:2] + STAR * max(0, len(address) - 2) if len(address) > 4 else STAR * len(address)
-    return match.group(1) + STAR * len(match.group(2))
+    match = _PLACE.match(address)
+    if match:
+        return match.group(1) + STAR * len(match.group(2))
+    return address[:2] + STAR * (len(address) - 2) if len(address) > 4 else STAR * len(address)

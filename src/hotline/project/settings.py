@@ -1,0 +1,149 @@
+"""Django settings. Everything that differs between machines comes from the environment; see README for the list."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+
+from hotline.infra import logging as hotline_logging
+from hotline.infra.addresses import embedded_url, parse_database_url
+from hotline.infra.paths import base_dir, var_dir
+from hotline.infra.secret import secret_key
+
+BASE_DIR = base_dir()
+VAR_DIR = var_dir()
+PACKS_DIR = BASE_DIR / "packs"
+
+
+def _flag(name: str, default: bool = False) -> bool:
+    return os.environ.get(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
+
+
+# Debug pages can show personal data: off unless a developer asks for it.
+DEBUG = _flag("HOTLINE_DEBUG")
+SECRET_KEY = secret_key()
+ALLOWED_HOSTS = os.environ.get("HOTLINE_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("HOTLINE_ORIGINS", "").split(",") if origin]
+
+# Rooms appear here in the order of the layers; one that does not exist yet is left out.
+ROOMS = [
+    "infra",
+    "policy",
+    "accounts",
+    "language",
+    "knowledge",
+    "orders",
+    "intake",
+    "dispatch",
+    "handling",
+    "callback",
+    "supervision",
+    "archive",
+    "desk",
+]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django_htmx",
+    "template_partials",
+    "procrastinate.contrib.django",
+    *(f"hotline.{room}" for room in ROOMS if find_spec(f"hotline.{room}") and find_spec(f"hotline.{room}.apps")),
+    "hotline.project",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "hotline.project.headers.ContentPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "hotline.project.urls"
+ASGI_APPLICATION = "hotline.project.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        **parse_database_url(os.environ.get("DATABASE_URL") or embedded_url()),
+        "CONN_HEALTH_CHECKS": False,
+    }
+}
+# A process holds few connections however many requests it serves at once.
+DATABASES["default"]["OPTIONS"] |= {
+    "pool": {"min_size": 1, "max_size": int(os.environ.get("HOTLINE_POOL", "8")), "timeout": 20},
+    "application_name": "hotline",
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+if find_spec("hotline.accounts") and find_spec("hotline.accounts.models"):
+    AUTH_USER_MODEL = "accounts.Person"
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "sign-in"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+# Files from npm are copied to var/static-src/vendor at set-up: only what pages use, never committed.
+STATICFILES_DIRS = [VAR_DIR / "static-src"] if (VAR_DIR / "static-src").is_dir() else []
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "hotline.project.staticfiles.HashedFilesStorage"
+    },
+}
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if _flag("HOTLINE_HTTPS"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+PROCRASTINATE_ON_APP_READY = "hotline.infra.jobs.on_app_ready"
+
+LOGGING_CONFIG = None
+hotline_logging.configure(debug=DEBUG)
