@@ -1,0 +1,1 @@
+"""Pure rules of a hotline. Standard library only; `now` is always an argument."""

@@ -1,0 +1,290 @@
+"""The value of each topic that a pack may rule on. `TOPICS` is the closed list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from hotline.core.deadlines import Counting, Length
+from hotline.core.vocabulary import (
+    AuditPoint,
+    CallbackChannel,
+    ClockName,
+    ContactField,
+    DisputeLevel,
+    ReplyWish,
+    RequestKind,
+    ReworkMode,
+    Role,
+    StageKind,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StageRule:
+    """A reminder of a clock (SUP-1): `offset` before or after the due time, to whom, and in which calendar."""
+
+    key: str
+    kind: StageKind
+    audience: tuple[Role, ...]
+    offset: Length | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRule:
+    """A limit: how long, how it is counted, in which calendar, who owns it, what pauses it, who is reminded.
+
+    `earliest_of_day` etc. are not here: counting says all about days. `owner` is the role that must act.
+    """
+
+    length: Length
+    counting: Counting
+    calendar: str
+    owner: Role
+    pauses: frozenset[RequestKind] = frozenset({RequestKind.SUSPENSION})
+    stages: tuple[StageRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityRule:
+    """Which contact fields an order must have to be accepted (INT-4)."""
+
+    required: frozenset[ContactField] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class PhrasingRule:
+    """When a registered text is questioned (INT-3): hints for the agent, never a refusal."""
+
+    min_chars: int = 0
+    max_chars: int = 100_000
+    forbidden: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ThreeWayRule:
+    """INT-8. `max_attempts`: tries that may fail before an order must be recorded instead."""
+
+    max_attempts: int
+    consent_required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRule:
+    """Points a dispatcher must have ticked before an order leaves (DSP-2)."""
+
+    points: tuple[AuditPoint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRule:
+    """退件 (DSP-5). Without `reviewed`, a return takes effect as soon as the unit makes it."""
+
+    allowed: bool = True
+    reviewed: bool = True
+    reason_required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionRule:
+    """延期 (DSP-6). The first `plain_times` need only the dispatcher; later ones what the flags say."""
+
+    allowed: bool = True
+    max_length: Length | None = None
+    plain_times: int = 1
+    total_times: int = 1
+    later_needs_signature: bool = False
+    later_needs_endorsement: bool = False
+    before_due: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SuspensionRule:
+    """挂起: stops the clock until a day."""
+
+    allowed: bool = False
+    max_length: Length | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentRule:
+    """承诺件 (HND-3). `reviewed`: a dispatcher must grant it; else it holds when the unit makes it in time."""
+
+    allowed: bool = False
+    reviewed: bool = False
+    max_length: Length | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CoSignatureRule:
+    """会签 between units of one level."""
+
+    allowed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionRule:
+    """异议 of a unit to a judgement about it, and 申诉 against its refusal."""
+
+    allowed: bool = True
+    appeal: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeRule:
+    """Which unit answers when units refuse (DSP-5): the ladder, and whether the first unit is bound."""
+
+    ladder: tuple[DisputeLevel, ...] = (DisputeLevel.DISPATCH_LEAD, DisputeLevel.SUPERVISION, DisputeLevel.CONFERENCE)
+    first_unit_bound: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRule:
+    """Whether the unit's leader reviews an answer before it leaves (S1 篇十三 第十一条(五))."""
+
+    leader_reviews: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyRule:
+    """What an answer must contain (HND-7, HND-10)."""
+
+    min_chars: int = 1
+    contact_required: bool = False
+    finding_required: bool = False
+    unsubstantiated_to_desk: bool = False
+    """不成立: the desk answers the citizen (HND-5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecrecyRule:
+    """DSP-9, SEC-3/4. Natures whose accused unit may never receive them; who gets only a private reply."""
+
+    keep_from_accused: bool = True
+    private_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackRule:
+    """CBK-1, CBK-2, CBK-4. `share` in percent of finished orders; `attempts` failed tries before it is excused;
+    `apart_minutes` between two tries that count as different occasions."""
+
+    required: bool = True
+    share: int = 100
+    attempts: int = 2
+    apart_minutes: int = 0
+    channels: tuple[CallbackChannel, ...] = (CallbackChannel.PHONE,)
+
+
+@dataclass(frozen=True, slots=True)
+class DissatisfactionRule:
+    """CBK-3. Who judges, what may follow, and after how many redos the director decides."""
+
+    judges: tuple[Role, ...] = (Role.SUPERVISOR,)
+    modes: tuple[ReworkMode, ...] = (ReworkMode.SAME_UNIT,)
+    director_after: int = 99
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveRule:
+    """ARC-1. `retention_years` after the sealing; 0 = for ever."""
+
+    retention_years: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyWishRule:
+    """Ways of being answered that the form offers."""
+
+    offered: tuple[ReplyWish, ...] = tuple(ReplyWish)
+
+
+@dataclass(frozen=True, slots=True)
+class RolesRule:
+    """Who may do one command, where the hotline differs from `workflow`'s own list."""
+
+    roles: tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRule:
+    """The target of a measure (KPI): percent; `at_least` False means at most."""
+
+    percent: float
+    at_least: bool = True
+
+
+TOPICS: dict[str, type] = {
+    **{f"clock.{name}": ClockRule for name in ClockName},
+    "identity": IdentityRule,
+    "phrasing": PhrasingRule,
+    "three_way_call": ThreeWayRule,
+    "audit": AuditRule,
+    "return": ReturnRule,
+    "extension": ExtensionRule,
+    "suspension": SuspensionRule,
+    "commitment": CommitmentRule,
+    "co_signature": CoSignatureRule,
+    "objection": ObjectionRule,
+    "dispute": DisputeRule,
+    "review": ReviewRule,
+    "reply": ReplyRule,
+    "reply_wish": ReplyWishRule,
+    "secrecy": SecrecyRule,
+    "callback": CallbackRule,
+    "dissatisfaction": DissatisfactionRule,
+    "archive": ArchiveRule,
+    **{f"kpi.{n}": TargetRule for n in range(1, 12)},
+}
+"""Topic → shape of its value. `role.<command>` topics (RolesRule) are added by name."""
+
+ESSENTIAL_CLOCKS = frozenset({ClockName.DISPATCH, ClockName.REPLY, ClockName.CALLBACK})
+"""Clocks every order must have: where no rule gives one, the clock is `unknown` and a person sets it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of a pack's list (nature, content class, reason of non-acceptance), with its source."""
+
+    id: str
+    label: str
+    source: str = ""
+    parent: str = ""
+    code: str = ""
+    """National code where one exists (PRA-4)."""
+    text: str = ""
+    """Fuller wording: what is told to the caller, or what the class holds."""
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A paper form of the hotline: title and its fields in order, as the source draws it."""
+
+    id: str
+    title: str
+    fields: tuple[str, ...]
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A line to say in a situation (INT-15)."""
+
+    situation: str
+    text: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The closed lists of a pack."""
+
+    natures: tuple[Term, ...] = ()
+    content_classes: tuple[Term, ...] = ()
+    refusal_reasons: tuple[Term, ...] = ()
+    accepted_matters: tuple[Term, ...] = ()
+    measures: tuple[Term, ...] = ()
+    forms: tuple[Form, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
+    words: dict[str, str] = field(default_factory=dict)
+    """The pack's own words for terms of the vocabulary: `phase.in_hand` → 办理中."""

@@ -1,0 +1,498 @@
+"""The closed vocabulary of a hotline: every state, phase, reason and act, with its 中文 and its meaning.
+
+This is the only Python file that holds 中文. Packs map their own words onto these terms; they cannot add states.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Self
+
+
+class Term(str, Enum):
+    """A word of the field: its stable identifier, its 中文 for screens, and what it means."""
+
+    zh: str
+    meaning: str
+
+    def __new__(cls, value: str, zh: str, meaning: str = "") -> Self:
+        term = str.__new__(cls, value)
+        term._value_ = value
+        term.zh = zh
+        term.meaning = meaning
+        return term
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+class Phase(Term):
+    """Where an order stands in its one life from intake to archive."""
+
+    REGISTERED = "registered", "已登记", "written down, no outcome yet"
+    ANSWERED_DIRECTLY = "answered_directly", "直接答复", "answered at once from a source that is named"
+    REFUSED = "refused", "不予受理", "not accepted, with a reason that was told"
+    AWAITING_DISPATCH = "awaiting_dispatch", "待转办", "filed, waits for a dispatcher"
+    SENT_BACK = "sent_back", "退回坐席", "audit failed, the agent must mend it"
+    AWAITING_INSTRUCTION = "awaiting_instruction", "待批示", "submitted to a leader"
+    IN_HAND = "in_hand", "办理中", "with the units that answer for it"
+    REPLIED = "replied", "已回复待回访", "the units have answered"
+    CALLING_BACK = "calling_back", "回访中", "a call-back agent has it"
+    REWORK = "rework", "退回重办", "sent back to be done again, not signed for yet"
+    CLOSED = "closed", "已办结", "called back or excused from it; waits for the archive"
+    ARCHIVED = "archived", "已归档", "sealed"
+
+
+class AssignmentState(Term):
+    """Where one unit's part of an order stands."""
+
+    ASSIGNED = "assigned", "待签收", "sent, not signed for"
+    SIGNED = "signed", "已签收", "signed for"
+    RETURN_REQUESTED = "return_requested", "申请退件", "the unit says it is not its matter"
+    PASSED_DOWN = "passed_down", "已下派", "with units one level below"
+    ANSWERING = "answering", "办理中", "being worked on"
+    IN_REVIEW = "in_review", "待审核", "answer waits for the leader of this unit"
+    SUBMITTED = "submitted", "已回复", "answer handed up"
+    RETURNED = "returned", "已退件", "ended: the return was granted"
+    RECALLED = "recalled", "已撤回", "ended: the level above took it back"
+
+
+LIVE_STATES = frozenset(
+    {
+        AssignmentState.ASSIGNED,
+        AssignmentState.SIGNED,
+        AssignmentState.RETURN_REQUESTED,
+        AssignmentState.PASSED_DOWN,
+        AssignmentState.ANSWERING,
+        AssignmentState.IN_REVIEW,
+    }
+)
+"""States in which a unit still owes something."""
+
+
+class Part(Term):
+    """What a unit does in an order of several units (DSP-7)."""
+
+    LEAD = "lead", "主办"
+    ASSISTING = "assisting", "协办"
+
+
+class RequestKind(Term):
+    """Requests run beside the phase and never freeze it."""
+
+    RETURN = "return", "退件"
+    EXTENSION = "extension", "延期"
+    SUSPENSION = "suspension", "挂起"
+    CO_SIGNATURE = "co_signature", "会签"
+    COMMITMENT = "commitment", "承诺"
+    OBJECTION = "objection", "异议"
+    APPEAL = "appeal", "申诉"
+
+
+class RequestState(Term):
+    ASKED = "asked", "待批"
+    ENDORSED = "endorsed", "督办已同意待批", "the supervision desk agrees; still to be granted (S2 批复延期④)"
+    GRANTED = "granted", "同意"
+    REFUSED = "refused", "不同意"
+    WITHDRAWN = "withdrawn", "撤回"
+
+
+class ClockName(Term):
+    """Every limit of the catalogue is a clock."""
+
+    DISPATCH = "dispatch", "转办时限"
+    SIGN_FOR = "sign_for", "签收时限"
+    RETURN_WINDOW = "return_window", "退件时限"
+    FIRST_CONTACT = "first_contact", "先行联系时限"
+    REPLY = "reply", "回复时限"
+    COMMITMENT = "commitment", "承诺时限"
+    CALLBACK = "callback", "回访时限"
+    LATE_EXPLANATION = "late_explanation", "超期说明时限"
+    SUPERVISION = "supervision", "督办答复时限"
+    INSTRUCTION = "instruction", "批示落实时限"
+    CO_SIGNATURE = "co_signature", "会签时限"
+    SUSPENSION = "suspension", "挂起期限"
+    RULING = "ruling", "批复时限", "time in which a request must be granted or refused"
+
+
+class ClockState(Term):
+    RUNNING = "running", "计时中"
+    PAUSED = "paused", "暂停"
+    UNKNOWN = "unknown", "待人工定时限", "the calendar or the rules cannot say; a person must"
+    MET = "met", "按期"
+    LATE = "late", "逾期完成"
+    CANCELLED = "cancelled", "取消"
+
+
+OPEN_CLOCKS = frozenset({ClockState.RUNNING, ClockState.PAUSED, ClockState.UNKNOWN})
+
+
+class Role(Term):
+    AGENT = "agent", "话务员"
+    SHIFT_LEAD = "shift_lead", "班长"
+    DISPATCHER = "dispatcher", "转办员"
+    DISPATCH_LEAD = "dispatch_lead", "转办负责人"
+    UNIT_CLERK = "unit_clerk", "承办员"
+    UNIT_LEADER = "unit_leader", "承办单位领导"
+    CALLBACK_AGENT = "callback_agent", "回访员"
+    SUPERVISOR = "supervisor", "督办员"
+    QUALITY_INSPECTOR = "quality_inspector", "质检员"
+    KNOWLEDGE_EDITOR = "knowledge_editor", "知识编辑"
+    ANALYST = "analyst", "分析员"
+    ARCHIVIST = "archivist", "档案员"
+    INSPECTION = "inspection", "监察"
+    CENTRE_DIRECTOR = "centre_director", "中心主任"
+    CITY_LEADER = "city_leader", "市领导"
+    ADMINISTRATOR = "administrator", "管理员"
+    SYSTEM = "system", "系统", "clocks and consumers; no person signs in with it"
+
+
+class Channel(Term):
+    PHONE = "phone", "电话"
+    SMS = "sms", "短信"
+    WEB = "web", "网站信箱"
+    EMAIL = "email", "电子邮件"
+    APP = "app", "微信/APP"
+    FAX = "fax", "传真"
+    LETTER = "letter", "来信"
+    VISIT = "visit", "来访"
+    VOICE_MAIL = "voice_mail", "语音留言"
+    TRANSFER = "transfer", "上级或兄弟平台转入"
+    STAFF = "staff", "内部人员"
+    BROADCAST = "broadcast", "广播节目"
+    IMPORT = "import", "表格导入"
+    EMERGENCY_LINE = "emergency_line", "110/119/120/122转入", "an emergency line hands a non-emergency to us (INT-9)"
+
+
+class Urgency(Term):
+    NORMAL = "normal", "一般"
+    URGENT = "urgent", "紧急"
+    EMERGENCY = "emergency", "突发"
+
+
+class Complexity(Term):
+    COMMON = "common", "一般"
+    COMPLEX = "complex", "复杂"
+
+
+class Mode(Term):
+    """How an order is dealt with (DSP-1)."""
+
+    DIRECT = "direct", "直办"
+    ASSIGNED = "assigned", "交办"
+    INSTRUCTED = "instructed", "批办"
+
+
+class ContactField(Term):
+    """What is known of the person; the values themselves never enter the core."""
+
+    NAME = "name", "姓名"
+    PHONE = "phone", "电话"
+    ADDRESS = "address", "住址"
+    WORKPLACE = "workplace", "工作单位"
+    IDENTITY_NUMBER = "identity_number", "证件号码"
+    EMAIL = "email", "电子邮箱"
+
+
+class ReplyWish(Term):
+    """How the citizen wants to be answered; one of the six audit points (S2 转办(1)①)."""
+
+    PHONE = "phone", "电话回复"
+    SMS = "sms", "短信回复"
+    WRITTEN = "written", "书面回复"
+    ONLINE = "online", "网上回复"
+    NONE = "none", "不需回复"
+
+
+class Disclosure(Term):
+    PUBLIC = "public", "网上公开回复"
+    PRIVATE = "private", "单独回复"
+
+
+class AnswerBasis(Term):
+    """What a direct answer stands on (S2 直接答复)."""
+
+    KNOWLEDGE = "knowledge", "知识库"
+    ANNOUNCEMENT = "announcement", "公告"
+    OTHER_SOURCE = "other_source", "其他渠道查询"
+    EARLIER_ORDER = "earlier_order", "相同工单已有结果"
+    THREE_WAY_CALL = "three_way_call", "三方通话"
+    EMERGENCY = "emergency", "已转紧急热线"
+
+
+class Outcome(Term):
+    """What a unit's answer claims."""
+
+    SOLVED = "solved", "已解决"
+    PARTLY = "partly", "部分解决"
+    EXPLAINED = "explained", "解释疏导", "cannot be solved now; explained to the citizen in time (HND-4)"
+    ADOPTED = "adopted", "建议采纳或留作参考"
+    NOT_OURS = "not_ours", "超出职权范围"
+
+
+class Finding(Term):
+    """A unit's ruling on a complaint (HND-5)."""
+
+    NONE = "none", "不需认定"
+    SUBSTANTIATED = "substantiated", "成立"
+    UNSUBSTANTIATED = "unsubstantiated", "不成立"
+
+
+class ContactMethod(Term):
+    PHONE = "phone", "电话"
+    VISIT = "visit", "上门"
+    MEETING = "meeting", "约见"
+    SMS = "sms", "短信"
+    ONLINE = "online", "网上"
+
+
+class LinkKind(Term):
+    REPEAT = "repeat", "重复诉求", "same person, same matter"
+    SAME_MATTER = "same_matter", "同一事项"
+    FOLLOW_UP = "follow_up", "后续"
+
+
+class EmergencyService(Term):
+    POLICE = "110", "110 报警"
+    FIRE = "119", "119 火警"
+    AMBULANCE = "120", "120 急救"
+    TRAFFIC = "122", "122 交通事故"
+
+
+class DocumentKind(Term):
+    LEADER_SUBMISSION = "leader_submission", "呈阅件"
+    SUPERVISION_ORDER = "supervision_order", "督办单"
+    CONFERENCE_MINUTES = "conference_minutes", "会商纪要"
+
+
+class DocumentState(Term):
+    OPEN = "open", "待办"
+    INSTRUCTED = "instructed", "已批示待落实"
+    ANSWERED = "answered", "已答复"
+    ENDED = "ended", "已了结"
+
+
+class SupervisionReason(Term):
+    OVERDUE = "overdue", "逾期未办结"
+    LEADER_INSTRUCTED = "leader_instructed", "领导批示"
+    MEDIA = "media", "媒体曝光"
+    HOT = "hot", "热点难点"
+    REDO = "redo", "退回重办"
+    REFUSED_BY_SEVERAL = "refused_by_several", "多单位推诿"
+
+
+class SupervisionForm(Term):
+    REMINDER = "reminder", "催办"
+    WRITTEN = "written", "书面督办"
+    ON_SITE = "on_site", "现场督办"
+    JOINT = "joint", "联合督查"
+    NOTICE = "notice", "通报"
+
+
+class DisputeLevel(Term):
+    """Who settles which unit answers (S2 转办(3)③; 会商 S1 篇十)."""
+
+    DISPATCH_LEAD = "dispatch_lead", "转办负责人"
+    SUPERVISION = "supervision", "督办室"
+    CONFERENCE = "conference", "会商"
+
+
+class CallbackChannel(Term):
+    PHONE = "phone", "电话回访"
+    SMS_LINK = "sms_link", "短信链接"
+    APP = "app", "APP"
+    TOLD_IN_CALL = "told_in_call", "来电时已告知"
+
+
+class CallbackEnd(Term):
+    """How the call-back of an order ended."""
+
+    NONE = "none", "未回访"
+    SATISFIED = "satisfied", "满意"
+    UNREASONABLE = "unreasonable", "不满意但诉求不合理"
+    REASONABLE = "reasonable", "不满意且诉求合理"
+    UNREACHABLE = "unreachable", "两次联系不上"
+    WAIVED = "waived", "免回访"
+
+
+class WaiverReason(Term):
+    RESULT_TOLD = "result_told", "来电时已告知结果"
+    SECRET = "secret", "来电人要求保密不便回访"
+    NO_CONTACT = "no_contact", "未留联系方式"
+    OUTSIDE_SAMPLE = "outside_sample", "未抽中回访"
+
+
+class ReworkMode(Term):
+    SAME_UNIT = "same_unit", "退回原单位重办"
+    SUPERIOR = "superior", "二次派单给上级单位"
+    DIRECTOR = "director", "报中心主任处理"
+
+
+class ReworkReason(Term):
+    DISSATISFIED = "dissatisfied", "回访不满意且诉求合理"
+    POOR_ANSWER = "poor_answer", "答复不合要求"
+    FALSIFIED = "falsified", "办理情况不实"
+
+
+class StageKind(Term):
+    BEFORE = "before", "到期前"
+    AT = "at", "到期"
+    AFTER = "after", "逾期后"
+
+
+class AuditPoint(Term):
+    """The six points a dispatcher audits before an order leaves (S2 转办(1)①)."""
+
+    CONTACT = "contact", "联系人"
+    PHONE = "phone", "联系电话"
+    CONTENT_CLASS = "content_class", "内容分类"
+    NATURE = "nature", "性质分类"
+    REPLY_WISH = "reply_wish", "回复信息"
+    DESCRIPTION = "description", "问题描述"
+
+
+class GovernedBy(Term):
+    """The date that decides which dated value of a rule holds for an order."""
+
+    ACCEPTED = "accepted", "受理日"
+    DISPATCHED = "dispatched", "交办日"
+    PERIOD_END = "period_end", "考核期末"
+
+
+class RefusalCode(Term):
+    """Why a command was refused. 中文 is a template: it says what happened and what to do."""
+
+    NO_SUCH_ORDER = "no_such_order", "没有这张工单，请核对单号。"
+    ALREADY_EXISTS = "already_exists", "这张工单已经登记过，请直接打开它。"
+    SEALED = "sealed", "这张工单已归档封存，不能再改动。如需补充，请新建工单并与它关联。"
+    WRONG_PHASE = "wrong_phase", "工单现在是“{phase}”，不能{command}。"
+    WRONG_STATE = "wrong_state", "{unit}的办理状态现在是“{state}”，不能{command}。"
+    WRONG_ROLE = "wrong_role", "{command}需由{roles}来做，您当前没有这个岗位。"
+    NOT_YOUR_UNIT = "not_your_unit", "这一部分由{unit}承办，只有该单位的人员可以{command}。"
+    NOT_ABOVE_UNIT = "not_above_unit", "只有派出这一部分的上一级可以{command}。"
+    NO_SUCH_PART = "no_such_part", "工单里没有这个承办部分，请刷新后重试。"
+    NO_SUCH_REQUEST = "no_such_request", "工单里没有这项申请，请刷新后重试。"
+    NO_SUCH_DOCUMENT = "no_such_document", "工单里没有这份文件，请刷新后重试。"
+    NO_SUCH_CLOCK = "no_such_clock", "工单里没有这个时限，请刷新后重试。"
+    REQUEST_SETTLED = "request_settled", "这项申请已经{state}，不用再处理。"
+    REQUEST_PENDING = "request_pending", "已有一项{kind}申请在等批复，请先等结果或撤回它。"
+    UNKNOWN_UNIT = "unknown_unit", "没有“{unit}”这个单位或它已停用，请重新选择承办单位。"
+    UNIT_TWICE = "unit_twice", "“{unit}”选了不止一次，主办和协办请选不同单位。"
+    UNIT_BUSY = "unit_busy", "“{unit}”已经在办这张工单，不用再派。"
+    NOT_BELOW = "not_below", "“{unit}”不是本单位的下级，只能下派给下级单位。"
+    ACCUSED_UNIT = "accused_unit", "工单反映的是“{unit}”或其下属，不能转给被反映的单位，请转其上级或呈报领导。"
+    IDENTITY_MISSING = "identity_missing", "“{nature}”须提供{fields}，缺少时不予受理。请补全，或告知来电人后按不予受理登记。"
+    FIELD_MISSING = "field_missing", "请填写{field}。"
+    FIELD_INVALID = "field_invalid", "{field}不对：{why}"
+    UNKNOWN_NATURE = "unknown_nature", "没有“{value}”这个性质分类，请从列表中选。"
+    UNKNOWN_CLASS = "unknown_class", "没有“{value}”这个内容分类，请从列表中选。"
+    UNKNOWN_REASON = "unknown_reason", "不予受理的理由“{value}”不在本热线规定之内，请从列表中选。"
+    NOT_TOLD = "not_told", "不予受理须先把理由告知来电人，请告知后勾选。"
+    SOURCE_MISSING = "source_missing", "直接答复要写明依据（知识条目、公告、工单或查询渠道）。"
+    CONSENT_MISSING = "consent_missing", "来电人没有同意三方通话，请改为记录工单。"
+    ATTEMPTS_USED = "attempts_used", "三方通话已试{count}次未通，不要让来电人久等，请记录工单。"
+    AUDIT_FAILED = "audit_failed", "审核没有通过：{points}。请退回坐席补正，或核实后勾选。"
+    RETURN_TOO_LATE = "return_too_late", "退件须在{due}前提出，现在已过时限，请继续办理；确有争议可报转办负责人。"
+    BOUND_BY_RULING = "bound_by_ruling", "承办单位已由{by}确定，不能退件。"
+    NOT_TOP_LEVEL = "not_top_level", "下派的部分不能直接向中心申请{kind}，请由上一级单位提出。"
+    ALREADY_DUE = "already_due", "{kind}须在到期前提出，本单已于{due}到期。"
+    TOO_LONG = "too_long", "申请{kind}最长{max}，您填的是{asked}。"
+    TOO_MANY_TIMES = "too_many_times", "本热线规定{kind}最多{max}次，已经用完。"
+    NEEDS_SIGNATURE = "needs_signature", "第二次延期须由承办单位分管领导签字并加盖公章，请上传签章后的申请单并勾选。"
+    NEEDS_ENDORSEMENT = "needs_endorsement", "第二次延期要先经督办室同意，才能批准。"
+    NOT_OFFERED = "not_offered", "本热线的规则没有{kind}这一项。"
+    NO_RUNNING_CLOCK = "no_running_clock", "没有正在计时的{clock}。"
+    BAD_DATE = "bad_date", "日期要晚于今天。"
+    PARTS_OPEN = "parts_open", "还有协办单位没有回复：{units}。请等它们回复，或写明不等的理由。"
+    CHILDREN_OPEN = "children_open", "下派的单位还没有都回复：{units}。"
+    CONTACT_FIRST = "contact_first", "本热线要求先联系来电人再回复，请先记录一次联系。"
+    GROUNDS_MISSING = "grounds_missing", "认定{finding}要写明依据。"
+    ANSWER_TOO_SHORT = "answer_too_short", "答复至少{min}个字，请写清办理情况和结果。"
+    SECRET_IS_PRIVATE = "secret_is_private", "来电人要求保密或内容不宜公开，只能单独回复。"
+    OWN_ORDER = "own_order", "您办理过这张工单，回访须由别人来做。"
+    TOKEN_USED = "token_used", "这个回访链接已经用过或不属于这张工单。"
+    SAME_OCCASION = "same_occasion", "两次联系要在不同时段，请在{after}以后再试。"
+    NOT_DISSATISFIED = "not_dissatisfied", "来电人没有表示不满意，不用判定。"
+    NOT_JUDGED = "not_judged", "请先判定来电人的不满意是否合理。"
+    WAIVER_WITHOUT_GROUND = "waiver_without_ground", "不符合免回访的条件“{reason}”。"
+    NO_SUPERIOR = "no_superior", "“{unit}”没有上级单位，请选择其他重办方式。"
+    NOT_REACHED = "not_reached", "还没到{at}，不能触发。"
+    ALREADY_FIRED = "already_fired", "这个时限提醒已经处理过。"
+    NOTHING_TO_DO = "nothing_to_do", "没有需要改动的内容。"
+    SELF_LINK = "self_link", "不能与自己关联。"
+    ALREADY_LINKED = "already_linked", "已经关联过这张工单。"
+    NOT_IN_GROUP = "not_in_group", "这张工单没有并入其他工单。"
+    GROUPED = "grouped", "这张工单已并入{parent}，由它统一办理和答复。"
+    TOP_OF_LADDER = "top_of_ladder", "争议已到会商，请作出裁定。"
+    NO_DISPUTE = "no_dispute", "没有承办争议需要裁定。"
+    WRONG_LEVEL = "wrong_level", "争议现由{level}处理。"
+    DUE_KNOWN = "due_known", "这个时限由规则确定，不能手工改。"
+    RULES_CONFLICT = "rules_conflict", "有两条规则同时适用（{rules}），请联系管理员修正规则包。"
+    DOCUMENTS_OPEN = "documents_open", "还有未了结的{documents}，了结后才能归档。"
+    LEAD_IS_THERE = "lead_is_there", "已有主办单位“{unit}”在办，请先撤回或办理退件。"
+    STALE = "stale", "这张单已被{who}在{when}更新。您写的内容已保留，请核对后再提交。"
+
+
+class CommandName(Term):
+    """Every act that can be asked of an order, as the verb on its button."""
+
+    REGISTER = "register", "登记"
+    AMEND = "amend", "补正登记"
+    ANSWER_DIRECTLY = "answer_directly", "直接答复"
+    DECLINE_ACCEPTANCE = "decline_acceptance", "不予受理"
+    SUBMIT_FOR_DISPATCH = "submit_for_dispatch", "提交转办"
+    TELL_PROGRESS = "tell_progress", "告知办理情况"
+    RECORD_THREE_WAY_CALL = "record_three_way_call", "三方通话"
+    HAND_OVER_EMERGENCY = "hand_over_emergency", "转紧急热线"
+    LINK_ORDER = "link_order", "关联工单"
+    UNLINK_ORDER = "unlink_order", "解除关联"
+    JOIN_GROUP = "join_group", "并入群体工单"
+    LEAVE_GROUP = "leave_group", "退出并单"
+    ADOPT_GROUP_ANSWER = "adopt_group_answer", "采用并单答复"
+    ADD_NOTE = "add_note", "写备注"
+    ATTACH_FILE = "attach_file", "上传附件"
+    ASSIGN_TO_UNIT = "assign_to_unit", "转办"
+    SEND_BACK_TO_AGENT = "send_back_to_agent", "退回坐席"
+    SUBMIT_TO_LEADER = "submit_to_leader", "呈报领导"
+    GIVE_INSTRUCTION = "give_instruction", "批示"
+    REPORT_INSTRUCTION = "report_instruction", "报告批示落实"
+    ESCALATE_DISPUTE = "escalate_dispute", "上报承办争议"
+    RULE_DISPUTE = "rule_dispute", "裁定承办单位"
+    ADD_ASSISTING = "add_assisting", "增加协办"
+    RECALL_ASSIGNMENT = "recall_assignment", "撤回派单"
+    SIGN_FOR = "sign_for", "签收"
+    FORWARD_INSIDE = "forward_inside", "内部转交"
+    LOG_CONTACT = "log_contact", "记录联系"
+    PASS_DOWN = "pass_down", "下派"
+    SUBMIT_ANSWER = "submit_answer", "提交审核"
+    APPROVE_ANSWER = "approve_answer", "审核通过"
+    SEND_BACK_ANSWER = "send_back_answer", "退回修改"
+    ADOPT_ANSWER = "adopt_answer", "采用下级答复"
+    SEND_DOWN_AGAIN = "send_down_again", "退回下级重办"
+    EXPLAIN_LATENESS = "explain_lateness", "超期说明"
+    REQUEST_RETURN = "request_return", "申请退件"
+    REQUEST_EXTENSION = "request_extension", "申请延期"
+    REQUEST_SUSPENSION = "request_suspension", "申请挂起"
+    REQUEST_CO_SIGNATURE = "request_co_signature", "请求会签"
+    MAKE_COMMITMENT = "make_commitment", "作出承诺"
+    RAISE_OBJECTION = "raise_objection", "提出异议"
+    FILE_APPEAL = "file_appeal", "申诉"
+    ENDORSE_REQUEST = "endorse_request", "督办室同意"
+    GRANT_REQUEST = "grant_request", "批准"
+    REFUSE_REQUEST = "refuse_request", "不予批准"
+    WITHDRAW_REQUEST = "withdraw_request", "撤回申请"
+    RESUME_HANDLING = "resume_handling", "恢复计时"
+    URGE = "urge", "催办"
+    PLACE_UNDER_SUPERVISION = "place_under_supervision", "督办"
+    ANSWER_SUPERVISION = "answer_supervision", "答复督办"
+    LIFT_SUPERVISION = "lift_supervision", "解除督办"
+    TAKE_CALLBACK = "take_callback", "领取回访"
+    ISSUE_CALLBACK_TOKEN = "issue_callback_token", "发送回访链接"
+    RECORD_CALLBACK = "record_callback", "登记回访"
+    JUDGE_DISSATISFACTION = "judge_dissatisfaction", "判定不满意"
+    ORDER_REWORK = "order_rework", "退回重办"
+    WAIVE_CALLBACK = "waive_callback", "免回访"
+    ARCHIVE = "archive", "归档"
+    FIRE_CLOCK = "fire_clock", "时限触发"
+    RECOMPUTE_CLOCKS = "recompute_clocks", "重算时限"
+    SET_DUE = "set_due", "人工定时限"
