@@ -17,7 +17,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from hotline.infra import clock, database
+from hotline.infra import clock
 from hotline.infra.addresses import parse_database_url
 from hotline.infra.embedded import SCRATCH_SETTINGS, EmbeddedServer
 from hotline.infra.paths import base_dir
@@ -71,7 +71,7 @@ def _point_django_at(url: str) -> None:
     database_settings.update({k: v for k, v in parse_database_url(url).items() if k != "OPTIONS"})
     # Without a pool: Django has to drop the test database at the end, and threads of a test bring their own connection.
     database_settings["OPTIONS"] = parse_database_url(url)["OPTIONS"]
-    database_settings["TEST"] = {"NAME": f"test_{os.environ['HOTLINE_TEST_RUN']}"}
+    database_settings.setdefault("TEST", {})["NAME"] = f"test_{os.environ['HOTLINE_TEST_RUN']}"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -104,6 +104,3 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if os.environ.get("CI") and reporter and reporter.stats.get("skipped") and session.exitstatus == 0:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
-
-
-__all__ = ["database", "moving_clock"]

