@@ -9,6 +9,7 @@ BIN := .venv/bin
 # Tests spend much of their time waiting for PostgreSQL: one worker a core is right on small machines.
 TEST_WORKERS ?= auto
 TEST ?=
+PORT ?= 8000
 ifdef DATABASE_URL
 export DATABASE_URL
 endif
@@ -20,7 +21,7 @@ setup:
 	@scripts/setup
 
 run: setup
-	@exec $(BIN)/hotline run
+	@exec $(BIN)/hotline run --port $(PORT)
 
 test: setup
 	@$(BIN)/pytest -n $(TEST_WORKERS) --dist loadscope $(TEST)

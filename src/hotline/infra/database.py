@@ -126,7 +126,7 @@ def scratch(name: str, *, keep: bool = False) -> Iterator[str]:
         try:
             yield address
         finally:
-            _close_connections()
+            close_connections()
             if not keep:
                 drop_scratch(name)
 
@@ -151,7 +151,7 @@ def connected_to(address: str) -> Iterator[None]:
 def _switch(values: dict[str, Any], address: str | None) -> None:
     from django.db import connections
 
-    _close_connections()
+    close_connections()
     connections.settings["default"].update(values)
     connections["default"].settings_dict.update(values)
     if address is None:
@@ -160,7 +160,8 @@ def _switch(values: dict[str, Any], address: str | None) -> None:
         os.environ["DATABASE_URL"] = address
 
 
-def _close_connections() -> None:
+def close_connections() -> None:
+    """Close this thread's connections and the pool: before a server or a database goes away."""
     from django.db import connections
 
     connections.close_all()

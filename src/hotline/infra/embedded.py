@@ -105,6 +105,11 @@ class EmbeddedServer:
         """The address of a database on this server."""
         return embedded_url(self.root, name)
 
+    @property
+    def running(self) -> bool:
+        """Whether the server this process started is alive."""
+        return self._process is not None and self._process.poll() is None
+
     def owned(self) -> bool:
         """Whether this process is the one that runs the server."""
         return self._lock is not None
@@ -125,7 +130,7 @@ class EmbeddedServer:
 
     def start(self) -> None:
         """Own the data folder, create the cluster if there is none, and return when the server answers."""
-        if self._process is not None and self._process.poll() is None:
+        if self.running:
             return
         if not self.try_own():
             raise EmbeddedServerError(f"another process runs the database in {self.root}")

@@ -16,3 +16,9 @@ def var_dir() -> Path:
     """Database, keys, front-end files, logs (environment HOTLINE_VAR, otherwise `var` in the checkout)."""
     named = os.environ.get("HOTLINE_VAR")
     return Path(named).resolve() if named else base_dir() / "var"
+
+
+def room_has(room: str, module: str) -> bool:
+    """Whether `hotline.<room>.<module>` exists, found without importing anything."""
+    here = Path(__file__).resolve().parents[1] / room / module
+    return here.with_suffix(".py").exists() or (here / "__init__.py").exists()

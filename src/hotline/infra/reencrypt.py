@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import connection, models, transaction
+from psycopg import sql
 
 from hotline.infra.fields import BlindIndexField, EncryptedTextField
 from hotline.infra.keys import keyring
@@ -34,43 +35,41 @@ def reencrypt(
 def generations_in_use(chosen: Iterable[type[models.Model]]) -> set[int]:
     """The key generations that some stored value or index still needs."""
     used: set[int] = set()
-    with connection.cursor() as cursor:
-        for model in chosen:
-            table = connection.ops.quote_name(model._meta.db_table)
-            for field in _sealed(model):
-                column = connection.ops.quote_name(field.column)
-                cursor.execute(
-                    f"SELECT DISTINCT get_byte({column}, 1) * 256 + get_byte({column}, 2) "
-                    f"FROM {table} WHERE {column} IS NOT NULL"
-                )
-                used |= {row[0] for row in cursor.fetchall()}
-            for field in _indexes(model):
-                column = connection.ops.quote_name(field.column)
-                cursor.execute(f"SELECT DISTINCT split_part({column}, ':', 1) FROM {table} WHERE {column} IS NOT NULL")
-                used |= {int(row[0]) for row in cursor.fetchall()}
+    for model in chosen:
+        for field in _sealed(model):
+            used |= _distinct("get_byte({column}, 1) * 256 + get_byte({column}, 2)", model, field)
+        for field in _indexes(model):
+            used |= _distinct("split_part({column}, ':', 1)::int", model, field)
     return used
+
+
+def _distinct(expression: str, model: type[models.Model], field: models.Field) -> set[int]:
+    column = sql.Identifier(field.column)
+    chosen = sql.SQL(expression).format(column=column)
+    statement = sql.SQL("SELECT DISTINCT {} FROM {} WHERE {} IS NOT NULL")
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(chosen, sql.Identifier(model._meta.db_table), column))
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _one_batch(model: type[models.Model], size: int) -> int:
     fields = _sealed(model)
-    active = keyring().active.number
-    stale = " OR ".join(
-        f"substring({connection.ops.quote_name(field.column)} from 2 for 2) <> %s::bytea" for field in fields
+    stale = sql.SQL(" OR ").join(
+        sql.SQL("substring({} from 2 for 2) <> %s::bytea").format(sql.Identifier(field.column)) for field in fields
     )
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {connection.ops.quote_name(model._meta.pk.column)} "
-            f"FROM {connection.ops.quote_name(model._meta.db_table)} WHERE {stale} LIMIT {size} FOR UPDATE SKIP LOCKED",
-            [active.to_bytes(2)] * len(fields),
-        )
-        keys: list[Any] = [row[0] for row in cursor.fetchall()]
+    statement = sql.SQL("SELECT {} FROM {} WHERE {} LIMIT %s FOR UPDATE SKIP LOCKED").format(
+        sql.Identifier(model._meta.pk.column), sql.Identifier(model._meta.db_table), stale
+    )
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [*[keyring().active.number.to_bytes(2)] * len(fields), size])
+            keys: list[Any] = [row[0] for row in cursor.fetchall()]
         rows = list(model._base_manager.filter(pk__in=keys))
         for row in rows:
-            for field in _indexes(model):
-                setattr(row, field.attname, field.compute(getattr(row, field.source)))
-        if rows:
-            names = [field.name for field in (*fields, *_indexes(model))]
-            model._base_manager.bulk_update(rows, names, batch_size=size)
+            for index in _indexes(model):
+                setattr(row, index.attname, index.compute(getattr(row, index.source)))
+        names = [field.name for field in (*fields, *_indexes(model))]
+        model._base_manager.bulk_update(rows, names, batch_size=size)
     return len(rows)
 
 

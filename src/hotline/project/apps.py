@@ -1,8 +1,10 @@
 """The project as an app: it connects rooms with each other once all are loaded."""
 
-from importlib.util import find_spec
+import importlib
 
 from django.apps import AppConfig
+
+from hotline.infra.paths import room_has
 
 
 class ProjectConfig(AppConfig):
@@ -10,5 +12,5 @@ class ProjectConfig(AppConfig):
     label = "project"
 
     def ready(self) -> None:
-        if find_spec("hotline.project.wiring"):
-            __import__("hotline.project.wiring")
+        if room_has("project", "wiring"):
+            importlib.import_module("hotline.project.wiring")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from importlib.util import find_spec
 
 from hotline.infra import logging as hotline_logging
 from hotline.infra.addresses import embedded_url, parse_database_url
-from hotline.infra.paths import base_dir, var_dir
+from hotline.infra.paths import base_dir, room_has, var_dir
 from hotline.infra.secret import secret_key
 
 BASE_DIR = base_dir()
@@ -52,7 +51,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
     "procrastinate.contrib.django",
-    *(f"hotline.{room}" for room in ROOMS if find_spec(f"hotline.{room}") and find_spec(f"hotline.{room}.apps")),
+    *(f"hotline.{room}" for room in ROOMS if room_has(room, "apps")),
     "hotline.project",
 ]
 
@@ -99,8 +98,10 @@ DATABASES["default"]["OPTIONS"] |= {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-if find_spec("hotline.accounts") and find_spec("hotline.accounts.models"):
+if room_has("accounts", "models"):
     AUTH_USER_MODEL = "accounts.Person"
+    AUTHENTICATION_BACKENDS = ["hotline.accounts.backends.RememberingBackend"]
+    SESSION_ENGINE = "hotline.accounts.sessions"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "sign-in"
@@ -118,7 +119,8 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 # Files from npm are copied to var/static-src/vendor at set-up: only what pages use, never committed.
-STATICFILES_DIRS = [VAR_DIR / "static-src"] if (VAR_DIR / "static-src").is_dir() else []
+STATICFILES_DIRS = [VAR_DIR / "static-src"]
+(VAR_DIR / "static-src").mkdir(parents=True, exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -1,12 +1,11 @@
 """Every address of the product, by room."""
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 
+from hotline.infra.paths import room_has
 from hotline.project.health import healthz
 
 urlpatterns = [path("healthz", healthz, name="healthz")]
 
-if find_spec("hotline.desk") and find_spec("hotline.desk.urls"):
+if room_has("desk", "urls"):
     urlpatterns.append(path("", include("hotline.desk.urls")))

@@ -1,0 +1,190 @@
+"""The process manager behind `make run`: database, tables, sample data, front-end files, web, workers, and the end."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from hotline.infra import database
+from hotline.infra.embedded import EmbeddedServer, EmbeddedServerError
+from hotline.infra.paths import room_has, var_dir
+from hotline.project import frontend
+from hotline.project.cli import setup_django
+from hotline.project.processes import Child, stop_all
+
+_STOP_SECONDS = 8.0
+_HEALTHY_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class Options:
+    """What `hotline run` was asked for."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    web: int = 2
+    workers: int = 1
+    sample: bool = True
+
+
+class Supervisor:
+    """Runs everything in the foreground until Ctrl-C or SIGTERM; returns the exit code."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self._stop = threading.Event()
+        self._server: EmbeddedServer | None = None
+        self._children: list[Child] = []
+
+    def run(self) -> int:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._asked_to_stop)
+        listening = _listen(self.options.host, self.options.port)
+        with listening, self._database():
+            accounts = self._prepare()
+            if not self._stop.is_set():
+                self._start_children(listening)
+                try:
+                    self._announce(accounts)
+                    self._watch()
+                finally:
+                    _say("stopping")
+                    stop_all(self._children, _STOP_SECONDS)
+        return 0
+
+    def _asked_to_stop(self, _number: int, _frame: FrameType | None) -> None:
+        if self._stop.is_set():  # a second Ctrl-C: at once
+            stop_all(self._children, 0)
+        self._stop.set()
+
+    @contextlib.contextmanager
+    def _database(self) -> Iterator[None]:
+        if not os.environ.get("DATABASE_URL"):
+            self._server = EmbeddedServer(var_dir() / "pg")
+            _own(self._server)
+            _say("starting the database")
+            self._server.start()
+            os.environ["DATABASE_URL"] = self._server.url()
+        try:
+            database.ensure_database(database.url())
+            yield
+        finally:
+            if self._server:
+                self._server.stop()
+
+    def _prepare(self) -> str:
+        """Tables, front-end files, sample data; returns the text about accounts."""
+        setup_django()
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0, interactive=False)
+        frontend.install()
+        _collect_static()
+        database.close_connections()
+        if not (self.options.sample and room_has("project/commands", "sample")):
+            return ""
+        _say("looking after the sample data")
+        done = subprocess.run([*_SELF, "sample", "--if-empty"], stdout=subprocess.PIPE, text=True, check=False)
+        if done.returncode and not self._stop.is_set():
+            raise click.ClickException("the sample data could not be loaded; `hotline run --no-sample` leaves it out")
+        return done.stdout
+
+    def _start_children(self, listening: socket.socket) -> None:
+        fd = listening.fileno()
+        web = [Child(f"web {n + 1}", [*_SELF, "web", "--fd", str(fd)], (fd,)) for n in range(self.options.web)]
+        workers = [Child(f"worker {n + 1}", [*_SELF, "worker"]) for n in range(self.options.workers)]
+        self._children = web + workers
+        for child in self._children:
+            child.start()
+
+    def _announce(self, accounts: str) -> None:
+        address = f"http://{self.options.host}:{self.options.port}"
+        if not self._healthy(address):
+            return
+        print(f"\n{accounts.rstrip()}\n" if accounts.strip() else "", flush=True)
+        print(f"hotline is at {address}   (Ctrl-C stops it)\n", flush=True)
+
+    def _healthy(self, address: str) -> bool:
+        until = time.monotonic() + _HEALTHY_SECONDS
+        while not self._stop.wait(0.1):
+            try:
+                with urllib.request.urlopen(f"{address}/healthz", timeout=5):  # noqa: S310 - our own http address
+                    return True
+            except (urllib.error.URLError, OSError):
+                if time.monotonic() > until:
+                    raise click.ClickException("the web server does not answer; see its messages above") from None
+                self._revive()
+        return False
+
+    def _watch(self) -> None:
+        while not self._stop.wait(0.5):
+            self._revive()
+
+    def _revive(self) -> None:
+        if self._server and not self._server.running:
+            _say("the database ended, starting it again")
+            self._server.start()
+        for child in self._children:
+            child.revive(_say)
+
+
+_SELF = [sys.executable, "-m", "hotline"]
+
+
+def _own(server: EmbeddedServer, seconds: float = 20) -> None:
+    until = time.monotonic() + seconds
+    while not server.try_own():
+        if time.monotonic() > until:
+            raise EmbeddedServerError("hotline is already running in this folder (its database is in use)")
+        time.sleep(0.2)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        raise click.ClickException(
+            f"cannot use {host}:{port} ({error.strerror}); choose another with `make run PORT=…`"
+        ) from None
+    listening.listen(1024)
+    return listening
+
+
+def _collect_static() -> None:
+    """Fill STATIC_ROOT when a source changed: hashing and compressing takes seconds, looking takes milliseconds."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list(None):
+            state = Path(storage.path(path)).stat()
+            digest.update(f"{path} {state.st_size} {state.st_mtime_ns}\n".encode())
+    stamp = settings.STATIC_ROOT.parent / "static.stamp"
+    if settings.STATIC_ROOT.is_dir() and stamp.exists() and stamp.read_text() == digest.hexdigest():
+        return
+    _say("preparing the front-end files")
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    stamp.write_text(digest.hexdigest())
+
+
+def _say(text: str) -> None:
+    print(f"hotline: {text}", flush=True)
