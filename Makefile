@@ -24,6 +24,7 @@ run: setup
 	@exec $(BIN)/hotline run --port $(PORT)
 
 test: setup
+	@scripts/machine
 	@$(BIN)/pytest -n $(TEST_WORKERS) --dist loadscope $(TEST)
 
 check: setup
