@@ -86,6 +86,18 @@ def moving_clock() -> Iterator[clock.MovableClock]:
         yield moved
 
 
+@pytest.fixture(autouse=True)
+def _no_jobs_from_before(request: pytest.FixtureRequest) -> None:
+    """Django empties its own tables between transactional tests; the job tables are not its own."""
+    marker = request.node.get_closest_marker("django_db")
+    if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
+        request.getfixturevalue("transactional_db")
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_periodic_defers CASCADE")
+
+
 @pytest.fixture
 def embedded_settings() -> dict[str, str]:
     """Settings for a server a test starts itself."""
