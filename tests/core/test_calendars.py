@@ -41,6 +41,9 @@ def test_days_around_the_spring_festival_of_2026() -> None:
     assert calendar.add_working_days(date(2026, 2, 13), 2) == date(2026, 2, 24)
     assert calendar.subtract_working_days(date(2026, 2, 24), 1) == date(2026, 2, 14)
     assert calendar.previous_working_day(date(2026, 2, 20)) == date(2026, 2, 14)
+    assert calendar.add_working_days(date(2026, 2, 20), 0) == date(2026, 2, 24)
+    assert calendar.subtract_working_days(date(2026, 2, 20), 0) == date(2026, 2, 14)
+    assert calendar.subtract_working_days(date(2026, 2, 24), 0) == date(2026, 2, 24)
     assert calendar.on_or_after(date(2026, 2, 15)) == date(2026, 2, 24)
     assert calendar.on_or_after(date(2026, 2, 28)) == date(2026, 2, 28)  # Saturday, made up
     assert calendar.working_days_between(date(2026, 2, 13), date(2026, 2, 28)) == 6
@@ -85,6 +88,9 @@ def test_hours_opening_and_close() -> None:
 
 def test_a_season_may_run_over_the_end_of_the_year() -> None:
     winter = Season((10, 8), (3, 31), OFFICE)
+    assert winter.holds(date(2026, 10, 8))
+    assert not winter.holds(date(2026, 10, 7))
+    assert winter.holds(date(2026, 3, 31))
     assert winter.holds(date(2026, 12, 31))
     assert winter.holds(date(2026, 1, 1))
     assert not winter.holds(date(2026, 4, 1))
@@ -116,6 +122,7 @@ def test_days_nobody_announced_are_unknown() -> None:
         calendar.add_working_minutes(local("2026-12-31 17:00"), 31)
     assert caught.value.day == new_year
     assert calendar.add_working_minutes(local("2026-12-31 17:00"), 30) == local("2026-12-31 17:30")
+    assert calendar.working_minutes_between(local("2026-12-31 17:00"), local("2027-01-01 00:00")) == 30
     with pytest.raises(CalendarUnknown):
         calendar.subtract_working_minutes(local("2007-01-04 08:31"), 2)
     with pytest.raises(CalendarUnknown):

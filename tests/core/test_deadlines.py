@@ -80,6 +80,7 @@ FIRST_TO_CLOSE = Counting(first_day_counts=True, end_of_day=EndOfDay.CLOSE)
         # the day it starts on
         (SameDay(), CIVIL_LAW, "2026-01-05 16:00", "2026-01-05" + END),
         (SameDay(), CLOSE, "2026-01-05 16:00", "2026-01-05 17:30"),
+        (SameDay(), CLOSE, "2026-01-05 17:30", "2026-01-05 17:30"),
         (SameDay(), CLOSE, "2026-01-05 18:00", "2026-01-05" + END),
         (SameDay(), NEXT_DAY_CLOSE, "2026-01-05 18:00", "2026-01-06 17:30"),
         (SameDay(), CIVIL_LAW, "2026-01-10 16:00", "2026-01-12" + END),
@@ -257,6 +258,7 @@ def clock_cutoff(first: int, last: int, due_hour: int, offset: int = 0) -> Cutof
         (lambda: Cutoffs((clock_cutoff(8, 17, 17),)), "cover the day once"),
         (lambda: Cutoffs((clock_cutoff(8, 17, 17), clock_cutoff(16, 8, 12))), "cover the day once"),
         (lambda: Cutoffs((clock_cutoff(8, 17, 17, 3), clock_cutoff(17, 8, 12))), "later arrival due earlier"),
+        (lambda: Cutoffs((clock_cutoff(8, 17, 17), clock_cutoff(17, 8, 12, 2))), "later arrival due earlier"),
         (lambda: extend(local("2026-01-05 12:00"), DEZHOU_CUTOFFS, CIVIL_LAW, national()), "cutoffs"),
         (lambda: before(local("2026-01-05 12:00"), DEZHOU_CUTOFFS, national()), "Cutoffs"),
         (lambda: before(local("2026-01-05 12:00"), OnDate(date(2026, 1, 5)), national()), "OnDate"),
