@@ -9,7 +9,6 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import Enum
-from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -49,8 +48,17 @@ def _encode_fields(value: Any) -> dict[str, Any]:
 _REQUIRED = object()
 
 
-@cache
+_known_defaults: dict[type, tuple[tuple[str, Any], ...]] = {}
+_known_readers: dict[Any, Callable[[Any], Any]] = {}
+
+
 def _defaults(cls: type) -> tuple[tuple[str, Any], ...]:
+    if cls not in _known_defaults:
+        _known_defaults[cls] = tuple(_read_defaults(cls))
+    return _known_defaults[cls]
+
+
+def _read_defaults(cls: type) -> list[tuple[str, Any]]:
     found = []
     for f in dataclasses.fields(cls):
         if f.default is not dataclasses.MISSING:
@@ -59,11 +67,11 @@ def _defaults(cls: type) -> tuple[tuple[str, Any], ...]:
             found.append((f.name, f.default_factory()))
         else:
             found.append((f.name, _REQUIRED))
-    return tuple(found)
+    return found
 
 
 def decode(cls: type[T], data: Any) -> T:
-    """The value of type `cls` that `encode` turned into `data`. Raises KeyError, TypeError or ValueError if it is none."""
+    """The value of type `cls` that `encode` made `data` of. Raises KeyError, TypeError or ValueError if it is none."""
     made: T = _decoder(cls)(data)
     return made
 
@@ -72,9 +80,14 @@ def _same(data: Any) -> Any:
     return data
 
 
-@cache
 def _decoder(kind: Any) -> Callable[[Any], Any]:
     """How to read one declared type, worked out once."""
+    if kind not in _known_readers:
+        _known_readers[kind] = _make_reader(kind)
+    return _known_readers[kind]
+
+
+def _make_reader(kind: Any) -> Callable[[Any], Any]:
     origin = get_origin(kind)
     if origin in (Union, UnionType):
         return _optional(kind)

@@ -527,7 +527,7 @@ class ClockResumed(Event):
 
 @dataclass(frozen=True, slots=True)
 class ClockMoved(Event):
-    """`extended`: (kind of length, amount) of a granted extension; empty when the calendar moved it or a person set it."""
+    """`extended`: (kind of length, amount) of a granted extension; empty when the calendar or a person moved it."""
 
     NAME = "clock_moved"
     clock: str

@@ -447,7 +447,13 @@ def _clock_resumed(order: Order, ev: e.ClockResumed, at: datetime, actor: str) -
     state = ClockState.RUNNING if ev.due_at else ClockState.UNKNOWN
     return {
         "clocks": _clock(
-            order, ev.clock, state=state, due_at=ev.due_at, stages=ev.stages, paused_at=None, pauses=pauses,
+            order,
+            ev.clock,
+            state=state,
+            due_at=ev.due_at,
+            stages=ev.stages,
+            paused_at=None,
+            pauses=pauses,
             reason=ev.reason,
         )
     }

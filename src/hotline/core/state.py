@@ -42,7 +42,7 @@ from hotline.core.vocabulary import (
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks: a person with a unit and roles, or the system. `lineage`: the unit and all units above it, nearest first."""
+    """Who asks: a person with a unit and roles, or the system. `lineage`: the unit and all above it, nearest first."""
 
     id: str
     unit: str = ""

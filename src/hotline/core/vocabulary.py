@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Self
 
 
-class Term(str, Enum):
+class Term(str, Enum):  # noqa: UP042 - StrEnum would take the extra arguments as an encoding
     """A word of the field: its stable identifier, its 中文 for screens, and what it means."""
 
     zh: str
@@ -334,6 +334,16 @@ class ReworkReason(Term):
     FALSIFIED = "falsified", "办理情况不实"
 
 
+class Binding(Term):
+    """On whose word a unit must answer and cannot return."""
+
+    INSTRUCTION = "instruction", "领导批示"
+    REWORK = "rework", "重办决定"
+    DISPATCH_LEAD = "dispatch_lead", "转办负责人"
+    SUPERVISION = "supervision", "督办室"
+    CONFERENCE = "conference", "会商"
+
+
 class StageKind(Term):
     BEFORE = "before", "到期前"
     AT = "at", "到期"
@@ -381,7 +391,10 @@ class RefusalCode(Term):
     UNIT_BUSY = "unit_busy", "“{unit}”已经在办这张工单，不用再派。"
     NOT_BELOW = "not_below", "“{unit}”不是本单位的下级，只能下派给下级单位。"
     ACCUSED_UNIT = "accused_unit", "工单反映的是“{unit}”或其下属，不能转给被反映的单位，请转其上级或呈报领导。"
-    IDENTITY_MISSING = "identity_missing", "“{nature}”须提供{fields}，缺少时不予受理。请补全，或告知来电人后按不予受理登记。"
+    IDENTITY_MISSING = (
+        "identity_missing",
+        "“{nature}”须提供{fields}，缺少时不予受理。请补全，或告知来电人后按不予受理登记。",
+    )
     FIELD_MISSING = "field_missing", "请填写{field}。"
     FIELD_INVALID = "field_invalid", "{field}不对：{why}"
     UNKNOWN_NATURE = "unknown_nature", "没有“{value}”这个性质分类，请从列表中选。"
@@ -496,3 +509,89 @@ class CommandName(Term):
     FIRE_CLOCK = "fire_clock", "时限触发"
     RECOMPUTE_CLOCKS = "recompute_clocks", "重算时限"
     SET_DUE = "set_due", "人工定时限"
+
+
+FIELD_LABELS: dict[str, str] = {
+    "title": "标题",
+    "content": "诉求内容",
+    "nature": "性质分类",
+    "content_class": "内容分类",
+    "place": "事发地点",
+    "area": "所属区域",
+    "urgency": "紧急程度",
+    "complexity": "复杂程度",
+    "secret": "要求保密",
+    "reply_wish": "回复方式",
+    "contact": "联系信息",
+    "channel": "来源渠道",
+    "line": "热线号码",
+    "source_number": "来源单号",
+    "keywords": "主题词",
+    "accused": "被反映单位",
+    "basis": "答复依据",
+    "source_ref": "依据来源",
+    "source_version": "来源版本",
+    "answer": "答复内容",
+    "reason": "理由",
+    "told": "告知内容",
+    "note": "说明",
+    "result_told": "已告知结果",
+    "unit": "单位",
+    "consent": "来电人同意",
+    "connected": "已接通",
+    "service": "紧急热线",
+    "receipt": "对方接警编号或姓名",
+    "remains_ours": "仍有事项由热线办理",
+    "other": "关联的工单",
+    "kind": "关联类型",
+    "parent": "并入的工单",
+    "text": "内容",
+    "file": "文件",
+    "digest": "文件校验值",
+    "size": "文件大小",
+    "lead": "主办单位",
+    "assisting": "协办单位",
+    "audit": "人工核实的审核项",
+    "entry": "知识条目",
+    "to_role": "呈报给",
+    "due_on": "落实期限",
+    "result": "落实情况",
+    "assignment": "承办部分",
+    "person": "经办人",
+    "method": "联系方式",
+    "reached": "已联系上",
+    "outcome": "办理结果",
+    "internal_text": "内部办理情况",
+    "public_text": "给来电人的答复",
+    "within_power": "属本单位职权",
+    "finding": "是否成立",
+    "grounds": "依据",
+    "disclosure": "回复范围",
+    "parts_missing": "不等协办的理由",
+    "child": "下级的答复",
+    "signed_by": "签字领导",
+    "suggested": "建议承办单位",
+    "days": "延期天数",
+    "signed": "分管领导已签字",
+    "stamped": "已加盖公章",
+    "until": "截止日期",
+    "plan": "办理计划",
+    "interim": "给来电人的阶段答复",
+    "about": "针对事项",
+    "request": "申请",
+    "form": "督办方式",
+    "document": "文件",
+    "answered": "承办单位已答复",
+    "solved": "问题已解决",
+    "satisfied_result": "对结果满意",
+    "satisfied_process": "对办理过程满意",
+    "opinion": "来电人意见",
+    "token_digest": "回访凭证",
+    "reasonable": "诉求合理",
+    "mode": "重办方式",
+    "manifest": "档案校验值",
+    "clock": "时限",
+    "stage": "提醒",
+    "due_at": "到期时间",
+}
+"""中文 of every command field: on forms and in refusals."""

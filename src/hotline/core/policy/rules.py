@@ -26,7 +26,7 @@ class Facts(NamedTuple):
     unit_kind: str = ""
     part: str = "lead"
     rework: str = "no"
-    secret: str = "no"
+    secret: str = "no"  # noqa: S105 - a wish for secrecy, not a password
 
 
 @dataclass(frozen=True, slots=True)

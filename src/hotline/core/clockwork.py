@@ -1,0 +1,290 @@
+"""Clocks: how they start, stop, pause, move and are breached. Every limit of the catalogue goes through here."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from hotline.core import events as e
+from hotline.core.calendars import Calendar
+from hotline.core.deadlines import OnDate, UnknownDue, before, due, extend, length_of, paused_due
+from hotline.core.draft import Draft
+from hotline.core.frozen import change
+from hotline.core.policy import Conflict, Found, Rule
+from hotline.core.policy.shapes import ESSENTIAL_CLOCKS, ClockRule
+from hotline.core.state import Assignment, Clock, Stage
+from hotline.core.vocabulary import OPEN_CLOCKS, ClockName, ClockState, RequestKind, Role, StageKind
+
+WINDOWS = frozenset({ClockName.RETURN_WINDOW, ClockName.SUSPENSION})
+"""Clocks whose end is not a breach: a right that lapses, a pause that is over."""
+
+HANDLING = frozenset({ClockName.REPLY, ClockName.COMMITMENT})
+"""Clocks that time a unit's answer; a suspension pauses them, passing down copies them."""
+
+
+# --- starting ---------------------------------------------------------------------------------------------------------
+
+
+def start(
+    draft: Draft,
+    name: ClockName,
+    part: Assignment | None = None,
+    *,
+    request: str = "",
+    document: str = "",
+    unit: str = "",
+    last_day: date | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Starts a clock if the pack has a rule for it. Without one, an essential clock is `unknown`: a person sets it."""
+    topic = f"clock.{name.value}"
+    found = draft.search(topic, part)
+    base = Clock(
+        id=_next_id(draft, name),
+        name=name,
+        owner=Role.SUPERVISOR,
+        started_at=at or draft.now,
+        due_at=None,
+        rule="",
+        unit=part.unit if part else unit,
+        assignment=part.id if part else "",
+        request=request,
+        document=document,
+        last_day=last_day,
+    )
+    if isinstance(found, Found):
+        draft.emit(e.ClockStarted(_timed(draft, base, found.rule)))
+    elif last_day is not None:
+        draft.emit(e.ClockStarted(_to_a_day(draft, base, last_day)))
+    elif isinstance(found, Conflict) or name in ESSENTIAL_CLOCKS:
+        draft.emit(e.ClockStarted(change(base, state=ClockState.UNKNOWN, reason=_why_unknown(found))))
+
+
+def _next_id(draft: Draft, name: ClockName) -> str:
+    return f"{name.value}-{sum(c.name is name for c in draft.order.clocks) + 1}"
+
+
+def _why_unknown(found: object) -> str:
+    if isinstance(found, Conflict):
+        return "conflict:" + ", ".join(r.ref for r in found.rules)
+    return "no_rule"
+
+
+def _timed(draft: Draft, clock: Clock, rule: Rule) -> Clock:
+    value: ClockRule = rule.value
+    calendar = draft.policy.calendars[value.calendar]
+    length = OnDate(clock.last_day) if clock.last_day else value.length
+    at = due(length, value.counting, clock.started_at, calendar)
+    clock = change(clock, owner=value.owner, rule=rule.ref)
+    if isinstance(at, UnknownDue):
+        return change(clock, state=ClockState.UNKNOWN, reason=_unknown_day(at))
+    return change(clock, due_at=at, stages=_stages(draft, value, calendar, at))
+
+
+def _unknown_day(at: UnknownDue) -> str:
+    return f"calendar_unknown:{at.calendar}:{at.day.isoformat()}"
+
+
+def _to_a_day(draft: Draft, clock: Clock, last_day: date) -> Clock:
+    """A limit that a person named where no rule says how such a day is counted: to the end of that day."""
+    calendar = draft.calendar()
+    at = datetime(last_day.year, last_day.month, last_day.day, 23, 59, 59, 999999, tzinfo=calendar.zone)
+    stage = Stage("due", StageKind.AT, at, (clock.owner,))
+    return change(clock, due_at=at, stages=(stage,))
+
+
+def _stages(draft: Draft, rule: ClockRule, calendar: Calendar, due_at: datetime) -> tuple[Stage, ...]:
+    """The moments at which the clock speaks; those already past are left out, the due moment never is."""
+    made = [Stage("due", StageKind.AT, due_at, _at_audience(rule))]
+    for stage in rule.stages:
+        at: datetime | UnknownDue
+        if stage.kind is StageKind.AT or stage.offset is None:
+            continue
+        if stage.kind is StageKind.BEFORE:
+            at = before(due_at, stage.offset, calendar)
+        else:
+            at = due(stage.offset, rule.counting, due_at, calendar)
+        if isinstance(at, datetime) and at > draft.now:
+            made.append(Stage(stage.key, stage.kind, at, stage.audience))
+    return tuple(sorted(made, key=_stage_time))
+
+
+def _stage_time(stage: Stage) -> datetime:
+    return stage.at
+
+
+def _at_audience(rule: ClockRule) -> tuple[Role, ...]:
+    for stage in rule.stages:
+        if stage.kind is StageKind.AT:
+            return stage.audience
+    return (rule.owner,)
+
+
+def copy_down(draft: Draft, parent: Assignment, child: Assignment) -> None:
+    """A unit below gets no new time: its clock ends when the clock of the unit above ends (DSP-8)."""
+    for clock in open_clocks(draft, HANDLING, parent.id):
+        draft.emit(
+            e.ClockStarted(
+                change(
+                    clock, id=_next_id(draft, clock.name), unit=child.unit, assignment=child.id, started_at=draft.now
+                )
+            )
+        )
+
+
+# --- finding ----------------------------------------------------------------------------------------------------------
+
+
+def open_clocks(
+    draft: Draft, names: frozenset[ClockName], assignment: str | None = None, **what: str
+) -> tuple[Clock, ...]:
+    """Clocks of these names that still run, are paused or unknown."""
+    return tuple(
+        c
+        for c in draft.order.clocks
+        if c.state in OPEN_CLOCKS
+        and c.name in names
+        and (assignment is None or c.assignment == assignment)
+        and all(getattr(c, k) == v for k, v in what.items())
+    )
+
+
+def family(draft: Draft, ident: str) -> tuple[str, ...]:
+    """An assignment and all passed down from it."""
+    found = [ident]
+    for a in draft.order.assignments:
+        if a.parent in found:
+            found.append(a.id)
+    return tuple(found)
+
+
+# --- stopping ---------------------------------------------------------------------------------------------------------
+
+
+def is_late(clock: Clock, now: datetime) -> bool:
+    """A paused clock stood still from `paused_at`."""
+    until = clock.paused_at if clock.state is ClockState.PAUSED and clock.paused_at else now
+    return clock.due_at is not None and until > clock.due_at
+
+
+def done(draft: Draft, names: frozenset[ClockName], assignment: str | None = None, **what: str) -> None:
+    """What these clocks timed has been done: each ends in time or late. A late one is breached first, once."""
+    for clock in open_clocks(draft, names, assignment, **what):
+        if is_late(clock, draft.now):
+            breach(draft, clock)
+            draft.emit(e.ClockStopped(clock.id, ClockState.LATE))
+        else:
+            draft.emit(e.ClockStopped(clock.id, ClockState.MET))
+
+
+def cancel(draft: Draft, names: frozenset[ClockName], assignment: str | None = None, **what: str) -> None:
+    """What these clocks timed will not be done any more. A limit already passed stays a breach."""
+    for clock in open_clocks(draft, names, assignment, **what):
+        if is_late(clock, draft.now):
+            breach(draft, clock)
+        draft.emit(e.ClockStopped(clock.id, ClockState.CANCELLED))
+
+
+def breach(draft: Draft, clock: Clock) -> None:
+    """One breach a clock; a late reply owes an explanation (HND-6)."""
+    if clock.breached_at is not None or clock.name in WINDOWS:
+        return
+    draft.emit(e.ClockBreached(clock.id))
+    if clock.name in HANDLING:
+        part = draft.order.assignment(clock.assignment)
+        owed = open_clocks(draft, frozenset({ClockName.LATE_EXPLANATION}), clock.assignment)
+        if part is not None and not owed:
+            start(draft, ClockName.LATE_EXPLANATION, part, at=clock.due_at)
+
+
+# --- pausing and moving -----------------------------------------------------------------------------------------------
+
+
+def pause(draft: Draft, assignment: str) -> None:
+    for ident in family(draft, assignment):
+        for clock in open_clocks(draft, HANDLING, ident):
+            if clock.state is ClockState.RUNNING and RequestKind.SUSPENSION in _pausers(draft, clock):
+                draft.emit(e.ClockPaused(clock.id))
+
+
+def _pausers(draft: Draft, clock: Clock) -> frozenset[RequestKind]:
+    rule = draft.policy.rule(clock.rule)
+    return rule.value.pauses if rule else frozenset({RequestKind.SUSPENSION})
+
+
+def resume(draft: Draft, assignment: str) -> None:
+    """Goes on counting with the time that was left."""
+    for ident in family(draft, assignment):
+        for clock in open_clocks(draft, HANDLING, ident):
+            if clock.state is ClockState.PAUSED:
+                _resume_one(draft, clock)
+
+
+def _resume_one(draft: Draft, clock: Clock) -> None:
+    rule = draft.policy.rule(clock.rule)
+    if rule is None or clock.due_at is None or clock.paused_at is None:
+        draft.emit(e.ClockResumed(clock.id, clock.due_at, clock.stages))
+        return
+    value: ClockRule = rule.value
+    calendar = draft.policy.calendars[value.calendar]
+    length = OnDate(clock.last_day) if clock.last_day else value.length
+    at = paused_due(clock.due_at, clock.paused_at, draft.now, length, value.counting, calendar)
+    if isinstance(at, UnknownDue):
+        draft.emit(e.ClockResumed(clock.id, None, (), _unknown_day(at)))
+    else:
+        draft.emit(e.ClockResumed(clock.id, at, _stages(draft, value, calendar, at)))
+
+
+def extend_clocks(draft: Draft, assignment: str, kind: str, amount: int) -> None:
+    """Adds a granted extension to the reply clock of an assignment and of all below it."""
+    for ident in family(draft, assignment):
+        for clock in open_clocks(draft, frozenset({ClockName.REPLY}), ident):
+            _extend_one(draft, clock, kind, amount)
+
+
+def _extend_one(draft: Draft, clock: Clock, kind: str, amount: int) -> None:
+    rule = draft.policy.rule(clock.rule)
+    if rule is None or clock.due_at is None:
+        return
+    value: ClockRule = rule.value
+    calendar = draft.policy.calendars[value.calendar]
+    at = extend(clock.due_at, length_of(kind, amount), value.counting, calendar)
+    granted = ((kind, amount),)
+    if isinstance(at, UnknownDue):
+        draft.emit(e.ClockMoved(clock.id, None, (), _unknown_day(at), granted))
+    else:
+        draft.emit(e.ClockMoved(clock.id, at, _stages(draft, value, calendar, at), "extension", granted))
+
+
+def recompute(draft: Draft, clock: Clock, reason: str) -> None:
+    """The due time anew from the start, with every extension and pause, in the calendar as it is now."""
+    rule = draft.policy.rule(clock.rule)
+    if rule is None or clock.by_hand or clock.state is ClockState.PAUSED:
+        return
+    value: ClockRule = rule.value
+    calendar = draft.policy.calendars[value.calendar]
+    at = _recomputed(clock, value, calendar)
+    if isinstance(at, UnknownDue):
+        if clock.due_at is not None:
+            draft.emit(e.ClockMoved(clock.id, None, (), _unknown_day(at)))
+    elif at != clock.due_at:
+        draft.emit(e.ClockMoved(clock.id, at, _stages(draft, value, calendar, at), reason))
+
+
+def _recomputed(clock: Clock, rule: ClockRule, calendar: Calendar) -> datetime | UnknownDue:
+    length = OnDate(clock.last_day) if clock.last_day else rule.length
+    at = due(length, rule.counting, clock.started_at, calendar)
+    for kind, amount in clock.extended:
+        if isinstance(at, datetime):
+            at = extend(at, length_of(kind, amount), rule.counting, calendar)
+    for since, until in clock.pauses:
+        if isinstance(at, datetime):
+            at = paused_due(at, since, until, length, rule.counting, calendar)
+    return at
+
+
+def set_by_hand(draft: Draft, clock: Clock, due_at: datetime, reason: str) -> None:
+    rule = draft.policy.rule(clock.rule)
+    stages: tuple[Stage, ...] = (Stage("due", StageKind.AT, due_at, (clock.owner,)),)
+    if rule is not None:
+        stages = _stages(draft, rule.value, draft.policy.calendars[rule.value.calendar], due_at)
+    draft.emit(e.ClockMoved(clock.id, due_at, stages, reason, by_hand=True))

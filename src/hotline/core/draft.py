@@ -1,0 +1,156 @@
+"""The working copy of one decision: the order as it becomes while events are added, and the questions moves ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from hotline.core.calendars import Calendar
+from hotline.core.decision import Refuse
+from hotline.core.events import Event
+from hotline.core.evolve import evolve
+from hotline.core.policy import Conflict, Facts, Found, Policy, Rule
+from hotline.core.state import Actor, Assignment, Document, Order, Request, Snapshot, UnitFacts
+from hotline.core.vocabulary import FIELD_LABELS, RefusalCode, Role, Urgency
+
+R = TypeVar("R")
+
+
+class Draft:
+    """Lives for one `decide`. `emit` adds an event and moves the order on."""
+
+    __slots__ = ("_order", "_today", "actor", "events", "now", "policy", "units")
+
+    def __init__(self, snapshot: Snapshot, policy: Policy, now: datetime) -> None:
+        self._order = snapshot.order
+        self.actor: Actor = snapshot.actor
+        self.units: Mapping[str, UnitFacts] = snapshot.units
+        self.policy = policy
+        self.now = now
+        self.events: list[Event] = []
+        self._today: date | None = None
+
+    @property
+    def order(self) -> Order:
+        if self._order is None:
+            raise Refuse(RefusalCode.NO_SUCH_ORDER)
+        return self._order
+
+    @property
+    def exists(self) -> bool:
+        return self._order is not None
+
+    def emit(self, event: Event) -> None:
+        self._order = evolve(self._order, event, self.now, self.actor.id)
+        self.events.append(event)
+
+    # --- dates --------------------------------------------------------------------------------------------------------
+
+    def calendar(self) -> Calendar:
+        """The calendar that says which local day it is; every calendar of a pack has the same zone."""
+        return next(iter(self.policy.calendars.values()))
+
+    def local_day(self, at: datetime) -> date:
+        return at.astimezone(self.calendar().zone).date()
+
+    @property
+    def today(self) -> date:
+        if self._today is None:
+            self._today = self.local_day(self.now)
+        return self._today
+
+    def say(self, at: datetime) -> str:
+        """A moment for a sentence: local date and time."""
+        return at.astimezone(self.calendar().zone).strftime("%Y-%m-%d %H:%M")
+
+    # --- rules --------------------------------------------------------------------------------------------------------
+
+    def facts(self, part: Assignment | None = None) -> Facts:
+        order = self.order
+        return Facts(
+            nature=order.nature,
+            content_class=order.content_class,
+            urgency=order.urgency.value,
+            complexity=order.complexity.value,
+            channel=order.channel.value,
+            line=order.line,
+            mode=(part or order).mode.value,
+            unit_level=part.level if part else "",
+            unit_kind=part.kind if part else "",
+            part=part.part.value if part else "lead",
+            rework="yes" if part is not None and part.redo else "no",
+            secret="yes" if order.secret else "no",
+        )
+
+    def search(self, topic: str, part: Assignment | None = None) -> Any:
+        order = self.order
+        accepted = self.local_day(order.registered_at)
+        dispatched = self.today
+        if part is not None:
+            dispatched = self.local_day(part.assigned_at)
+        elif order.dispatched_at is not None:
+            dispatched = self.local_day(order.dispatched_at)
+        return self.policy.find(topic, self.facts(part), accepted, dispatched)
+
+    def rule(self, topic: str, default: R, part: Assignment | None = None) -> tuple[R, str]:
+        """The value that holds and its `pack:id`; `default` and "" where the pack is silent."""
+        found = self.search(topic, part)
+        if isinstance(found, Found):
+            rule: Rule = found.rule
+            return rule.value, rule.ref
+        if isinstance(found, Conflict):
+            raise Refuse(RefusalCode.RULES_CONFLICT, rules=", ".join(r.ref for r in found.rules))
+        return default, ""
+
+    # --- things in the order ------------------------------------------------------------------------------------------
+
+    def part(self, ident: str) -> Assignment:
+        found = self.order.assignment(ident)
+        if found is None:
+            raise Refuse(RefusalCode.NO_SUCH_PART)
+        return found
+
+    def request(self, ident: str) -> Request:
+        found = self.order.request(ident)
+        if found is None:
+            raise Refuse(RefusalCode.NO_SUCH_REQUEST)
+        return found
+
+    def document(self, ident: str) -> Document:
+        found = self.order.document(ident)
+        if found is None:
+            raise Refuse(RefusalCode.NO_SUCH_DOCUMENT)
+        return found
+
+    def unit(self, ident: str) -> UnitFacts:
+        """A unit that exists and is active."""
+        found = self.units.get(ident)
+        if found is None or not found.active:
+            raise Refuse(RefusalCode.UNKNOWN_UNIT, unit=ident)
+        return found
+
+    def unit_name(self, ident: str) -> str:
+        found = self.units.get(ident)
+        return found.name if found else ident
+
+    # --- the person ---------------------------------------------------------------------------------------------------
+
+    def has_role(self, *roles: Role) -> bool:
+        return not self.actor.roles.isdisjoint(roles)
+
+    def is_system(self) -> bool:
+        return Role.SYSTEM in self.actor.roles
+
+    def is_urgent(self) -> bool:
+        return self.order.urgency is not Urgency.NORMAL
+
+
+def require(value: object, field: str) -> None:
+    """Refuses an empty field by name."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        raise missing(field)
+
+
+def missing(field: str, rule: str = "") -> Refuse:
+    return Refuse(RefusalCode.FIELD_MISSING, rule=rule, field=FIELD_LABELS.get(field, field))

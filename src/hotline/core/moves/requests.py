@@ -1,0 +1,430 @@
+"""Requests beside the phase: asked, endorsed, granted or refused, and what a grant does (DSP-5, DSP-6, HND-3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from hotline.core import commands as c
+from hotline.core import events as e
+from hotline.core.clockwork import HANDLING, cancel, done, extend_clocks, is_late, open_clocks, pause, resume, start
+from hotline.core.deadlines import Length, NaturalDays, WorkingDays
+from hotline.core.decision import Refuse
+from hotline.core.draft import Draft, missing, require
+from hotline.core.moves.dispatch import take_back_up
+from hotline.core.moves.parts import GRANT_CLOCKS, PENDING, part_ends
+from hotline.core.moves.register import AT_WORK, CENTRE, UNIT, UNSEALED, both, is_giver, move, own_part
+from hotline.core.policy.shapes import (
+    CommitmentRule,
+    CoSignatureRule,
+    ExtensionRule,
+    ObjectionRule,
+    ReturnRule,
+    SuspensionRule,
+)
+from hotline.core.state import Assignment, Clock, Request
+from hotline.core.vocabulary import (
+    LIVE_STATES,
+    AssignmentState,
+    Binding,
+    ClockName,
+    ClockState,
+    Part,
+    RefusalCode,
+    RequestKind,
+    RequestState,
+    Role,
+)
+
+REPLY = frozenset({ClockName.REPLY})
+RULING = frozenset({ClockName.RULING})
+RETURNABLE = frozenset({AssignmentState.ASSIGNED, AssignmentState.SIGNED, AssignmentState.ANSWERING})
+WORKING = RETURNABLE | {AssignmentState.PASSED_DOWN, AssignmentState.IN_REVIEW}
+
+
+# --- asking -----------------------------------------------------------------------------------------------------------
+
+
+def _none_pending(draft: Draft, assignment: str, kind: RequestKind) -> None:
+    for request in draft.order.requests:
+        if request.assignment == assignment and request.kind is kind and request.state in PENDING:
+            raise Refuse(RefusalCode.REQUEST_PENDING, kind=kind.zh)
+
+
+def _ask(draft: Draft, part: Assignment, kind: RequestKind, reason: str, **fields: object) -> Request:
+    earlier = sum(r.assignment == part.id and r.kind is kind for r in draft.order.requests)
+    request = Request(
+        id=f"r{len(draft.order.requests) + 1}",
+        kind=kind,
+        assignment=part.id,
+        unit=part.unit,
+        asked_at=draft.now,
+        reason=reason,
+        ordinal=earlier + 1,
+        **fields,  # type: ignore[arg-type]  # the callers below name only fields of Request
+    )
+    draft.emit(e.RequestAsked(request))
+    return request
+
+
+def _await_ruling(draft: Draft, request: Request, part: Assignment) -> None:
+    start(draft, ClockName.RULING, part, request=request.id)
+
+
+def _in_return_window(draft: Draft, target: str) -> None:
+    """Same day (S1 篇十三 第十一条(三)) or 24 h (S1 篇六); never later, and never a unit that was ruled to answer."""
+    part = draft.part(target)
+    if part.bound_by:
+        raise Refuse(RefusalCode.BOUND_BY_RULING, by=Binding(part.bound_by).zh)
+    rule, ref = draft.rule("return", ReturnRule(), part)
+    if not rule.allowed:
+        raise Refuse(RefusalCode.NOT_OFFERED, rule=ref, kind=RequestKind.RETURN.zh)
+    windows = [k for k in draft.order.clocks if k.name is ClockName.RETURN_WINDOW and k.assignment == part.id]
+    for window in windows:
+        if window.due_at is not None and draft.now > window.due_at:
+            raise Refuse(RefusalCode.RETURN_TOO_LATE, rule=window.rule, due=draft.say(window.due_at))
+    _none_pending(draft, target, RequestKind.RETURN)
+
+
+@move(c.RequestReturn, UNIT, AT_WORK, RETURNABLE, both(own_part, _in_return_window))
+def request_return(draft: Draft, cmd: c.RequestReturn) -> None:
+    part = draft.part(cmd.assignment)
+    rule, _ref = draft.rule("return", ReturnRule(), part)
+    if rule.reason_required:
+        require(cmd.reason, "reason")
+    if cmd.suggested:
+        draft.unit(cmd.suggested)
+    request = _ask(draft, part, RequestKind.RETURN, cmd.reason, about=cmd.suggested)
+    if rule.reviewed:
+        _await_ruling(draft, request, part)
+    else:
+        _take_effect(draft, request, "")
+
+
+def _reply_clock(draft: Draft, part: Assignment) -> Clock:
+    running = open_clocks(draft, REPLY, part.id)
+    if not running:
+        raise Refuse(RefusalCode.NO_RUNNING_CLOCK, clock=ClockName.REPLY.zh)
+    return running[0]
+
+
+def _top_level(draft: Draft, part: Assignment, kind: RequestKind) -> None:
+    if part.parent:
+        raise Refuse(RefusalCode.NOT_TOP_LEVEL, kind=kind.zh)
+
+
+def _may_extend(draft: Draft, target: str) -> None:
+    part = draft.part(target)
+    _top_level(draft, part, RequestKind.EXTENSION)
+    rule, ref = draft.rule("extension", ExtensionRule(), part)
+    if not rule.allowed:
+        raise Refuse(RefusalCode.NOT_OFFERED, rule=ref, kind=RequestKind.EXTENSION.zh)
+    if part.extensions >= rule.total_times:
+        raise Refuse(RefusalCode.TOO_MANY_TIMES, rule=ref, kind=RequestKind.EXTENSION.zh, max=str(rule.total_times))
+    clock = _reply_clock(draft, part)
+    if rule.before_due and clock.due_at is not None and is_late(clock, draft.now):
+        raise Refuse(RefusalCode.ALREADY_DUE, rule=ref, kind=RequestKind.EXTENSION.zh, due=draft.say(clock.due_at))
+    _none_pending(draft, target, RequestKind.EXTENSION)
+
+
+@move(c.RequestExtension, UNIT, AT_WORK, WORKING, both(own_part, _may_extend))
+def request_extension(draft: Draft, cmd: c.RequestExtension) -> None:
+    """S2 批复延期①②④: reason and length; at most so many days; a second one signed, stamped and endorsed."""
+    require(cmd.reason, "reason")
+    part = draft.part(cmd.assignment)
+    rule, ref = draft.rule("extension", ExtensionRule(), part)
+    if cmd.days < 1:
+        raise missing("days")
+    most = _days(rule.max_length)
+    if most is not None and cmd.days > most:
+        raise Refuse(
+            RefusalCode.TOO_LONG, rule=ref, kind=RequestKind.EXTENSION.zh, max=f"{most}天", asked=f"{cmd.days}天"
+        )
+    later = part.extensions >= rule.plain_times
+    if later and rule.later_needs_signature and not (cmd.signed and cmd.stamped):
+        raise Refuse(RefusalCode.NEEDS_SIGNATURE, rule=ref)
+    request = _ask(
+        draft, part, RequestKind.EXTENSION, cmd.reason, amount=cmd.days, signed=cmd.signed, stamped=cmd.stamped
+    )
+    _await_ruling(draft, request, part)
+
+
+def _days(length: Length | None) -> int | None:
+    return length.days if isinstance(length, (NaturalDays, WorkingDays)) else None
+
+
+def _day_kind(length: Length | None) -> str:
+    return "working_days" if isinstance(length, WorkingDays) else "natural_days"
+
+
+def _may_suspend(draft: Draft, target: str) -> None:
+    part = draft.part(target)
+    _top_level(draft, part, RequestKind.SUSPENSION)
+    rule, ref = draft.rule("suspension", SuspensionRule(), part)
+    if not rule.allowed:
+        raise Refuse(RefusalCode.NOT_OFFERED, rule=ref, kind=RequestKind.SUSPENSION.zh)
+    if not any(clock.state is ClockState.RUNNING for clock in open_clocks(draft, HANDLING, part.id)):
+        raise Refuse(RefusalCode.NO_RUNNING_CLOCK, clock=ClockName.REPLY.zh)
+    _none_pending(draft, target, RequestKind.SUSPENSION)
+
+
+def _last_day(draft: Draft, until: date, most: Length | None, kind: RequestKind, ref: str) -> None:
+    if until <= draft.today:
+        raise Refuse(RefusalCode.BAD_DATE)
+    limit = _days(most)
+    asked = (until - draft.today).days
+    if limit is not None and asked > limit:
+        raise Refuse(RefusalCode.TOO_LONG, rule=ref, kind=kind.zh, max=f"{limit}天", asked=f"{asked}天")
+
+
+@move(c.RequestSuspension, UNIT, AT_WORK, WORKING, both(own_part, _may_suspend))
+def request_suspension(draft: Draft, cmd: c.RequestSuspension) -> None:
+    require(cmd.reason, "reason")
+    part = draft.part(cmd.assignment)
+    rule, ref = draft.rule("suspension", SuspensionRule(), part)
+    _last_day(draft, cmd.until, rule.max_length, RequestKind.SUSPENSION, ref)
+    _await_ruling(draft, _ask(draft, part, RequestKind.SUSPENSION, cmd.reason, until=cmd.until), part)
+
+
+def _may_commit(draft: Draft, target: str) -> None:
+    part = draft.part(target)
+    _top_level(draft, part, RequestKind.COMMITMENT)
+    rule, ref = draft.rule("commitment", CommitmentRule(), part)
+    if not rule.allowed:
+        raise Refuse(RefusalCode.NOT_OFFERED, rule=ref, kind=RequestKind.COMMITMENT.zh)
+    clock = _reply_clock(draft, part)
+    if clock.due_at is not None and is_late(clock, draft.now):
+        raise Refuse(RefusalCode.ALREADY_DUE, rule=ref, kind=RequestKind.COMMITMENT.zh, due=draft.say(clock.due_at))
+    _none_pending(draft, target, RequestKind.COMMITMENT)
+
+
+COMMITTABLE = frozenset({AssignmentState.SIGNED, AssignmentState.ANSWERING})
+
+
+@move(c.MakeCommitment, UNIT, AT_WORK, COMMITTABLE, both(own_part, _may_commit))
+def make_commitment(draft: Draft, cmd: c.MakeCommitment) -> None:
+    """承诺件: an interim answer in time that names a last day (S1 篇十三 第十一条(二)2(2))."""
+    require(cmd.plan, "plan")
+    require(cmd.interim, "interim")
+    part = draft.part(cmd.assignment)
+    rule, ref = draft.rule("commitment", CommitmentRule(), part)
+    _last_day(draft, cmd.until, rule.max_length, RequestKind.COMMITMENT, ref)
+    request = _ask(draft, part, RequestKind.COMMITMENT, cmd.plan, until=cmd.until, text=cmd.interim)
+    if rule.reviewed:
+        _await_ruling(draft, request, part)
+    else:
+        _take_effect(draft, request, "")
+
+
+def _may_co_sign(draft: Draft, target: str) -> None:
+    rule, ref = draft.rule("co_signature", CoSignatureRule(), draft.part(target))
+    if not rule.allowed:
+        raise Refuse(RefusalCode.NOT_OFFERED, rule=ref, kind=RequestKind.CO_SIGNATURE.zh)
+
+
+@move(c.RequestCoSignature, UNIT, AT_WORK, WORKING, both(own_part, _may_co_sign))
+def request_co_signature(draft: Draft, cmd: c.RequestCoSignature) -> None:
+    """Another unit signs or says no; either way the asking unit goes on (PRA-21)."""
+    require(cmd.text, "text")
+    facts = draft.unit(cmd.unit)
+    part = draft.part(cmd.assignment)
+    if facts.id == part.unit:
+        raise Refuse(RefusalCode.UNIT_TWICE, unit=facts.name)
+    if facts.id in draft.order.accused or not set(draft.order.accused).isdisjoint(facts.lineage):
+        raise Refuse(RefusalCode.ACCUSED_UNIT, unit=facts.name)
+    request = _ask(draft, part, RequestKind.CO_SIGNATURE, cmd.text, about=cmd.unit)
+    start(draft, ClockName.CO_SIGNATURE, part, request=request.id)
+
+
+def _may_object(draft: Draft, target: str) -> None:
+    own_part(draft, target)
+    rule, ref = draft.rule("objection", ObjectionRule(), draft.part(target))
+    if not rule.allowed:
+        raise Refuse(RefusalCode.NOT_OFFERED, rule=ref, kind=RequestKind.OBJECTION.zh)
+    _none_pending(draft, target, RequestKind.OBJECTION)
+
+
+@move(c.RaiseObjection, UNIT, UNSEALED, None, _may_object)
+def raise_objection(draft: Draft, cmd: c.RaiseObjection) -> None:
+    require(cmd.about, "about")
+    require(cmd.reason, "reason")
+    part = draft.part(cmd.assignment)
+    _await_ruling(draft, _ask(draft, part, RequestKind.OBJECTION, cmd.reason, about=cmd.about), part)
+
+
+def _may_appeal(draft: Draft, target: str) -> None:
+    request = draft.request(target)
+    if request.kind is not RequestKind.OBJECTION or request.state is not RequestState.REFUSED:
+        raise Refuse(RefusalCode.NO_SUCH_REQUEST)
+    own_part(draft, request.assignment)
+    rule, ref = draft.rule("objection", ObjectionRule(), draft.part(request.assignment))
+    appealed = any(r.kind is RequestKind.APPEAL and r.about == target for r in draft.order.requests)
+    if not rule.appeal or appealed:
+        raise Refuse(RefusalCode.TOO_MANY_TIMES, rule=ref, kind=RequestKind.APPEAL.zh, max="1" if rule.appeal else "0")
+
+
+@move(c.FileAppeal, UNIT, UNSEALED, None, _may_appeal)
+def file_appeal(draft: Draft, cmd: c.FileAppeal) -> None:
+    require(cmd.reason, "reason")
+    part = draft.part(draft.request(cmd.request).assignment)
+    _await_ruling(draft, _ask(draft, part, RequestKind.APPEAL, cmd.reason, about=cmd.request), part)
+
+
+# --- ruling -----------------------------------------------------------------------------------------------------------
+
+
+def _pending(draft: Draft, target: str) -> Request:
+    request = draft.request(target)
+    if request.state not in PENDING:
+        raise Refuse(RefusalCode.REQUEST_SETTLED, state=request.state.zh)
+    return request
+
+
+RULERS: dict[RequestKind, frozenset[Role]] = {
+    RequestKind.RETURN: frozenset({Role.DISPATCHER, Role.DISPATCH_LEAD}),
+    RequestKind.EXTENSION: frozenset({Role.DISPATCHER, Role.DISPATCH_LEAD}),
+    RequestKind.SUSPENSION: frozenset({Role.DISPATCH_LEAD, Role.SUPERVISOR}),
+    RequestKind.COMMITMENT: frozenset({Role.DISPATCHER, Role.DISPATCH_LEAD}),
+    RequestKind.CO_SIGNATURE: frozenset({Role.UNIT_LEADER}),
+    RequestKind.OBJECTION: frozenset({Role.SUPERVISOR}),
+    RequestKind.APPEAL: frozenset({Role.CENTRE_DIRECTOR}),
+}
+"""Who rules on a request of a top part. A part passed down is ruled on by the unit above it."""
+
+
+def _may_rule(draft: Draft, target: str) -> None:
+    request = _pending(draft, target)
+    part = draft.part(request.assignment)
+    if request.kind is RequestKind.CO_SIGNATURE:
+        if draft.actor.unit != request.about:
+            raise Refuse(RefusalCode.NOT_YOUR_UNIT, unit=draft.unit_name(request.about))
+    elif part.parent and request.kind is RequestKind.RETURN:
+        if not is_giver(draft, part):
+            raise Refuse(RefusalCode.NOT_ABOVE_UNIT)
+        return
+    if not draft.has_role(*RULERS[request.kind]):
+        roles = "、".join(role.zh for role in Role if role in RULERS[request.kind])
+        raise Refuse(RefusalCode.WRONG_ROLE, command=c.GrantRequest.NAME.zh, roles=roles)
+
+
+def _may_grant(draft: Draft, target: str) -> None:
+    _may_rule(draft, target)
+    request = draft.request(target)
+    part = draft.part(request.assignment)
+    if request.kind is RequestKind.EXTENSION:
+        rule, ref = draft.rule("extension", ExtensionRule(), part)
+        later = part.extensions >= rule.plain_times
+        if later and rule.later_needs_endorsement and request.state is not RequestState.ENDORSED:
+            raise Refuse(RefusalCode.NEEDS_ENDORSEMENT, rule=ref)
+
+
+ANY_RULER = CENTRE | UNIT
+
+
+@move(c.GrantRequest, ANY_RULER, UNSEALED, None, _may_grant)
+def grant(draft: Draft, cmd: c.GrantRequest) -> None:
+    request = draft.request(cmd.request)
+    _take_effect(draft, request, cmd.note)
+
+
+@move(c.RefuseRequest, ANY_RULER, UNSEALED, None, _may_rule)
+def refuse(draft: Draft, cmd: c.RefuseRequest) -> None:
+    """A refusal carries its reason (S2 批复延期③)."""
+    require(cmd.reason, "reason")
+    draft.emit(e.RequestRefused(cmd.request, cmd.reason))
+    done(draft, GRANT_CLOCKS, request=cmd.request)
+
+
+def _may_withdraw(draft: Draft, target: str) -> None:
+    own_part(draft, _pending(draft, target).assignment)
+
+
+@move(c.WithdrawRequest, UNIT, UNSEALED, None, _may_withdraw)
+def withdraw(draft: Draft, cmd: c.WithdrawRequest) -> None:
+    draft.emit(e.RequestWithdrawn(cmd.request))
+    cancel(draft, GRANT_CLOCKS, request=cmd.request)
+
+
+def _may_endorse(draft: Draft, target: str) -> None:
+    request = _pending(draft, target)
+    rule, ref = draft.rule("extension", ExtensionRule(), draft.part(request.assignment))
+    asked_for = request.kind is RequestKind.EXTENSION and request.ordinal > rule.plain_times
+    if not asked_for or request.state is RequestState.ENDORSED:
+        raise Refuse(RefusalCode.NOT_OFFERED, rule=ref, kind=c.EndorseRequest.NAME.zh)
+
+
+@move(c.EndorseRequest, frozenset({Role.SUPERVISOR}), UNSEALED, None, _may_endorse)
+def endorse(draft: Draft, cmd: c.EndorseRequest) -> None:
+    draft.emit(e.RequestEndorsed(cmd.request, cmd.note))
+
+
+# --- what a grant does ------------------------------------------------------------------------------------------------
+
+
+def _take_effect(draft: Draft, request: Request, note: str) -> None:
+    draft.emit(e.RequestGranted(request.id, note))
+    done(draft, GRANT_CLOCKS, request=request.id)
+    effect = EFFECTS.get(request.kind)
+    if effect is not None:
+        effect(draft, request)
+
+
+def _return(draft: Draft, request: Request) -> None:
+    """The part ends; a returned lead goes back to dispatch at once, a returned helper stalls nobody."""
+    part = draft.part(request.assignment)
+    top_lead = part.part is Part.LEAD and not part.parent
+    part_ends(draft, part)
+    draft.emit(e.AssignmentReturned(part.id, request.reason, top_lead))
+    if top_lead:
+        start(draft, ClockName.DISPATCH)
+    elif part.parent:
+        take_back_up(draft, part.parent)
+
+
+def _extend(draft: Draft, request: Request) -> None:
+    rule, _ref = draft.rule("extension", ExtensionRule(), draft.part(request.assignment))
+    extend_clocks(draft, request.assignment, _day_kind(rule.max_length), request.amount)
+
+
+def _suspend(draft: Draft, request: Request) -> None:
+    if request.until is None:
+        return
+    draft.emit(e.HandlingSuspended(request.assignment, request.until))
+    pause(draft, request.assignment)
+    start(draft, ClockName.SUSPENSION, draft.part(request.assignment), last_day=request.until)
+
+
+def _commit(draft: Draft, request: Request) -> None:
+    """The limit is met by the interim answer; the named day is the next limit."""
+    if request.until is None:
+        return
+    done(draft, REPLY, request.assignment)
+    draft.emit(e.CommitmentHeld(request.assignment, request.text, request.until))
+    start(draft, ClockName.COMMITMENT, draft.part(request.assignment), last_day=request.until)
+
+
+EFFECTS: dict[RequestKind, Callable[[Draft, Request], None]] = {
+    RequestKind.RETURN: _return,
+    RequestKind.EXTENSION: _extend,
+    RequestKind.SUSPENSION: _suspend,
+    RequestKind.COMMITMENT: _commit,
+}
+
+
+def _is_suspended(draft: Draft, target: str) -> None:
+    part = draft.part(target)
+    if not open_clocks(draft, frozenset({ClockName.SUSPENSION}), target):
+        raise Refuse(RefusalCode.NO_RUNNING_CLOCK, clock=ClockName.SUSPENSION.zh)
+    if draft.actor.unit != part.unit and not is_giver(draft, part):
+        raise Refuse(RefusalCode.NOT_YOUR_UNIT, unit=draft.unit_name(part.unit))
+
+
+@move(c.ResumeHandling, UNIT | {Role.DISPATCH_LEAD, Role.SUPERVISOR}, AT_WORK, LIVE_STATES, _is_suspended)
+def resume_handling(draft: Draft, cmd: c.ResumeHandling) -> None:
+    end_suspension(draft, cmd.assignment, cmd.note)
+
+
+def end_suspension(draft: Draft, assignment: str, note: str) -> None:
+    draft.emit(e.HandlingResumed(assignment, note))
+    cancel(draft, frozenset({ClockName.SUSPENSION}), assignment)
+    resume(draft, assignment)

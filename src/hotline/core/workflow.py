@@ -1,0 +1,171 @@
+"""The one place where an order moves: `decide` answers a command with events or a named refusal; `allowed` says ahead
+of time what can be done and why the rest cannot.
+
+    decide(snapshot, command, policy, now) -> Decision | Refusal
+    allowed(snapshot, policy, role, now)   -> offers
+
+Both are pure: no clock, no database, no chance. Order of the checks: does the order exist, is it sealed, may this role,
+is the target there, is it the right phase, is the part in the right state, then the move's own guard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from hotline.core.commands import Command, Register
+from hotline.core.decision import Decision, Offer, Refusal, Refuse
+from hotline.core.draft import Draft
+from hotline.core.moves import archive, callback, dispatch, handling, intake, requests, supervision
+from hotline.core.moves.register import MOVES, Move
+from hotline.core.policy import Policy
+from hotline.core.policy.shapes import RolesRule
+from hotline.core.state import Actor, Order, Snapshot
+from hotline.core.vocabulary import CommandName, Phase, RefusalCode, Role
+
+__all__ = ["Decision", "Offer", "Refusal", "allowed", "decide", "needs", "roles_of"]
+
+_STEPS = (intake, dispatch, handling, requests, supervision, callback, archive)
+
+if missing := set(CommandName) - set(MOVES):
+    raise RuntimeError(f"commands without a move: {missing}")
+
+
+def decide(snapshot: Snapshot, command: Command, policy: Policy, now: datetime) -> Decision | Refusal:
+    """What happens when `snapshot.actor` asks `command` at `now` (timezone-aware).
+
+    Returns the events in order, never an empty list, or why not. The same arguments always give the same answer.
+    """
+    draft = Draft(snapshot, policy, now)
+    rule = MOVES[command.NAME]
+    try:
+        _check(draft, rule, _target(command))
+        rule.act(draft, command)
+    except Refuse as no:
+        return no.refusal
+    return Decision(tuple(draft.events))
+
+
+def allowed(snapshot: Snapshot, policy: Policy, role: Role | None, now: datetime) -> tuple[Offer, ...]:
+    """Every command, at every target it could mean, with the refusal that stands against it now (None: it can be done).
+
+    `role` narrows the actor to one of its roles; None asks for all of them. What a form's fields decide is not asked.
+    """
+    if role is not None:
+        roles = frozenset({role}) & snapshot.actor.roles
+        actor = snapshot.actor
+        snapshot = Snapshot(snapshot.order, Actor(actor.id, actor.unit, roles, actor.lineage), snapshot.units)
+    draft = Draft(snapshot, policy, now)
+    return tuple(_offers(draft))
+
+
+def _offers(draft: Draft) -> Iterator[Offer]:
+    for name, rule in MOVES.items():
+        if name is CommandName.REGISTER:
+            continue
+        for target in _targets(draft, rule) or ("",):
+            yield Offer(name, target, _stands_against(draft, rule, target))
+
+
+def _stands_against(draft: Draft, rule: Move, target: str) -> Refusal | None:
+    try:
+        _check(draft, rule, target)
+    except Refuse as no:
+        return no.refusal
+    return None
+
+
+def _targets(draft: Draft, rule: Move) -> tuple[str, ...]:
+    if not draft.exists:
+        return ()
+    order = draft.order
+    subject = rule.command.SUBJECT
+    if subject == "assignment":
+        return tuple(a.id for a in order.assignments)
+    if subject == "request":
+        return tuple(r.id for r in order.requests)
+    if subject == "document":
+        return tuple(d.id for d in order.documents)
+    if subject == "clock":
+        return tuple(k.id for k in order.clocks)
+    return ()
+
+
+def _target(command: Command) -> str:
+    subject = command.SUBJECT
+    return "" if subject == "order" else str(getattr(command, subject))
+
+
+def _check(draft: Draft, rule: Move, target: str) -> None:
+    if rule.command is Register:
+        _check_role(draft, rule)
+        return
+    order = draft.order
+    if order.phase is Phase.ARCHIVED:
+        raise Refuse(RefusalCode.SEALED)
+    _check_role(draft, rule)
+    _check_target(draft, rule, target)
+    if order.phase not in rule.phases:
+        if order.group and order.phase is Phase.IN_HAND:
+            raise Refuse(RefusalCode.GROUPED, parent=order.group)
+        raise Refuse(RefusalCode.WRONG_PHASE, phase=order.phase.zh, command=rule.command.NAME.zh)
+    if rule.states is not None:
+        part = draft.part(target)
+        if part.state not in rule.states:
+            raise Refuse(
+                RefusalCode.WRONG_STATE,
+                unit=draft.unit_name(part.unit),
+                state=part.state.zh,
+                command=rule.command.NAME.zh,
+            )
+    if rule.guard is not None:
+        rule.guard(draft, target)
+
+
+def _check_target(draft: Draft, rule: Move, target: str) -> None:
+    subject = rule.command.SUBJECT
+    if subject == "assignment":
+        draft.part(target)
+    elif subject == "request":
+        draft.request(target)
+    elif subject == "document":
+        draft.document(target)
+    elif subject == "clock" and draft.order.clock(target) is None:
+        raise Refuse(RefusalCode.NO_SUCH_CLOCK)
+
+
+def _check_role(draft: Draft, rule: Move) -> None:
+    roles = _roles(draft.policy, rule)
+    if draft.actor.roles.isdisjoint(roles):
+        named = "、".join(role.zh for role in Role if role in roles and role is not Role.SYSTEM) or Role.SYSTEM.zh
+        raise Refuse(RefusalCode.WRONG_ROLE, command=rule.command.NAME.zh, roles=named)
+
+
+def _roles(policy: Policy, rule: Move) -> frozenset[Role]:
+    """The pack may name other people for an act (`role.<command>`); the last dated rule of the pack holds."""
+    stated = policy.rules.get(f"role.{rule.command.NAME.value}")
+    if stated:
+        value: RolesRule = stated[-1].value
+        return frozenset(value.roles)
+    return rule.roles
+
+
+def roles_of(policy: Policy, name: CommandName) -> frozenset[Role]:
+    """Who may do `name` in this hotline."""
+    return _roles(policy, MOVES[name])
+
+
+UNIT_FIELDS = ("lead", "unit", "suggested")
+
+
+def needs(command: Command) -> tuple[str, ...]:
+    """The units a command names; the caller puts their facts into `Snapshot.units`, with those of the order's parts."""
+    single = (getattr(command, name, "") for name in UNIT_FIELDS)
+    several = (*(getattr(command, "assisting", None) or ()), *(getattr(command, "accused", None) or ()))
+    return tuple(dict.fromkeys(u for u in (*single, *several) if u))
+
+
+def order_units(order: Order) -> tuple[str, ...]:
+    """The units an order already names."""
+    named = (*order.accused, *(a.unit for a in order.assignments), *(d.unit for d in order.documents))
+    return tuple(dict.fromkeys(u for u in named if u))
