@@ -73,6 +73,7 @@ FIRST_TO_CLOSE = Counting(first_day_counts=True, end_of_day=EndOfDay.CLOSE)
         (NaturalDays(7), CIVIL_LAW, "2026-02-10 10:00", "2026-02-24" + END),
         (NaturalDays(7), NO_ROLL, "2026-02-10 10:00", "2026-02-17" + END),
         (NaturalDays(7), SAME_TIME, "2026-01-05 10:20", "2026-01-12 10:20"),
+        (NaturalDays(3), SAME_TIME, "2026-01-10 10:00", "2026-01-13 10:00"),
         (NaturalDays(1), FIRST_COUNTS, "2026-01-05 10:20", "2026-01-05" + END),
         (NaturalDays(1), Counting(end_of_day=EndOfDay.CLOSE, roll=Roll.NONE), "2026-01-09 10:00", "2026-01-10" + END),
         (NaturalDays(30), CIVIL_LAW, "2027-03-01 10:00", None),
