@@ -21,6 +21,9 @@ HANDLING = frozenset({ClockName.REPLY, ClockName.COMMITMENT})
 """Clocks that time a unit's answer; a suspension pauses them, passing down copies them."""
 
 
+TOPIC_OF = {name: f"clock.{name.value}" for name in ClockName}
+
+
 # --- starting ---------------------------------------------------------------------------------------------------------
 
 
@@ -36,8 +39,7 @@ def start(
     at: datetime | None = None,
 ) -> None:
     """Starts a clock if the pack has a rule for it. Without one, an essential clock is `unknown`: a person sets it."""
-    topic = f"clock.{name.value}"
-    found = draft.search(topic, part)
+    found = draft.search(TOPIC_OF[name], part)
     base = Clock(
         id=_next_id(draft, name),
         name=name,
@@ -60,7 +62,7 @@ def start(
 
 
 def _next_id(draft: Draft, name: ClockName) -> str:
-    return f"{name.value}-{sum(c.name is name for c in draft.order.clocks) + 1}"
+    return f"{name}-{[c.name for c in draft.order.clocks].count(name) + 1}"
 
 
 def _why_unknown(found: object) -> str:
@@ -105,11 +107,8 @@ def _stages(draft: Draft, rule: ClockRule, calendar: Calendar, due_at: datetime)
             at = due(stage.offset, rule.counting, due_at, calendar)
         if isinstance(at, datetime) and at > draft.now:
             made.append(Stage(stage.key, stage.kind, at, stage.audience))
-    return tuple(sorted(made, key=_stage_time))
-
-
-def _stage_time(stage: Stage) -> datetime:
-    return stage.at
+    made.sort(key=lambda stage: stage.at)
+    return tuple(made)
 
 
 def _at_audience(rule: ClockRule) -> tuple[Role, ...]:

@@ -20,7 +20,7 @@ R = TypeVar("R")
 class Draft:
     """Lives for one `decide`. `emit` adds an event and moves the order on."""
 
-    __slots__ = ("_order", "_today", "actor", "events", "now", "policy", "units")
+    __slots__ = ("_accepted", "_order", "_today", "actor", "events", "now", "policy", "units")
 
     def __init__(self, snapshot: Snapshot, policy: Policy, now: datetime) -> None:
         self._order = snapshot.order
@@ -30,6 +30,7 @@ class Draft:
         self.now = now
         self.events: list[Event] = []
         self._today: date | None = None
+        self._accepted: date | None = None
 
     @property
     def order(self) -> Order:
@@ -49,10 +50,17 @@ class Draft:
 
     def calendar(self) -> Calendar:
         """The calendar that says which local day it is; every calendar of a pack has the same zone."""
-        return next(iter(self.policy.calendars.values()))
+        return self.policy.first_calendar
 
     def local_day(self, at: datetime) -> date:
-        return at.astimezone(self.calendar().zone).date()
+        return at.astimezone(self.policy.first_calendar.zone).date()
+
+    @property
+    def accepted(self) -> date:
+        """The day on which the matter was accepted: the day of its registration."""
+        if self._accepted is None:
+            self._accepted = self.local_day(self.order.registered_at)
+        return self._accepted
 
     @property
     def today(self) -> date:
@@ -71,27 +79,26 @@ class Draft:
         return Facts(
             nature=order.nature,
             content_class=order.content_class,
-            urgency=order.urgency.value,
-            complexity=order.complexity.value,
-            channel=order.channel.value,
+            urgency=order.urgency,
+            complexity=order.complexity,
+            channel=order.channel,
             line=order.line,
-            mode=(part or order).mode.value,
+            mode=(part or order).mode,
             unit_level=part.level if part else "",
             unit_kind=part.kind if part else "",
-            part=part.part.value if part else "lead",
+            part=part.part if part else "lead",
             rework="yes" if part is not None and part.redo else "no",
             secret="yes" if order.secret else "no",
         )
 
     def search(self, topic: str, part: Assignment | None = None) -> Any:
-        order = self.order
-        accepted = self.local_day(order.registered_at)
-        dispatched = self.today
         if part is not None:
-            dispatched = self.local_day(part.assigned_at)
-        elif order.dispatched_at is not None:
-            dispatched = self.local_day(order.dispatched_at)
-        return self.policy.find(topic, self.facts(part), accepted, dispatched)
+            dispatched = self.today if part.assigned_at is self.now else self.local_day(part.assigned_at)
+        elif self.order.dispatched_at is not None:
+            dispatched = self.local_day(self.order.dispatched_at)
+        else:
+            dispatched = self.today
+        return self.policy.find(topic, self.facts(part), self.accepted, dispatched)
 
     def rule(self, topic: str, default: R, part: Assignment | None = None) -> tuple[R, str]:
         """The value that holds and its `pack:id`; `default` and "" where the pack is silent."""

@@ -15,7 +15,7 @@ class Term(str, Enum):  # noqa: UP042 - StrEnum would take the extra arguments a
     zh: str
     meaning: str
 
-    def __new__(cls, value: str, zh: str, meaning: str = "") -> Self:
+    def __new__(cls, value: str, zh: str = "", meaning: str = "") -> Self:
         term = str.__new__(cls, value)
         term._value_ = value
         term.zh = zh

@@ -11,6 +11,7 @@ from hotline.core.decision import Refuse
 from hotline.core.draft import Draft, require
 from hotline.core.moves.register import AT_WORK, DISPATCH, UNSEALED, move
 from hotline.core.moves.requests import end_suspension
+from hotline.core.policy.shapes import SupervisionRule
 from hotline.core.state import Clock, Document, Stage
 from hotline.core.vocabulary import (
     LIVE_STATES,
@@ -39,6 +40,9 @@ def place_under_supervision(draft: Draft, cmd: c.PlaceUnderSupervision) -> None:
     """督办单 to the unit of this part (SUP-2; S2 跟踪督办)."""
     require(cmd.text, "text")
     part = draft.part(cmd.assignment)
+    rule, ref = draft.rule("supervision", SupervisionRule(), part)
+    if cmd.reason not in rule.reasons:
+        raise Refuse(RefusalCode.NOT_OFFERED, rule=ref, kind=cmd.reason.zh)
     document = Document(
         id=f"d{len(draft.order.documents) + 1}",
         kind=DocumentKind.SUPERVISION_ORDER,

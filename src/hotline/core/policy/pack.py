@@ -65,6 +65,11 @@ class Policy:
         return self._reasons.get(ident)
 
     @cached_property
+    def first_calendar(self) -> Calendar:
+        """Any calendar of the pack: they all have the same zone."""
+        return next(iter(self.calendars.values()))
+
+    @cached_property
     def _by_ref(self) -> dict[str, Rule]:
         return {r.ref: r for rules in self.rules.values() for r in rules}
 

@@ -16,6 +16,7 @@ from hotline.core.vocabulary import (
     ReworkMode,
     Role,
     StageKind,
+    SupervisionReason,
 )
 
 
@@ -185,6 +186,13 @@ class DissatisfactionRule:
 
 
 @dataclass(frozen=True, slots=True)
+class SupervisionRule:
+    """SUP-2: for which reasons an order may be put under supervision (S2 德州 一(一)4)."""
+
+    reasons: frozenset[SupervisionReason] = frozenset(SupervisionReason)
+
+
+@dataclass(frozen=True, slots=True)
 class ArchiveRule:
     """ARC-1. `retention_years` after the sealing; 0 = for ever."""
 
@@ -232,6 +240,7 @@ TOPICS: dict[str, type] = {
     "secrecy": SecrecyRule,
     "callback": CallbackRule,
     "dissatisfaction": DissatisfactionRule,
+    "supervision": SupervisionRule,
     "archive": ArchiveRule,
     **{f"kpi.{n}": TargetRule for n in range(1, 12)},
 }
