@@ -1,0 +1,19 @@
+"""Texts for people, kept in `messages.yaml` (no 中文 in code)."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+
+@cache
+def _texts() -> dict[str, str]:
+    text = Path(__file__).with_name("messages.yaml").read_text(encoding="utf-8")
+    return {str(key): str(value) for key, value in yaml.safe_load(text).items()}
+
+
+def say(code: str, /, **params: object) -> str:
+    """The text of `code` with its parameters filled in."""
+    return _texts()[code].format(**params)

@@ -1,0 +1,65 @@
+"""The packs in use, loaded once. Releases that the files no longer hold come from a store, when one is registered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from threading import Lock
+
+from hotline.core.policy.pack import Policy
+from hotline.policy.documents import pack_names
+from hotline.policy.loading import files_on_disk, packs_root, policy_from
+
+Store = Callable[[str, str], Mapping[str, str] | None]
+"""(pack, release) → the texts of the files it was published with, or None."""
+
+_current: dict[str, Policy] = {}
+_released: dict[tuple[str, str], Policy] = {}
+_stores: list[Store] = []
+_lock = Lock()
+
+
+def load(name: str) -> Policy:
+    """The pack as its files say now. Loaded once in a process; raises PackError when anything in it is wrong."""
+    found = _current.get(name)
+    if found is None:
+        with _lock:
+            found = _current.get(name)
+            if found is None:
+                found = policy_from(files_on_disk(packs_root()), name)
+                _current[name] = found
+                _released[name, found.release] = found
+    return found
+
+
+def release(name: str, stamp: str) -> Policy:
+    """The pack at the release `stamp` of an order, wherever it is kept. Raises LookupError for one never published."""
+    found = _released.get((name, stamp))
+    if found is not None:
+        return found
+    if load(name).release == stamp:
+        return load(name)
+    for store in _stores:
+        files = store(name, stamp)
+        if files is not None:
+            policy = policy_from(files, name)
+            _released[name, stamp] = policy
+            return policy
+    raise LookupError(f"{name} {stamp}")
+
+
+def names() -> tuple[str, ...]:
+    """Every pack there is, whether it loads or not."""
+    return tuple(pack_names(files_on_disk(packs_root())))
+
+
+def add_store(store: Store) -> None:
+    """Register where older releases are kept. The database registers itself when Django starts."""
+    if store not in _stores:
+        _stores.append(store)
+
+
+def reload() -> None:
+    """Forget what was loaded; files are read again at the next call."""
+    with _lock:
+        _current.clear()
+        _released.clear()

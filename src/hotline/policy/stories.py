@@ -1,0 +1,157 @@
+"""Worked cases as they are written: a story in steps, each with what must come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Files
+from dataclasses import dataclass, field
+from datetime import datetime, time, tzinfo
+from zoneinfo import ZoneInfo
+
+from hotline.core.state import SYSTEM, Actor, UnitFacts
+from hotline.core.vocabulary import Role
+from hotline.policy.building import term
+from hotline.policy.errors import Problems
+from hotline.policy.reading import Mapping, Node, each, mapping, read, sequence, text, texts
+
+CAST = "cast.yaml"
+ZONE = ZoneInfo("Asia/Shanghai")
+_CASE = ("case", "covers", "source", "reckoning", "with", "steps")
+_STEP = ("at", "as", "do", "with", "expect", "note")
+LAST_MOMENT = time(23, 59, 59, 999999)
+"""24:00 of a day, as due times are stored."""
+
+
+@dataclass
+class Cast:
+    """Who and what plays: people, units, and what an ordinary registration holds."""
+
+    people: dict[str, Actor] = field(default_factory=lambda: {"system": SYSTEM})
+    units: dict[str, UnitFacts] = field(default_factory=dict)
+    register: dict[str, Node] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Step:
+    node: Mapping
+    at: datetime
+    actor: Actor
+    do: str
+    fields: Mapping | None
+    expect: Mapping | None
+
+
+@dataclass(frozen=True)
+class Story:
+    name: str
+    pack: str
+    file: str
+    line: int
+    covers: tuple[str, ...]
+    register: dict[str, Node]
+    steps: tuple[Step, ...]
+    cast: Cast
+
+
+def stories(files: Files[str, str], pack: str, problems: Problems) -> list[Story]:
+    """Every case of one pack, from texts by path below the packs' folder."""
+    folder = f"{pack}/cases/"
+    cast = _cast(files.get(folder + CAST), folder + CAST, problems)
+    found: list[Story] = []
+    for path in sorted(p for p in files if p.startswith(folder) and not p.endswith("/" + CAST)):
+        root = read(files[path], path, problems)
+        if root is None:
+            continue
+        root.only(("cases",), problems)
+        for entry in each(root.get("cases"), problems):
+            found.append(_story(entry, pack, cast, problems))
+    return found
+
+
+def _cast(written: str | None, path: str, problems: Problems) -> Cast:
+    cast = Cast()
+    root = read(written, path, problems) if written else None
+    if root is None:
+        return cast
+    root.only(("people", "units", "register"), problems)
+    for ident, node in mapping(root.need("units")).items.items():
+        unit = mapping(node)
+        unit.only(("name", "level", "kind", "parent"), problems)
+        cast.units[ident] = _unit(ident, unit, cast.units)
+    for ident, node in mapping(root.need("people")).items.items():
+        person = mapping(node)
+        person.only(("unit", "roles"), problems)
+        cast.people[ident] = _person(ident, person, cast.units)
+    cast.register = mapping(root.need("register")).items
+    return cast
+
+
+def _unit(ident: str, node: Mapping, known: dict[str, UnitFacts]) -> UnitFacts:
+    """Units are written from the top down, so that the unit above is known already."""
+    parent = _optional(node, "parent")
+    return UnitFacts(
+        id=ident,
+        name=text(node.need("name")),
+        level=_optional(node, "level"),
+        kind=_optional(node, "kind"),
+        parent=parent,
+        lineage=(ident, *known[parent].lineage) if parent else (ident,),
+    )
+
+
+def _person(ident: str, node: Mapping, units: dict[str, UnitFacts]) -> Actor:
+    unit = text(node.need("unit"))
+    roles = frozenset(term(Role, item) for item in sequence(node.need("roles")))
+    return Actor(ident, unit, roles, units[unit].lineage)
+
+
+def _optional(node: Mapping, key: str) -> str:
+    found = node.get(key)
+    return text(found) if found else ""
+
+
+def _story(entry: Mapping, pack: str, cast: Cast, problems: Problems) -> Story:
+    entry.only(_CASE, problems)
+    given = entry.get("with")
+    register = cast.register | (mapping(given).items if given else {})
+    steps = tuple(_step(step, cast, problems) for step in each(entry.need("steps"), problems))
+    covers = entry.get("covers")
+    name = text(entry.need("case"))
+    return Story(name, pack, entry.file, entry.line, texts(covers) if covers else (), register, steps, cast)
+
+
+def _step(node: Mapping, cast: Cast, problems: Problems) -> Step:
+    node.only(_STEP, problems)
+    fields, expect = node.get("with"), node.get("expect")
+    return Step(
+        node=node,
+        at=moment(node.need("at")),
+        actor=_who(node.need("as"), cast, problems),
+        do=text(node.need("do")),
+        fields=mapping(fields) if fields else None,
+        expect=mapping(expect) if expect else None,
+    )
+
+
+def _who(node: Node, cast: Cast, problems: Problems) -> Actor:
+    """A person of the cast by name, or `{person, unit, roles}` for one who plays once."""
+    if isinstance(node, Mapping):
+        node.only(("person", "unit", "roles"), problems)
+        roles = frozenset(term(Role, item) for item in sequence(node.need("roles")))
+        unit = _optional(node, "unit")
+        return Actor(text(node.need("person")), unit, roles, cast.units[unit].lineage if unit else ())
+    name = text(node)
+    if name not in cast.people:
+        raise node.bad("bad_term", text=name, expected="、".join(cast.people))
+    return cast.people[name]
+
+
+def moment(node: Node, zone: tzinfo = ZONE) -> datetime:
+    """`2026-03-02 09:00`; 24:00 is the last storable moment of that day."""
+    written = text(node)
+    day, _, clock = written.partition(" ")
+    try:
+        if clock == "24:00":
+            return datetime.combine(datetime.fromisoformat(day).date(), LAST_MOMENT, zone)
+        return datetime.fromisoformat(written).replace(tzinfo=zone)
+    except ValueError:
+        raise node.bad("bad_date", text=written) from None
