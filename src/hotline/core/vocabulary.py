@@ -5,6 +5,7 @@ This is the only Python file that holds 中文. Packs map their own words onto t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import Enum
 from typing import Self
 
@@ -24,6 +25,15 @@ class Term(str, Enum):  # noqa: UP042 - StrEnum would take the extra arguments a
 
     def __str__(self) -> str:
         return str(self.value)
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words as a sentence lists them."""
+    return "、".join(words)
+
+
+def in_days(count: int) -> str:
+    return f"{count}天"
 
 
 class Phase(Term):

@@ -21,7 +21,7 @@ from hotline.core.moves.register import MOVES, Move
 from hotline.core.policy import Policy
 from hotline.core.policy.shapes import RolesRule
 from hotline.core.state import Actor, Order, Snapshot
-from hotline.core.vocabulary import CommandName, Phase, RefusalCode, Role
+from hotline.core.vocabulary import CommandName, Phase, RefusalCode, Role, listed
 
 __all__ = ["Decision", "Offer", "Refusal", "allowed", "decide", "needs", "roles_of"]
 
@@ -137,7 +137,7 @@ def _check_target(draft: Draft, rule: Move, target: str) -> None:
 def _check_role(draft: Draft, rule: Move) -> None:
     roles = _roles(draft.policy, rule)
     if draft.actor.roles.isdisjoint(roles):
-        named = "、".join(role.zh for role in Role if role in roles and role is not Role.SYSTEM) or Role.SYSTEM.zh
+        named = listed(role.zh for role in Role if role in roles and role is not Role.SYSTEM) or Role.SYSTEM.zh
         raise Refuse(RefusalCode.WRONG_ROLE, command=rule.command.NAME.zh, roles=named)
 
 

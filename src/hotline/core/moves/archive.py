@@ -12,7 +12,7 @@ from hotline.core.draft import Draft, require
 from hotline.core.moves.parts import PENDING
 from hotline.core.moves.register import move
 from hotline.core.policy.shapes import ArchiveRule
-from hotline.core.vocabulary import ClockName, DocumentState, Phase, RefusalCode, Role
+from hotline.core.vocabulary import ClockName, DocumentState, Phase, RefusalCode, Role, listed
 
 FINISHED = frozenset({Phase.CLOSED, Phase.ANSWERED_DIRECTLY, Phase.REFUSED})
 
@@ -22,7 +22,7 @@ def _nothing_open(draft: Draft, target: str) -> None:
     documents = [d.kind.zh for d in draft.order.documents if d.state is not DocumentState.ENDED]
     requests = [r.kind.zh for r in draft.order.requests if r.state in PENDING]
     if documents or requests:
-        raise Refuse(RefusalCode.DOCUMENTS_OPEN, documents="、".join(documents + requests))
+        raise Refuse(RefusalCode.DOCUMENTS_OPEN, documents=listed(documents + requests))
 
 
 @move(c.Archive, frozenset({Role.ARCHIVIST, Role.SYSTEM}), FINISHED, guard=_nothing_open)

@@ -28,6 +28,7 @@ from hotline.core.vocabulary import (
     ReworkMode,
     Role,
     WaiverReason,
+    listed,
 )
 
 CALLERS = frozenset({Role.CALLBACK_AGENT})
@@ -155,7 +156,7 @@ def _to_be_judged(draft: Draft, target: str) -> None:
         raise Refuse(RefusalCode.NOT_DISSATISFIED)
     rule, ref = draft.rule("dissatisfaction", DissatisfactionRule())
     if not draft.has_role(*rule.judges):
-        roles = "、".join(role.zh for role in rule.judges)
+        roles = listed(role.zh for role in rule.judges)
         raise Refuse(RefusalCode.WRONG_ROLE, rule=ref, command=c.JudgeDissatisfaction.NAME.zh, roles=roles)
 
 

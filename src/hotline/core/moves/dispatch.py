@@ -36,6 +36,7 @@ from hotline.core.vocabulary import (
     ReplyWish,
     RequestKind,
     Role,
+    listed,
 )
 
 DISPATCH_CLOCK = frozenset({ClockName.DISPATCH})
@@ -93,7 +94,7 @@ def _audit(draft: Draft, ticked: tuple[AuditPoint, ...]) -> None:
     failed = [point for point in failed_points(draft) if point not in ticked]
     if failed:
         _rule, ref = draft.rule("audit", AuditRule())
-        raise Refuse(RefusalCode.AUDIT_FAILED, rule=ref, points="、".join(point.zh for point in failed))
+        raise Refuse(RefusalCode.AUDIT_FAILED, rule=ref, points=listed(point.zh for point in failed))
 
 
 @move(c.SendBackToAgent, DISPATCH | {Role.SHIFT_LEAD}, frozenset({Phase.AWAITING_DISPATCH}), guard=_no_live_lead)

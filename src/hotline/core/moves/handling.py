@@ -24,6 +24,7 @@ from hotline.core.vocabulary import (
     Part,
     RefusalCode,
     Role,
+    listed,
 )
 
 ASSIGNED = frozenset({AssignmentState.ASSIGNED})
@@ -84,7 +85,7 @@ def _siblings_open(draft: Draft, part: Assignment) -> list[str]:
 def _nothing_below(draft: Draft, target: str) -> None:
     below = [draft.unit_name(a.unit) for a in draft.order.children(target) if a.live]
     if below:
-        raise Refuse(RefusalCode.CHILDREN_OPEN, units="、".join(below))
+        raise Refuse(RefusalCode.CHILDREN_OPEN, units=listed(below))
 
 
 @move(c.SubmitAnswer, UNIT, AT_WORK, CAN_ANSWER, both(own_part, _nothing_below))
@@ -124,7 +125,7 @@ def _checked(draft: Draft, part: Assignment, answer: Answer) -> Answer:
         raise Refuse(RefusalCode.SECRET_IS_PRIVATE)
     waiting = _siblings_open(draft, part) if part.part is Part.LEAD else []
     if waiting and not answer.parts_missing.strip():
-        raise Refuse(RefusalCode.PARTS_OPEN, units="、".join(waiting))
+        raise Refuse(RefusalCode.PARTS_OPEN, units=listed(waiting))
     unfounded = answer.finding is Finding.UNSUBSTANTIATED and rule.unsubstantiated_to_desk
     return replace(answer, by_desk=unfounded)
 

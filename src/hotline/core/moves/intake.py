@@ -24,6 +24,7 @@ from hotline.core.vocabulary import (
     Phase,
     RefusalCode,
     Role,
+    listed,
 )
 
 SEATS = frozenset({Role.AGENT, Role.SHIFT_LEAD})
@@ -106,7 +107,7 @@ def acceptable(draft: Draft, target: str = "") -> None:
             RefusalCode.IDENTITY_MISSING,
             rule=ref,
             nature=nature.label if nature else draft.order.nature,
-            fields="、".join(field.zh for field in missing),
+            fields=listed(field.zh for field in missing),
         )
 
 

@@ -34,6 +34,8 @@ from hotline.core.vocabulary import (
     RequestKind,
     RequestState,
     Role,
+    in_days,
+    listed,
 )
 
 REPLY = frozenset({ClockName.REPLY})
@@ -138,7 +140,7 @@ def request_extension(draft: Draft, cmd: c.RequestExtension) -> None:
     most = _days(rule.max_length)
     if most is not None and cmd.days > most:
         raise Refuse(
-            RefusalCode.TOO_LONG, rule=ref, kind=RequestKind.EXTENSION.zh, max=f"{most}天", asked=f"{cmd.days}天"
+            RefusalCode.TOO_LONG, rule=ref, kind=RequestKind.EXTENSION.zh, max=in_days(most), asked=in_days(cmd.days)
         )
     later = part.extensions >= rule.plain_times
     if later and rule.later_needs_signature and not (cmd.signed and cmd.stamped):
@@ -174,7 +176,7 @@ def _last_day(draft: Draft, until: date, most: Length | None, kind: RequestKind,
     limit = _days(most)
     asked = (until - draft.today).days
     if limit is not None and asked > limit:
-        raise Refuse(RefusalCode.TOO_LONG, rule=ref, kind=kind.zh, max=f"{limit}天", asked=f"{asked}天")
+        raise Refuse(RefusalCode.TOO_LONG, rule=ref, kind=kind.zh, max=in_days(limit), asked=in_days(asked))
 
 
 @move(c.RequestSuspension, UNIT, AT_WORK, WORKING, both(own_part, _may_suspend))
@@ -303,7 +305,7 @@ def _may_rule(draft: Draft, target: str) -> None:
             raise Refuse(RefusalCode.NOT_ABOVE_UNIT)
         return
     if not draft.has_role(*RULERS[request.kind]):
-        roles = "、".join(role.zh for role in Role if role in RULERS[request.kind])
+        roles = listed(role.zh for role in Role if role in RULERS[request.kind])
         raise Refuse(RefusalCode.WRONG_ROLE, command=c.GrantRequest.NAME.zh, roles=roles)
 
 
