@@ -14,7 +14,7 @@ def command(check: bool) -> None:
     from django.core.management import call_command
 
     if check:
-        call_command("makemigrations", check=True, dry_run=True, verbosity=1)
+        call_command("makemigrations", check=True, dry_run=True, interactive=False, verbosity=1)
         call_command("migrate", check_unapplied=True, verbosity=1)
         return
     call_command("migrate", verbosity=1, interactive=False)
