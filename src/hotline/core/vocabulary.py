@@ -27,6 +27,9 @@ class Term(str, Enum):  # noqa: UP042 - StrEnum would take the extra arguments a
         return str(self.value)
 
 
+GLOSSARY_TITLE = "词汇表"
+
+
 def listed(words: Iterable[str]) -> str:
     """Words as a sentence lists them."""
     return "、".join(words)
