@@ -12,7 +12,8 @@ import json
 from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
-from django.db import connection
+from asgiref.sync import sync_to_async
+from django.db import connection, connections
 from django.http import HttpRequest, StreamingHttpResponse
 
 from hotline.infra.hub import CHANNEL, Message, hub
@@ -24,13 +25,22 @@ _LONGEST_PAYLOAD = 7000  # NOTIFY takes 8000 bytes
 
 def publish(topic: str, event: str, data: dict[str, Any] | None = None) -> str:
     """Tell the pages that watch `topic`, when the transaction commits. Returns the message's id."""
-    number = str(uuid7())
-    payload = json.dumps({"id": number, "topic": topic, "event": event, "data": data or {}}, ensure_ascii=False)
-    if len(payload.encode()) > _LONGEST_PAYLOAD:
-        raise ValueError(f"a live message carries ids, not contents: {len(payload.encode())} bytes for {event!r}")
+    return publish_many([(topic, event, data or {})])[0]
+
+
+def publish_many(messages: Iterable[tuple[str, str, dict[str, Any]]]) -> list[str]:
+    """`publish` for several (topic, event, data) in one statement."""
+    numbers: list[str] = []
+    payloads: list[str] = []
+    for topic, event, data in messages:
+        numbers.append(str(uuid7()))
+        payload = json.dumps({"id": numbers[-1], "topic": topic, "event": event, "data": data}, ensure_ascii=False)
+        if len(payload.encode()) > _LONGEST_PAYLOAD:
+            raise ValueError(f"a live message carries ids, not contents: {len(payload.encode())} bytes for {event!r}")
+        payloads.append(payload)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, payload])
-    return number
+        cursor.execute("SELECT pg_notify(%s, payload) FROM unnest(%s::text[]) AS payload", [CHANNEL, payloads])
+    return numbers
 
 
 def sse_response(request: HttpRequest, topics: Iterable[str]) -> StreamingHttpResponse:
@@ -43,6 +53,8 @@ def sse_response(request: HttpRequest, topics: Iterable[str]) -> StreamingHttpRe
 
 
 async def _events(topics: frozenset[str], last_seen: str | None) -> AsyncIterator[bytes]:
+    # What the view used to check permissions goes back to the pool now: the response will stay open for hours.
+    await sync_to_async(connections.close_all)()
     with hub().subscribe(topics) as subscription:
         # Wait for the listener: from here on nothing is missed.
         await hub().listening()

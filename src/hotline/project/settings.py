@@ -88,7 +88,8 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
         **parse_database_url(os.environ.get("DATABASE_URL") or embedded_url()),
-        "CONN_HEALTH_CHECKS": False,
+        # A connection is looked at before use: after a restart of the database nobody gets an error page.
+        "CONN_HEALTH_CHECKS": True,
     }
 }
 # A process holds few connections however many requests it serves at once.
