@@ -66,15 +66,21 @@ def run_waiting(*, queues: Iterable[str] | None = None) -> int:
             listen_notify=False,
             install_signal_handlers=False,
             delete_jobs="never",
+            with_periodic=False,
         )
     )
     return _finished() - before
 
 
-async def _work(**options: Any) -> None:
-    with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
-        async with working.open_async():
-            await working.run_worker_async(**options)
+async def _work(*, with_periodic: bool = True, **options: Any) -> None:
+    # A second app for the worker's own connection. Tasks stay bound to the first one, whose connection is Django's:
+    # so a job that asks for another job does it in its own transaction, as a view does.
+    working = App(connector=app.connector.get_worker_connector(), worker_defaults=app.worker_defaults)
+    working.tasks = app.tasks
+    if with_periodic:
+        working.periodic_registry = app.periodic_registry
+    async with working.open_async():
+        await working.run_worker_async(**options)
 
 
 def _finished() -> int:

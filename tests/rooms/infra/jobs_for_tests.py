@@ -1,5 +1,7 @@
 """Jobs the tests defer."""
 
+from django.db import transaction
+
 from hotline.infra import jobs
 
 seen: list[str] = []
@@ -13,3 +15,16 @@ def note(*, text: str) -> None:
 @jobs.task(queue="tests", name="tests.fail", retry=False)
 def fail() -> None:
     raise ValueError("on purpose")
+
+
+@jobs.task(queue="tests", name="tests.ask_and_fail", retry=False)
+def ask_and_fail() -> None:
+    with transaction.atomic():
+        note.defer(text="never")
+        raise ValueError("on purpose")
+
+
+@jobs.task(queue="tests", name="tests.ask")
+def ask() -> None:
+    with transaction.atomic():
+        note.defer(text="asked for")

@@ -52,6 +52,14 @@ def test_a_failing_job_is_kept_as_failed():
     assert rows("status::text") == [("failed",)]
 
 
+def test_a_job_asks_for_another_in_its_own_transaction():
+    mine.ask.defer()
+    mine.ask_and_fail.defer()
+    jobs.run_waiting(queues=["tests"])
+    assert mine.seen == ["asked for"]
+    assert len(rows("id")) == 3
+
+
 def test_the_job_of_a_dead_worker_is_done_by_another():
     mine.note.defer(text="half done")
     with connection.cursor() as cursor:
