@@ -1,0 +1,1 @@
+"""People, units as a tree, roles, and the one policy per action."""

@@ -1,0 +1,115 @@
+"""Units, lines (hotline numbers), people, and the frozen releases of the unit tree."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.crypto import salted_hmac
+
+from hotline.core.vocabulary import Role
+from hotline.infra.ids import uuid7
+
+
+class Unit(models.Model):
+    """A body in the tree of units. `level` and `kind` are words that packs use in their conditions."""
+
+    id = models.TextField(primary_key=True)
+    name = models.TextField()
+    short_name = models.TextField(blank=True, default="")
+    level = models.TextField(blank=True, default="")
+    kind = models.TextField(blank=True, default="")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    areas = ArrayField(models.TextField(), default=list, blank=True)
+    active = models.BooleanField(default=True)
+    handles_orders = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Line(models.Model):
+    """One hotline number: which pack rules it and how its orders are numbered."""
+
+    id = models.TextField(primary_key=True)
+    name = models.TextField()
+    prefix = models.TextField(unique=True, help_text="Begins every order number of the line: DZ in DZ20261122-00017")
+    pack = models.TextField()
+    active = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Finds people by their account name; creates them with a password that is hashed."""
+
+    def create_person(self, username: str, password: str | None = None, **fields: Any) -> Person:
+        person = self.model(username=username, **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> Person:
+        """Django's name for `create_person`."""
+        return self.create_person(username, password, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> Person:
+        return self.get(username=username)
+
+
+class Person(AbstractBaseUser):
+    """Someone who works with the hotline: one unit, some roles, the lines he or she serves."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    username = models.TextField(unique=True)
+    name = models.TextField()
+    title = models.TextField(blank=True, default="")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    lines = ArrayField(models.TextField(), default=list, blank=True)
+    roles = ArrayField(models.TextField(), default=list, blank=True)
+    is_active = models.BooleanField(default=True)
+    session_version = models.IntegerField(default=1, help_text="Raised to end every open session of the person")
+
+    objects = PersonManager()
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        indexes = [models.Index(fields=["unit"], name="accounts_person_unit")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def role_set(self) -> frozenset[Role]:
+        """The roles as terms; a word that is no role counts as none."""
+        known = {role.value: role for role in Role if role is not Role.SYSTEM}
+        return frozenset(known[word] for word in self.roles if word in known)
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Changes with the password and with `session_version`: a session that holds another value is over."""
+        return salted_hmac(
+            "hotline.accounts.session", f"{self.password}:{self.session_version}", secret=secret, algorithm="sha256"
+        ).hexdigest()
+
+
+class DirectoryRelease(models.Model):
+    """The whole unit tree as it stood once. Every command on an order names the release under which it was decided,
+    so that its legality can be checked again years later. `version` is a digest of the content."""
+
+    version = models.TextField(primary_key=True)
+    published_at = models.DateTimeField()
+    units = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["-published_at"], name="accounts_release_latest")]

@@ -1,0 +1,125 @@
+"""Who may do what: one row an action, in two forms that say the same.
+
+`can` asks about one order, `scope` narrows a queryset of orders. Which *command* a person may give is not here: the
+core decides that from role, unit and state. A person who may not `view` an order is told that there is none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.db.models import Q
+
+from hotline.accounts.directory import directory
+from hotline.accounts.models import Person
+from hotline.core.vocabulary import Role
+
+
+class OrderFacts(Protocol):
+    """What a policy looks at; the rows of `orders` have these columns."""
+
+    line: str
+    secret: bool
+    registered_by: str
+    units: list[str]
+    accused: list[str]
+
+
+@dataclass(frozen=True)
+class Action:
+    """One row: the roles that may do it at all, the orders it reaches, and whether it shows who the citizen is."""
+
+    roles: frozenset[Role]
+    on_order: bool = True
+    identity: bool = False
+
+
+CENTRE = frozenset(
+    {
+        Role.AGENT,
+        Role.SHIFT_LEAD,
+        Role.DISPATCHER,
+        Role.DISPATCH_LEAD,
+        Role.CALLBACK_AGENT,
+        Role.SUPERVISOR,
+        Role.QUALITY_INSPECTOR,
+        Role.ANALYST,
+        Role.ARCHIVIST,
+        Role.INSPECTION,
+        Role.CENTRE_DIRECTOR,
+        Role.CITY_LEADER,
+    }
+)
+"""Roles that see every order of their lines: an agent, too, answers “what has become of my matter” (INT-7)."""
+
+UNIT = frozenset({Role.UNIT_CLERK, Role.UNIT_LEADER})
+"""Roles that see the orders in which their unit, or a unit below it, has a part."""
+
+WATCHERS = frozenset({Role.INSPECTION, Role.ANALYST, Role.QUALITY_INSPECTOR})
+"""Roles that see and change nothing."""
+
+SECRET_IDENTITY = frozenset({Role.CALLBACK_AGENT, Role.SUPERVISOR, Role.CENTRE_DIRECTOR})
+"""Who, beside the agent that took the call, may know the person behind a secret order (S2 转办: 保密)."""
+
+_REVEAL = CENTRE - WATCHERS - {Role.CITY_LEADER, Role.ARCHIVIST} | UNIT
+_CALLERS = frozenset(
+    {Role.AGENT, Role.SHIFT_LEAD, Role.DISPATCHER, Role.CALLBACK_AGENT, Role.SUPERVISOR, Role.CENTRE_DIRECTOR}
+)
+
+ACTIONS: dict[str, Action] = {
+    "view": Action(CENTRE | UNIT),
+    "act": Action((CENTRE | UNIT) - WATCHERS),
+    "see_identity": Action(CENTRE | UNIT, identity=True),
+    "reveal_contact": Action(_REVEAL, identity=True),
+    "change_contact": Action(
+        frozenset({Role.AGENT, Role.SHIFT_LEAD, Role.DISPATCHER, Role.CALLBACK_AGENT}), identity=True
+    ),
+    "by_phone": Action(_CALLERS, identity=True),
+    "register": Action(frozenset({Role.AGENT, Role.SHIFT_LEAD, Role.CALLBACK_AGENT}), on_order=False),
+    "export": Action(frozenset({Role.ANALYST, Role.SUPERVISOR, Role.ARCHIVIST, Role.CENTRE_DIRECTOR})),
+}
+
+
+def can(person: Person, action: str, order: OrderFacts | None = None) -> bool:
+    """Whether `person` may do `action`, on `order` where the action has one. KeyError for an action without a row."""
+    row = ACTIONS[action]
+    roles = person.role_set & row.roles
+    if not (person.is_active and roles):
+        return False
+    if not row.on_order or order is None:
+        return True
+    return _reaches(person, roles, order) and (not row.identity or _may_know(person, order))
+
+
+def scope(person: Person, action: str = "view") -> Q:
+    """The orders on which `person` may do `action`, as a condition on the orders' rows."""
+    row = ACTIONS[action]
+    roles = person.role_set & row.roles
+    if not (person.is_active and roles):
+        return Q(pk__in=[])
+    reached = Q(pk__in=[])
+    if roles & CENTRE:
+        reached |= Q(line__in=person.lines)
+    if roles & UNIT and person.unit_id:
+        reached |= Q(units__overlap=list(directory().below(person.unit_id)))
+    lineage = list(directory().lineage(person.unit_id or ""))
+    allowed = reached & ~Q(secret=True, accused__overlap=lineage) if lineage else reached
+    if row.identity and not person.role_set & SECRET_IDENTITY:
+        allowed &= Q(secret=False) | Q(registered_by=str(person.pk))
+    return allowed
+
+
+def _reaches(person: Person, roles: frozenset[Role], order: OrderFacts) -> bool:
+    if order.secret and not set(directory().lineage(person.unit_id or "")).isdisjoint(order.accused):
+        # Nobody of the unit complained about reads a secret order, whatever role he or she has (SEC-3).
+        return False
+    if roles & CENTRE and order.line in person.lines:
+        return True
+    if not (roles & UNIT and person.unit_id):
+        return False
+    return any(person.unit_id in directory().lineage(unit) for unit in order.units)
+
+
+def _may_know(person: Person, order: OrderFacts) -> bool:
+    return not order.secret or order.registered_by == str(person.pk) or bool(person.role_set & SECRET_IDENTITY)

@@ -1,0 +1,91 @@
+"""What the other rooms ask about people and units."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from uuid import UUID
+
+from hotline.accounts.directory import Directory, NoDirectory, directory, directory_of
+from hotline.accounts.models import Line, Person
+from hotline.core.state import SYSTEM, Actor
+from hotline.core.vocabulary import Role
+
+__all__ = [
+    "Directory",
+    "NoDirectory",
+    "actor_of",
+    "directory",
+    "directory_of",
+    "line",
+    "lines",
+    "people_of",
+    "person_name",
+    "person_names",
+]
+
+_LINES_FRESH_SECONDS = 2.0
+_lines: list[tuple[float, dict[str, Line]]] = []
+_names: dict[str, str] = {}
+_MOST_NAMES = 100_000
+
+
+def actor_of(person: Person) -> Actor:
+    """The person as the core sees him or her."""
+    unit = person.unit_id or ""
+    return Actor(id=str(person.id), unit=unit, roles=person.role_set, lineage=directory().lineage(unit))
+
+
+def person_names(idents: Iterable[str]) -> dict[str, str]:
+    """Id → name, for staff and for the system; an id that is nobody's is left out. Names are remembered."""
+    wanted = set(idents)
+    found = {ident: _names[ident] for ident in wanted if ident in _names}
+    if SYSTEM.id in wanted:
+        found[SYSTEM.id] = Role.SYSTEM.zh
+    missing = [uuid for ident in wanted - found.keys() if (uuid := _uuid(ident))]
+    if missing:
+        if len(_names) > _MOST_NAMES:
+            _names.clear()
+        rows = {str(key): name for key, name in Person.objects.filter(id__in=missing).values_list("id", "name")}
+        _names.update(rows)
+        found.update(rows)
+    return found
+
+
+def person_name(ident: str) -> str:
+    """The name of one person; the id itself when it is nobody's."""
+    return person_names([ident]).get(ident, ident)
+
+
+def people_of(unit: str, role: Role | None = None) -> list[Person]:
+    """The active people of a unit, by name; with `role`, only those who have it."""
+    people = Person.objects.filter(unit_id=unit, is_active=True)
+    if role is not None:
+        people = people.filter(roles__contains=[role.value])
+    return list(people.order_by("name"))
+
+
+def lines() -> dict[str, Line]:
+    """Every line by its id. Another process's change is seen within two seconds."""
+    moment = time.monotonic()
+    if not _lines or moment - _lines[0][0] > _LINES_FRESH_SECONDS:
+        _lines[:] = [(moment, {found.id: found for found in Line.objects.order_by("id")})]
+    return _lines[0][1]
+
+
+def line(ident: str) -> Line:
+    """One line; KeyError when there is none of that id."""
+    return lines()[ident]
+
+
+def forget() -> None:
+    """Ask the database again at the next call."""
+    _lines.clear()
+    _names.clear()
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

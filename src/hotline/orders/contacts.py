@@ -1,0 +1,85 @@
+"""Who the citizen is. The only place where the sealed fields are opened, masked or written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+from uuid import UUID
+
+from hotline.core.vocabulary import ContactField
+from hotline.infra import clock, masking, privacy
+from hotline.orders.models import ContactAccess, ContactRecord
+from hotline.orders.wire import clean
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What a citizen gave of himself or herself. Printing it shows which fields there are, never their values."""
+
+    name: str = ""
+    phone: str = ""
+    address: str = ""
+    workplace: str = ""
+    identity_number: str = ""
+    email: str = ""
+
+    @property
+    def known(self) -> frozenset[ContactField]:
+        return frozenset(f for f in ContactField if getattr(self, f.value).strip())
+
+    def __repr__(self) -> str:
+        return f"Contact({', '.join(sorted(f.value for f in self.known))})"
+
+
+_NAMES = tuple(f.name for f in fields(Contact))
+_SEALED = {name: ContactRecord._meta.get_field(name) for name in _NAMES}
+_INDEX = ContactRecord._meta.get_field("phone_index")
+_MASKS = {
+    ContactField.NAME: masking.mask_name,
+    ContactField.PHONE: masking.mask_phone,
+    ContactField.ADDRESS: masking.mask_address,
+    ContactField.WORKPLACE: masking.mask_address,
+    ContactField.IDENTITY_NUMBER: masking.mask_id_number,
+    ContactField.EMAIL: lambda text: text[:1] + "***" + text[text.find("@") :] if "@" in text else "***",
+}
+
+
+def sealed_row(contact: Contact) -> list[bytes | str | None]:
+    """The values of the columns name, phone, address, workplace, identity_number, email, phone_index."""
+    texts = {name: clean(getattr(contact, name)).strip() for name in _NAMES}
+    sealed = [privacy.encrypt(text, _SEALED[name].context) if text else None for name, text in texts.items()]
+    return [*sealed, _INDEX.compute(texts["phone"])]
+
+
+def opened(values: Mapping[str, bytes | None]) -> Contact:
+    """The contact behind sealed columns."""
+    return Contact(
+        **{
+            name: privacy.decrypt(bytes(sealed), _SEALED[name].context)
+            for name in _NAMES
+            if (sealed := values.get(name)) is not None
+        }
+    )
+
+
+def masked(contact: Contact) -> dict[ContactField, str]:
+    """What a page shows: only the fields that are known, each with its middle hidden."""
+    return {field: _MASKS[field](getattr(contact, field.value)) for field in ContactField if field in contact.known}
+
+
+def read(order_id: UUID | str) -> Contact:
+    """The contact of an order; empty when none was given. The caller has checked and records who looks."""
+    record = ContactRecord.objects.filter(order_id=order_id).first()
+    return Contact(**{name: getattr(record, name) or "" for name in _NAMES}) if record else Contact()
+
+
+def write(order_id: UUID | str, contact: Contact) -> None:
+    """Store the contact of an order in place of an earlier one."""
+    values: dict[str, Any] = {name: clean(getattr(contact, name)).strip() or None for name in _NAMES}
+    ContactRecord(order_id=order_id, changed_at=clock.now(), **values).save()
+
+
+def note_access(order_id: UUID | str, person: str, act: str, reason: str) -> None:
+    """Write down who saw or changed a contact."""
+    ContactAccess.objects.create(order_id=order_id, person=person, act=act, at=clock.now(), reason=clean(reason))

@@ -1,0 +1,203 @@
+"""Work lists of a person: names with counts, and one page of a list by its keyset. One query each."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from hotline.accounts.models import Person
+from hotline.accounts.selectors import directory
+from hotline.core.vocabulary import AssignmentState, ClockName, Part, Phase, Role, Urgency
+from hotline.infra import clock
+from hotline.orders import counts, raw
+from hotline.orders.queues import OF_ROLE, QUEUES, Holder
+from hotline.orders.results import NotFound
+from hotline.orders.wire import canonical, loads
+
+NEAR = timedelta(hours=24)
+"""How near “near its limit” is."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueName:
+    """One list of the left rail. `capped`: there are more than `count`."""
+
+    name: str
+    count: int
+    capped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One line of a list. `subject` is the assignment, request, document or clock it is about; empty: the order."""
+
+    order_id: str
+    number: str
+    title: str
+    place: str
+    area: str
+    nature: str
+    content_class: str
+    urgency: Urgency
+    secret: bool
+    phase: Phase
+    registered_at: datetime
+    version: int
+    subject: str
+    state: AssignmentState | None
+    part: Part | None
+    unit: str
+    unit_name: str
+    due_at: datetime | None
+    clock: ClockName | None
+    clock_id: str
+    breached: bool
+    line: str
+    pack: str
+    release: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows, and the cursor of the next page (None: this was the last)."""
+
+    rows: tuple[QueueRow, ...]
+    next: str | None
+
+
+def queue_names(person: Person) -> tuple[str, ...]:
+    """The lists of a person's roles, each once, in working order."""
+    return tuple(dict.fromkeys(name for role in Role if role in person.role_set for name in OF_ROLE.get(role, ())))
+
+
+def queues(person: Person) -> tuple[QueueName, ...]:
+    """The person's lists with their lengths."""
+    names = queue_names(person)
+    if not names:
+        return ()
+    places = {name: _holders(person, QUEUES[name].holders) for name in names}
+    stored = [(name, holder) for name in names if not QUEUES[name].timed_view_of for holder in places[name]]
+    numbers = counts.read(stored) if stored else {}
+    found = []
+    for name in names:
+        view_of = QUEUES[name].timed_view_of
+        if view_of:
+            near = counts.near(view_of, places[name], clock.now() + NEAR)
+            found.append(QueueName(name, near, near >= counts.MOST_NEAR))
+        else:
+            found.append(QueueName(name, sum(numbers[name, holder] for holder in places[name])))
+    return tuple(found)
+
+
+_ENTRY = "rank, sort_at, order_id, subject, unit, due_at, clock, clock_id, breached"
+_PAGE = """
+SELECT e.order_id::text, o.number, o.title, o.place, o.area, o.nature, o.content_class, o.urgency, o.secret, o.phase,
+       o.registered_at, o.version, e.subject, a.state, a.part, e.unit, e.due_at, e.clock, e.clock_id, e.breached,
+       o.line, o.pack, o.release, e.rank, e.sort_at
+FROM unnest(%(holders)s::text[]) AS h(holder)
+CROSS JOIN LATERAL (
+    SELECT q.* FROM orders_queueentry q{filter_join}
+    WHERE q.queue = %(queue)s AND q.holder = h.holder
+      AND (q.rank, q.sort_at, q.order_id, q.subject) > (%(rank)s, %(sort_at)s, %(order_id)s, %(subject)s){filters}
+    ORDER BY q.rank, q.sort_at, q.order_id, q.subject LIMIT %(limit)s
+) AS e
+JOIN orders_workorder o ON o.id = e.order_id
+LEFT JOIN orders_assignmentrow a ON a.order_id = e.order_id AND a.aid = e.subject
+ORDER BY e.rank, e.sort_at, e.order_id, e.subject LIMIT %(limit)s
+"""
+_START = {
+    "rank": -1,
+    "sort_at": "-infinity",
+    "order_id": "00000000-0000-0000-0000-000000000000",
+    "subject": "",
+}
+_FILTERS = {
+    "urgency": "f.urgency = %(f_urgency)s",
+    "nature": "f.nature = %(f_nature)s",
+    "content_class": "starts_with(f.content_class, %(f_content_class)s)",
+    "area": "starts_with(f.area, %(f_area)s)",
+    "number": "starts_with(f.number, %(f_number)s)",
+    "unit": "q.unit = %(f_unit)s",
+    "due_before": "q.due_at < %(f_due_before)s",
+}
+
+
+def queue(
+    person: Person, name: str, cursor: str | None = None, limit: int = 30, filters: Mapping[str, str] | None = None
+) -> Page:
+    """One page of a list, due next first. NotFound for a list that is not the person's or a broken cursor."""
+    if name not in queue_names(person):
+        raise NotFound(name)
+    kind = QUEUES[name]
+    wanted = {f: v for f, v in (filters or {}).items() if f in _FILTERS and v}
+    parameters: dict[str, Any] = {
+        "queue": kind.timed_view_of or name,
+        "holders": list(_holders(person, kind.holders)),
+        "limit": limit + 1,
+        **_position(cursor),
+        **{f"f_{f}": v for f, v in wanted.items()},
+    }
+    conditions = [_FILTERS[f] for f in sorted(wanted)]
+    if kind.timed_view_of:
+        parameters["near"] = clock.now() + NEAR
+        conditions.append("q.sort_at < %(near)s")
+    statement = _PAGE.format(
+        filter_join=" JOIN orders_workorder f ON f.id = q.order_id"
+        if any(c.startswith(("f.", "s")) for c in conditions)
+        else "",
+        filters="".join(f" AND {c}" for c in conditions),
+    )
+    with raw.cursor() as cur:
+        cur.execute(statement, parameters)
+        found = cur.fetchall()
+    rows = tuple(_row(values) for values in found[:limit])
+    return Page(rows, _cursor(found[limit - 1]) if len(found) > limit else None)
+
+
+def _holders(person: Person, kinds: tuple[Holder, ...]) -> tuple[str, ...]:
+    owned = {
+        Holder.PERSON: (str(person.pk),),
+        Holder.UNIT: (person.unit_id,) if person.unit_id else (),
+        Holder.LINE: tuple(person.lines),
+    }
+    return tuple(holder for kind in kinds for holder in owned[kind])
+
+
+def _row(v: tuple[Any, ...]) -> QueueRow:
+    return QueueRow(
+        *v[:7],
+        Urgency(v[7]),
+        v[8],
+        Phase(v[9]),
+        *v[10:13],
+        AssignmentState(v[13]) if v[13] else None,
+        Part(v[14]) if v[14] else None,
+        v[15],
+        directory().name(v[15]) if v[15] else "",
+        v[16],
+        ClockName(v[17]) if v[17] else None,
+        *v[18:23],
+    )
+
+
+def _cursor(last: tuple[Any, ...]) -> str:
+    place = [last[23], last[24].isoformat(), last[0], last[12]]
+    return base64.urlsafe_b64encode(canonical(place)).decode().rstrip("=")
+
+
+def _position(text: str | None) -> dict[str, Any]:
+    if not text:
+        return _START
+    try:
+        rank, sort_at, order_id, subject = loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        return {
+            "rank": int(rank),
+            "sort_at": datetime.fromisoformat(sort_at).isoformat(),
+            "order_id": str(order_id),
+            "subject": str(subject),
+        }
+    except (ValueError, TypeError):
+        raise NotFound("cursor") from None

@@ -1,0 +1,239 @@
+"""The stored order: its state, its events, and rows derived from the state for lists, timers and permissions.
+
+Only `orders` imports this module. Child rows carry the order's id without a foreign key: there is one writer, `hotline
+verify` compares every derived row with the events, and tables without foreign keys can be cut by month or by order.
+"""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
+from django.db import models
+
+from hotline.infra import privacy
+from hotline.infra.fields import BlindIndexField, EncryptedTextField
+from hotline.infra.ids import uuid7
+
+
+class WorkOrder(models.Model):
+    """One order. `state` is the encoded core Order; the other columns are taken from it (columns.py).
+
+    Columns that change often carry no index, so that PostgreSQL updates the row in place (HOT); lists are served by
+    `QueueEntry`. `head` is the hash of the last event; `changed_by` and `changed_at` say who a stale form met.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.TextField(unique=True)
+    line = models.TextField()
+    pack = models.TextField()
+    release = models.TextField()
+    phase = models.TextField()
+    channel = models.TextField()
+    mode = models.TextField()
+    urgency = models.TextField()
+    complexity = models.TextField()
+    nature = models.TextField()
+    content_class = models.TextField()
+    area = models.TextField()
+    title = models.TextField()
+    place = models.TextField()
+    secret = models.BooleanField()
+    accused = ArrayField(models.TextField(), default=list)
+    units = ArrayField(models.TextField(), default=list)
+    lead_unit = models.TextField()
+    joined_to = models.TextField(default="")
+    registered_at = models.DateTimeField()
+    registered_by = models.TextField()
+    next_due_at = models.DateTimeField(null=True)
+    next_due_clock = models.TextField(default="")
+    overdue = models.BooleanField(default=False)
+    redo_count = models.IntegerField(default=0)
+    version = models.IntegerField()
+    head = models.BinaryField()
+    changed_at = models.DateTimeField()
+    changed_by = models.TextField()
+    state = models.JSONField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["line", "-registered_at", "-id"], name="orders_order_recent"),
+            GinIndex(fields=["units"], name="orders_order_units", fastupdate=True),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class OrderEvent(models.Model):
+    """What happened, once and for ever: a trigger refuses every change of this table.
+
+    `hash` is SM3 over `prev_hash` and the canonical JSON of the rest. `cause` is on the first event of each command:
+    the command itself, who gave it with which roles, and the release of the unit tree, so that `verify` can decide it
+    again. `seq` counts from 1 in its order.
+    """
+
+    pk = models.CompositePrimaryKey("order_id", "seq")
+    order_id = models.UUIDField()
+    seq = models.IntegerField()
+    name = models.TextField()
+    at = models.DateTimeField()
+    actor_id = models.TextField()
+    actor_unit = models.TextField(default="")
+    data = models.JSONField()
+    cause = models.JSONField(null=True)
+    prev_hash = models.BinaryField()
+    hash = models.BinaryField()
+
+    class Meta:
+        # Events come in the order of time: a BRIN index finds a day among 100 million in a few kilobytes.
+        indexes = [BrinIndex(fields=["at"], name="orders_event_at", pages_per_range=32)]
+
+
+class AssignmentRow(models.Model):
+    """One unit's part of an order, for the history of a unit."""
+
+    pk = models.CompositePrimaryKey("order_id", "aid")
+    order_id = models.UUIDField()
+    aid = models.TextField()
+    unit = models.TextField()
+    parent = models.TextField()
+    part = models.TextField()
+    state = models.TextField()
+    assigned_at = models.DateTimeField()
+    signed_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    redo = models.IntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "-assigned_at"], name="orders_assignment_unit")]
+
+
+class ClockRow(models.Model):
+    """One clock of an order. `next_fire_at` is the earliest stage that has not spoken yet."""
+
+    pk = models.CompositePrimaryKey("order_id", "cid")
+    order_id = models.UUIDField()
+    cid = models.TextField()
+    name = models.TextField()
+    owner = models.TextField()
+    unit = models.TextField()
+    state = models.TextField()
+    due_at = models.DateTimeField(null=True)
+    next_fire_at = models.DateTimeField(null=True)
+    next_stage = models.TextField(default="")
+    breached_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["next_fire_at", "order_id", "cid"],
+                name="orders_clock_next_fire",
+                condition=models.Q(next_fire_at__isnull=False),
+            ),
+            models.Index(
+                fields=["due_at", "order_id"],
+                name="orders_clock_open",
+                condition=models.Q(state__in=["running", "paused", "unknown"]),
+            ),
+        ]
+
+
+class QueueEntry(models.Model):
+    """An open matter in somebody's list: `holder` is a unit, a line or a person. The primary key is the list's order.
+
+    The table holds open matters only, so a list of ten million orders reads a few pages of it.
+    """
+
+    pk = models.CompositePrimaryKey("queue", "holder", "rank", "sort_at", "order_id", "subject")
+    queue = models.TextField()
+    holder = models.TextField()
+    rank = models.SmallIntegerField()
+    sort_at = models.DateTimeField()
+    order_id = models.UUIDField()
+    subject = models.TextField()
+    unit = models.TextField()
+    clock = models.TextField()
+    clock_id = models.TextField()
+    due_at = models.DateTimeField(null=True)
+    breached = models.BooleanField()
+
+    class Meta:
+        indexes = [models.Index(fields=["order_id"], name="orders_entry_order")]
+
+
+class QueueCount(models.Model):
+    """How many entries a list has, as of the last compaction."""
+
+    pk = models.CompositePrimaryKey("queue", "holder")
+    queue = models.TextField()
+    holder = models.TextField()
+    entries = models.IntegerField()
+
+
+class QueueDelta(models.Model):
+    """Changes of the counts since the last compaction.
+
+    Every command only inserts here, so two commands never wait for one counter row; a job adds them up (counts.py).
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    queue = models.TextField()
+    holder = models.TextField()
+    delta = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["queue", "holder"], include=["delta"], name="orders_delta_list")]
+
+
+class ContactRecord(models.Model):
+    """Who the citizen is: sealed fields, apart from the order, never in events or logs."""
+
+    order_id = models.UUIDField(primary_key=True)
+    name = EncryptedTextField(null=True)
+    phone = EncryptedTextField(null=True)
+    address = EncryptedTextField(null=True)
+    workplace = EncryptedTextField(null=True)
+    identity_number = EncryptedTextField(null=True)
+    email = EncryptedTextField(null=True)
+    phone_index = BlindIndexField(source="phone", purpose="phone", normalise=privacy.normalise_phone)
+    changed_at = models.DateTimeField()
+
+
+class ContactAccess(models.Model):
+    """Who saw or changed whose contact, when and why (SEC-4, PRA-15). Append-only like the events."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    order_id = models.UUIDField()
+    person = models.TextField()
+    act = models.TextField(choices=[("revealed", "revealed"), ("changed", "changed")])
+    at = models.DateTimeField()
+    reason = models.TextField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["order_id", "at"], name="orders_access_order"),
+            models.Index(fields=["person", "-at"], name="orders_access_person"),
+        ]
+
+
+class DayCounter(models.Model):
+    """The last number given on a line on a civil day."""
+
+    pk = models.CompositePrimaryKey("line", "day")
+    line = models.TextField()
+    day = models.DateField()
+    last = models.IntegerField()
+
+
+class CommandKey(models.Model):
+    """Idempotency: what a command with this key did the first time."""
+
+    key = models.TextField(primary_key=True)
+    order_id = models.UUIDField()
+    first_seq = models.IntegerField()
+    last_seq = models.IntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [BrinIndex(fields=["at"], name="orders_key_at")]

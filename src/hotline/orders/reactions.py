@@ -1,0 +1,77 @@
+"""What happens elsewhere because of an event: one job a command, run by whoever `project.wiring` connects.
+
+Nothing here knows the rooms that react. The job is stored in the transaction of the command, so it is there exactly
+when the events are; it may run twice, which the consumers' receipts settle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from hotline.core.events import Event
+from hotline.orders.chain import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """The events one command made, `first` to `last`, to be shown to the consumers."""
+
+    order_id: str
+    first: int
+    last: int
+    records: tuple[Record, ...]
+
+
+Run = Callable[[Reaction], None]
+
+
+class _Wiring:
+    names: frozenset[str] = frozenset()
+    run: Run | None = None
+
+
+_wiring = _Wiring()
+_inline: ContextVar[bool] = ContextVar("hotline_reactions_inline", default=False)
+
+
+def connect(names: Iterable[str], run: Run) -> None:
+    """Call `run` for every command that makes one of the events `names`. Called once, by the wiring."""
+    _wiring.names, _wiring.run = frozenset(names), run
+
+
+@contextmanager
+def inline() -> Iterator[None]:
+    """Within the block, react right after the commit in this process instead of by a job (replay, worked cases)."""
+    token = _inline.set(True)
+    try:
+        yield
+    finally:
+        _inline.reset(token)
+
+
+def ask(order_id: str, first: int, events: Iterable[Event]) -> None:
+    """Inside the transaction of a command: see to it that its events are reacted to."""
+    made = tuple(events)
+    if _wiring.run is None or _wiring.names.isdisjoint(event.NAME for event in made):
+        return
+    last = first + len(made) - 1
+    if _inline.get():
+        transaction.on_commit(lambda: show(order_id, first, last))
+        return
+    from hotline.orders.tasks import react
+
+    react.defer(order=order_id, first=first, last=last)
+
+
+def show(order_id: str, first: int, last: int) -> None:
+    """Show stored events to the consumers."""
+    from hotline.orders.reading import records
+
+    if _wiring.run is not None:
+        found = records(order_id, after=first - 1, until=last)
+        _wiring.run(Reaction(order_id, first, last, found))
