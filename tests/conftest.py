@@ -67,6 +67,8 @@ def _start_server(config: pytest.Config) -> None:
 def _point_django_at(url: str) -> None:
     from django.conf import settings
 
+    from tests import emptying
+
     database_settings = settings.DATABASES["default"]
     database_settings.update({k: v for k, v in parse_database_url(url).items() if k != "OPTIONS"})
     # Without a pool: Django has to drop the test database at the end, and threads of a test bring their own connection.
@@ -77,6 +79,7 @@ def _point_django_at(url: str) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     settings.ALLOWED_HOSTS = ["*"]
+    emptying.install()
 
 
 @pytest.fixture
@@ -84,18 +87,6 @@ def moving_clock() -> Iterator[clock.MovableClock]:
     """A working Monday morning, 2026-03-02 09:00 in Asia/Shanghai, for every thread of the process."""
     with clock.moved_to(datetime(2026, 3, 2, 9, 0, tzinfo=clock.LOCAL), process_wide=True) as moved:
         yield moved
-
-
-@pytest.fixture(autouse=True)
-def _no_jobs_from_before(request: pytest.FixtureRequest) -> None:
-    """Django empties its own tables between transactional tests; the job tables are not its own."""
-    marker = request.node.get_closest_marker("django_db")
-    if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
-        request.getfixturevalue("transactional_db")
-        from django.db import connection
-
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_periodic_defers CASCADE")
 
 
 @pytest.fixture
