@@ -32,10 +32,11 @@ class Unit(models.Model):
 
 
 class Line(models.Model):
-    """One hotline number: which pack rules it and how its orders are numbered."""
+    """One line of a hotline: which pack rules it, what the pack calls it, and how its orders are numbered."""
 
     id = models.TextField(primary_key=True)
     name = models.TextField()
+    code = models.TextField(default="12345", help_text="The id of the line in its pack: two packs may both have 12345")
     prefix = models.TextField(unique=True, help_text="Begins every order number of the line: DZ in DZ20261122-00017")
     pack = models.TextField()
     active = models.BooleanField(default=True)

@@ -66,12 +66,12 @@ def publish_directory() -> str:
 
 
 def save_lines(rows: Iterable[Mapping[str, Any]]) -> None:
-    """Create or change lines. A row has `id`, `name`, `prefix`, `pack` and may have `active`."""
+    """Create or change lines. A row has `id`, `name`, `prefix`, `pack` and may have `code`, `active`."""
     Line.objects.bulk_create(
         [Line(**row) for row in rows],
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=["name", "prefix", "pack", "active"],
+        update_fields=["name", "code", "prefix", "pack", "active"],
     )
     selectors.forget()
     transaction.on_commit(selectors.forget)

@@ -49,7 +49,6 @@ def order_columns(order: Order) -> Row:
     return {
         "id": order.id,
         "number": order.number,
-        "line": order.line,
         "phase": order.phase.value,
         "channel": order.channel.value,
         "mode": order.mode.value,
@@ -122,8 +121,3 @@ def _clock_row(order_id: str, c: Clock) -> Row:
         "breached_at": c.breached_at,
         "stopped_at": c.stopped_at,
     }
-
-
-def changed(before: dict[str, Row], after: dict[str, Row]) -> list[Row]:
-    """Rows that are new or differ. Assignments and clocks are never removed from an order."""
-    return [row for ident, row in after.items() if before.get(ident) != row]

@@ -129,22 +129,22 @@ class Entry(NamedTuple):
     breached: bool = False
 
 
-def entries(order: Order) -> frozenset[Entry]:
-    """Every list the order stands in now."""
+def entries(order: Order, line: str) -> frozenset[Entry]:
+    """Every list the order stands in now. `line` is the stored line, which is unique where `order.line` is not."""
     if order.phase is Phase.ARCHIVED:
         return frozenset()
-    return frozenset(_all(order))
+    return frozenset(_all(order, line))
 
 
-def _all(order: Order) -> Iterator[Entry]:
-    yield from _of_order(order)
+def _all(order: Order, line: str) -> Iterator[Entry]:
+    yield from _of_order(order, line)
     for part in order.assignments:
         yield from _of_part(order, part)
     for request in order.requests:
         if request.state in (RequestState.ASKED, RequestState.ENDORSED):
-            yield from _of_request(order, request)
-    yield from _of_documents(order)
-    yield from _of_clocks(order)
+            yield from _of_request(order, request, line)
+    yield from _of_documents(order, line)
+    yield from _of_clocks(order, line)
 
 
 def _entry(
@@ -180,8 +180,8 @@ def _open_clock(order: Order, name: ClockName, *, request: str = "", document: s
 # --- the order itself -------------------------------------------------------------------------------------------------
 
 
-def _of_order(order: Order) -> Iterator[Entry]:
-    line, since = order.line, order.registered_at
+def _of_order(order: Order, line: str) -> Iterator[Entry]:
+    since = order.registered_at
     if order.phase in _FINISHED:
         yield _entry("closed", line, None, since)
         return
@@ -195,20 +195,20 @@ def _of_order(order: Order) -> Iterator[Entry]:
         rank = _URGENCY_RANK[order.urgency]
         yield _entry("awaiting_dispatch", line, _open_clock(order, ClockName.DISPATCH), since, rank=rank)
     elif order.phase in (Phase.REPLIED, Phase.CALLING_BACK):
-        yield _calling(order)
+        yield _calling(order, line)
     if order.dispute is not None:
         yield _entry("disputes", line, next_due(order), since, unit=lead.unit if lead else "")
 
 
-def _calling(order: Order) -> Entry:
+def _calling(order: Order, line: str) -> Entry:
     clock, back = _open_clock(order, ClockName.CALLBACK), order.callback
     lead = order.lead()
     unit = lead.unit if lead else ""
     if back.dissatisfied:
-        return _entry("to_judge", order.line, clock, order.registered_at, unit=unit)
+        return _entry("to_judge", line, clock, order.registered_at, unit=unit)
     if order.phase is Phase.REPLIED:
-        return _entry("to_call_back", order.line, clock, order.registered_at, unit=unit)
-    return _entry("calling", back.taken_by or order.line, clock, order.registered_at, unit=unit)
+        return _entry("to_call_back", line, clock, order.registered_at, unit=unit)
+    return _entry("calling", back.taken_by or line, clock, order.registered_at, unit=unit)
 
 
 # --- parts of units ---------------------------------------------------------------------------------------------------
@@ -237,7 +237,7 @@ def _heap(order: Order, part: Assignment) -> str:
 # --- requests, documents, clocks --------------------------------------------------------------------------------------
 
 
-def _of_request(order: Order, request: Request) -> Iterator[Entry]:
+def _of_request(order: Order, request: Request, line: str) -> Iterator[Entry]:
     clock = _open_clock(order, ClockName.RULING, request=request.id)
     asked = request.asked_at
     if request.kind is RequestKind.CO_SIGNATURE:
@@ -248,30 +248,30 @@ def _of_request(order: Order, request: Request) -> Iterator[Entry]:
     if part is not None and part.parent:
         yield _entry("unit_requests", part.by_unit, clock, asked, request.id, request.unit)
         return
-    yield _entry(_LINE_REQUESTS[request.kind], order.line, clock, asked, request.id, request.unit)
+    yield _entry(_LINE_REQUESTS[request.kind], line, clock, asked, request.id, request.unit)
     if request.kind is RequestKind.EXTENSION and request.ordinal > 1 and request.state is RequestState.ASKED:
         # A later extension goes past the supervision desk first (S2 批复延期④).
-        yield _entry("endorsements", order.line, clock, asked, request.id, request.unit)
+        yield _entry("endorsements", line, clock, asked, request.id, request.unit)
 
 
-def _of_documents(order: Order) -> Iterator[Entry]:
+def _of_documents(order: Order, line: str) -> Iterator[Entry]:
     for doc in order.documents:
         if doc.kind is DocumentKind.LEADER_SUBMISSION:
             clock = _open_clock(order, ClockName.INSTRUCTION, document=doc.id)
             if doc.state is DocumentState.OPEN:
-                yield _entry("awaiting_instruction", order.line, clock, doc.issued_at, doc.id, doc.unit)
+                yield _entry("awaiting_instruction", line, clock, doc.issued_at, doc.id, doc.unit)
             elif doc.state is DocumentState.INSTRUCTED:
-                yield _entry("instructions", order.line, clock, doc.issued_at, doc.id, doc.unit)
+                yield _entry("instructions", line, clock, doc.issued_at, doc.id, doc.unit)
         elif doc.kind is DocumentKind.SUPERVISION_ORDER and doc.state is not DocumentState.ENDED:
             clock = _open_clock(order, ClockName.SUPERVISION, document=doc.id)
-            yield _entry("supervised", order.line, clock, doc.issued_at, doc.id, doc.unit)
+            yield _entry("supervised", line, clock, doc.issued_at, doc.id, doc.unit)
             if doc.state is DocumentState.OPEN and doc.unit:
                 yield _entry("supervision_orders", doc.unit, clock, doc.issued_at, doc.id, doc.unit)
 
 
-def _of_clocks(order: Order) -> Iterator[Entry]:
+def _of_clocks(order: Order, line: str) -> Iterator[Entry]:
     for clock in order.clocks:
         if clock.state is ClockState.UNKNOWN:
-            yield _entry("limits_to_set", order.line, clock, clock.started_at, clock.id, clock.unit)
+            yield _entry("limits_to_set", line, clock, clock.started_at, clock.id, clock.unit)
         elif clock.breached_at is not None and duty(clock):
-            yield _entry("overdue", order.line, clock, clock.started_at, clock.id, clock.unit)
+            yield _entry("overdue", line, clock, clock.started_at, clock.id, clock.unit)

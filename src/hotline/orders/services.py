@@ -21,7 +21,7 @@ from hotline.core.state import Actor, Order
 from hotline.core.vocabulary import RefusalCode
 from hotline.infra import clock
 from hotline.infra.ids import uuid7
-from hotline.orders import contacts, deciding, live, numbering, reactions, reading, writing
+from hotline.orders import contacts, deciding, live, locking, numbering, reactions, reading, writing
 from hotline.orders.contacts import Contact
 from hotline.orders.live import quiet, topics_of
 from hotline.orders.results import Applied, NotFound, Refused, Stale
@@ -73,11 +73,11 @@ def apply_many(
     """Give several commands one after the other: all of them are granted, or nothing happens."""
     now = clock.now()
     with transaction.atomic():
-        locked = writing.lock(order_id)
+        locked = locking.lock(order_id)
         if locked is None or not _may_see(actor, locked):
             raise NotFound(str(order_id))
         scoped = f"{locked.id}:{key}" if key else None
-        if scoped and (done := writing.find_key(scoped)):
+        if scoped and (done := locking.find_key(scoped)):
             return _repeated(done, locked.order)
         if expected_version is not None and expected_version != locked.order.version:
             raise Stale(locked.changed_by, person_name(locked.changed_by), locked.changed_at, locked.order)
@@ -108,26 +108,27 @@ def register(
     now = clock.now()
     wanted = _line_of(fields_["line"], actor)
     scoped = f"register:{actor.id}:{key}" if key else None
-    if scoped and (done := writing.find_key(scoped)):
+    if scoped and (done := locking.find_key(scoped)):
         return _repeated(done)
     policy = packs.load(wanted.pack)
     command = Register(
         order=str(uuid7(now)),
         number=numbering.take(wanted, clock.local(now).date()),
         contact=contact.known,
-        **fields_,
+        **{**fields_, "line": wanted.code},
     )
     try:
         with transaction.atomic():
             order, acts = deciding.carry_out(None, _steps((command, *then), actor), policy, now)
             events = tuple(event for act in acts for event in act.events)
             sealed = contacts.sealed_row(contact) if contact.known else None
-            written = writing.insert(order, wanted.pack, policy.release, acts, now, scoped, sealed)
+            stamp = writing.Stamp(wanted.id, wanted.pack, policy.release)
+            written = writing.insert(order, stamp, acts, now, scoped, sealed)
             reactions.ask(order.id, written.first_seq, events)
             live.tell(order, written.touched)
     except IntegrityError:
         # Two requests with one key at once: the other one was first.
-        if scoped and (done := writing.find_key(scoped)):
+        if scoped and (done := locking.find_key(scoped)):
             return _repeated(done)
         raise
     return Applied(order, events, written.first_seq)
@@ -138,7 +139,7 @@ def change_contact(
 ) -> Applied:
     """Put another contact in place of the order's; recorded, without its values. Raises as `apply` does."""
     with transaction.atomic():
-        locked = writing.lock(order_id)
+        locked = locking.lock(order_id)
         if locked is None or not _may(actor, "change_contact", locked):
             raise NotFound(str(order_id))
         if locked.order.contact != contact.known:
@@ -171,11 +172,11 @@ def reveal_contact(order_id: UUID | str, person: Person, reason: str) -> Contact
 # --- helpers ----------------------------------------------------------------------------------------------------------
 
 
-def _may_see(who: Who, locked: writing.Locked) -> bool:
+def _may_see(who: Who, locked: locking.Locked) -> bool:
     return _may(who, "view", locked)
 
 
-def _may(who: Who, action: str, locked: writing.Locked) -> bool:
+def _may(who: Who, action: str, locked: locking.Locked) -> bool:
     """An Actor (the system, a simulation) is trusted; a person needs the policy."""
     return isinstance(who, Actor) or policies.can(who, action, locked)
 

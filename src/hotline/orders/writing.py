@@ -1,4 +1,4 @@
-"""The one writer: locks an order, and stores what commands made of it in a single statement.
+"""The one writer: stores what commands made of an order in a single statement.
 
 Everything that follows from a command (the order, its events, changed assignments, clocks and list entries, counts,
 the idempotency key) is one prepared statement with data-modifying CTEs: one round trip, one plan, all or nothing.
@@ -6,112 +6,40 @@ the idempotency key) is one prepared statement with data-modifying CTEs: one rou
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
 from typing import Any
-from uuid import UUID
 
-from hotline.core.codec import decode, encode
+from hotline.core.codec import encode
 from hotline.core.state import Order
-from hotline.orders import chain, columns, queues
+from hotline.orders import chain, changes, columns
 from hotline.orders.chain import Act
+from hotline.orders.locking import Locked, known
 from hotline.orders.raw import cursor
-from hotline.orders.wire import dumps, loads
+from hotline.orders.wire import dumps
 
 
 @dataclass(frozen=True, slots=True)
-class Locked:
-    """An order whose row this transaction holds. It also answers what policies ask (line, secret, units …)."""
+class Stamp:
+    """What an order is registered under and keeps: the stored line, the pack and its release."""
 
-    id: str
-    order: Order
+    line: str
     pack: str
     release: str
-    line: str
-    secret: bool
-    registered_by: str
-    units: list[str]
-    accused: list[str]
-    head: bytes
-    changed_at: datetime
-    changed_by: str
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was stored: the first sequence number, and whose lists changed (holder → names of the lists)."""
+    """What was stored: first and last sequence number, and whose lists look different (holder → lists)."""
 
     first_seq: int
     last_seq: int
     touched: dict[str, list[str]]
 
 
-# --- reading under the lock -------------------------------------------------------------------------------------------
-
-_FOR_UPDATE = """
-SELECT pack, release, line, secret, registered_by, units, accused, head, changed_at, changed_by,
-       CASE WHEN head = %s THEN NULL ELSE state::text END
-FROM orders_workorder WHERE id = %s FOR UPDATE
-"""
-
-
-class _Known:
-    """Orders this process has seen last, by the hash of their last event.
-
-    The hash names the whole history, so a remembered order is right whenever the stored hash is the same; then the
-    state need not be sent and read again.
-    """
-
-    def __init__(self, most: int = 512) -> None:
-        self._orders: OrderedDict[str, tuple[bytes, Order]] = OrderedDict()
-        self._lock = Lock()
-        self._most = most
-
-    def get(self, ident: str) -> tuple[bytes, Order | None]:
-        return self._orders.get(ident, (b"", None))
-
-    def put(self, ident: str, head: bytes, order: Order) -> None:
-        with self._lock:
-            self._orders[ident] = (head, order)
-            self._orders.move_to_end(ident)
-            while len(self._orders) > self._most:
-                self._orders.popitem(last=False)
-
-
-known = _Known()
-
-
-def lock(order_id: UUID | str) -> Locked | None:
-    """Hold the row of the order until the transaction ends; None when there is none. Waits for whoever holds it."""
-    ident = str(order_id)
-    head, remembered = known.get(ident)
-    with cursor() as cur:
-        cur.execute(_FOR_UPDATE, (head, ident))
-        row = cur.fetchone()
-    if row is None:
-        return None
-    *facts, state = row
-    order = decode(Order, loads(state)) if state is not None or remembered is None else remembered
-    return Locked(ident, order, *facts[:7], bytes(facts[7]), *facts[8:])
-
-
-_FIND_KEY = "SELECT order_id::text, first_seq, last_seq FROM orders_commandkey WHERE key = %s"
-
-
-def find_key(key: str) -> tuple[str, int, int] | None:
-    """What the command with this key did: order, first and last event. Asked after the lock, so nothing is missed."""
-    with cursor() as cur:
-        cur.execute(_FIND_KEY, (key,))
-        return cur.fetchone()  # type: ignore[no-any-return]  # the cursor is Any
-
-
-# --- writing ----------------------------------------------------------------------------------------------------------
-
 _COLUMNS = (
-    "line phase channel mode urgency complexity nature content_class area title place secret accused units lead_unit "
+    "phase channel mode urgency complexity nature content_class area title place secret accused units lead_unit "
     "joined_to registered_at registered_by next_due_at next_due_clock overdue redo_count version head changed_at "
     "changed_by state"
 ).split()
@@ -177,119 +105,67 @@ INSERT INTO orders_workorder SELECT * FROM jsonb_populate_record(NULL::orders_wo
 
 def update(locked: Locked, after: Order, acts: Sequence[Act], at: datetime, key: str | None) -> Written:
     """Store what `acts` made of a locked order."""
-    before = locked.order
-    parameters, written, head = _parameters(locked.id, before, after, locked.head, acts, at, key)
-    parameters["left"] = dumps([_position(e) for e in _gone(before, after)])
-    _run(_UPDATE, parameters)
-    known.put(locked.id, head, after)
-    return written
+    difference = changes.between(locked.order, after, locked.line)
+    parameters, head = _parameters(after, difference, locked.order.version, locked.head, acts, at, key)
+    parameters["left"] = dumps(difference.left)
+    return _run(_UPDATE, parameters, after, head, difference)
 
 
 def insert(
     after: Order,
-    pack: str,
-    release: str,
+    stamp: Stamp,
     acts: Sequence[Act],
     at: datetime,
     key: str | None,
     contact: Sequence[bytes | str | None] | None,
 ) -> Written:
     """Store a new order with its sealed contact (columns as `contacts.sealed_row` gives them)."""
-    parameters, written, head = _parameters(
-        after.id, None, after, chain.FIRST, acts, at, key, pack=pack, release=release
-    )
+    difference = changes.between(None, after, stamp.line)
+    parameters, head = _parameters(after, difference, 0, chain.FIRST, acts, at, key, stamp)
     sealed = contact or [None] * 7
     parameters |= {f"c{i}": value for i, value in enumerate(sealed)} | {"contact": contact is not None}
-    _run(_INSERT, parameters)
-    known.put(after.id, head, after)
-    return written
+    return _run(_INSERT, parameters, after, head, difference)
 
 
-def _run(statement: str, parameters: dict[str, Any]) -> None:
+def _run(statement: str, parameters: dict[str, Any], after: Order, head: bytes, difference: changes.Changes) -> Written:
     with cursor() as cur:
         cur.execute(statement, parameters)
+    known.put(after.id, head, after)
+    return Written(parameters["first"], parameters["last"], difference.touched)
 
 
 def _parameters(
-    ident: str,
-    before: Order | None,
     after: Order,
+    difference: changes.Changes,
+    version: int,
     head: bytes,
     acts: Sequence[Act],
     at: datetime,
     key: str | None,
-    **stamp: str,
-) -> tuple[dict[str, Any], Written, bytes]:
-    version = before.version if before else 0
-    events, fresh = chain.rows_of(ident, version, head, acts, at)
-    order = columns.order_columns(after) | stamp
+    stamp: Stamp | None = None,
+) -> tuple[dict[str, Any], bytes]:
+    """The parameters that both statements share, and the hash of the last event."""
+    events, fresh = chain.rows_of(after.id, version, head, acts, at)
+    order = columns.order_columns(after)
+    if stamp is not None:
+        order |= {"line": stamp.line, "pack": stamp.pack, "release": stamp.release}
     order |= {
         "head": "\\x" + fresh.hex(),
         "changed_at": at,
         "changed_by": acts[-1].actor.id,
         "state": encode(after),
     }
-    entered, deltas, touched = _lists(ident, before, after)
     parameters = {
-        "id": ident,
+        "id": after.id,
         "at": at,
         "key": key,
         "first": version + 1,
         "last": version + len(events),
         "order": dumps(order),
         "events": dumps(events),
-        "assignments": dumps(
-            columns.changed(columns.assignment_rows(before) if before else {}, columns.assignment_rows(after))
-        ),
-        "clocks": dumps(columns.changed(columns.clock_rows(before) if before else {}, columns.clock_rows(after))),
-        "entered": dumps(entered),
-        "deltas": dumps(deltas),
+        "assignments": dumps(difference.assignments),
+        "clocks": dumps(difference.clocks),
+        "entered": dumps(difference.entered),
+        "deltas": dumps(difference.deltas),
     }
-    return parameters, Written(version + 1, version + len(events), touched), fresh
-
-
-# --- lists ------------------------------------------------------------------------------------------------------------
-
-
-def entry_row(ident: str, entry: queues.Entry) -> dict[str, Any]:
-    """The row of `QueueEntry` for one entry of an order."""
-    return {"order_id": ident, **entry._asdict()}
-
-
-def _position(entry: queues.Entry) -> dict[str, Any]:
-    return {
-        "queue": entry.queue,
-        "holder": entry.holder,
-        "rank": entry.rank,
-        "sort_at": entry.sort_at,
-        "subject": entry.subject,
-    }
-
-
-def _place(entry: queues.Entry) -> tuple[Any, ...]:
-    return entry[:5]
-
-
-def _gone(before: Order, after: Order) -> list[queues.Entry]:
-    stays = {_place(e) for e in queues.entries(after)}
-    return [e for e in queues.entries(before) if _place(e) not in stays]
-
-
-def _lists(
-    ident: str, before: Order | None, after: Order
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]], dict[str, list[str]]]:
-    """Rows to enter, changes of counts, and the lists that look different now."""
-    old = queues.entries(before) if before else frozenset()
-    new = queues.entries(after)
-    counts: dict[tuple[str, str], int] = {}
-    for sign, found in ((-1, old), (1, new)):
-        for e in found:
-            counts[e.queue, e.holder] = counts.get((e.queue, e.holder), 0) + sign
-    touched: dict[str, set[str]] = {}
-    for e in old ^ new:
-        touched.setdefault(e.holder, set()).add(e.queue)
-    return (
-        [entry_row(ident, e) for e in new - old],
-        [{"queue": q, "holder": h, "delta": n} for (q, h), n in counts.items() if n],
-        {holder: sorted(names) for holder, names in sorted(touched.items())},
-    )
+    return parameters, fresh
