@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import types
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
-from datetime import date, time
+from datetime import date, datetime, time, tzinfo
 from enum import Enum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo
 
-from hotline.core.calendars import WorkingSpan
+from hotline.core.calendars import DAY_END, WorkingSpan
 from hotline.core.deadlines import Counting, Cutoff, Cutoffs, Length, SameDay, WorkingDays, length_of
 from hotline.core.policy.shapes import StageRule
 from hotline.core.vocabulary import Role, StageKind
@@ -31,6 +32,7 @@ LENGTHS = (
     "cutoffs",
 )
 STATED_DAY = "stated_day"
+ZONE = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass
@@ -101,8 +103,6 @@ def _record(shape: type, node: Mapping, names: Names, problems: Problems) -> Any
 def _plain(shape: Any, node: Node) -> Any:
     written = text(node)
     if shape is str:
-        if not written:
-            raise node.bad("empty_text", key="")
         return written
     if shape is bool:
         if written not in ("true", "false"):
@@ -115,6 +115,8 @@ def _plain(shape: Any, node: Node) -> Any:
             return float(written)
         except ValueError:
             raise node.bad("bad_float", text=written) from None
+    if shape is datetime:
+        return moment(node)
     if shape is date:
         return day(node)
     raise AssertionError(f"no way to read {shape!r}")
@@ -142,6 +144,19 @@ def day(node: Node) -> date:
         return date.fromisoformat(text(node))
     except ValueError:
         raise node.bad("bad_date", text=text(node)) from None
+
+
+def moment(node: Node, zone: tzinfo = ZONE) -> datetime:
+    """`2026-03-02 09:00`, in `zone` where it names none; 24:00 is the last storable moment of that day."""
+    written = text(node)
+    first, _, clock = written.partition(" ")
+    try:
+        if clock == "24:00":
+            return datetime.combine(date.fromisoformat(first), DAY_END, zone)
+        read = datetime.fromisoformat(written)
+        return read if read.tzinfo else read.replace(tzinfo=zone)
+    except ValueError:
+        raise node.bad("bad_date", text=written) from None
 
 
 def time_of_day(node: Node, written: str) -> time:

@@ -16,12 +16,12 @@ from hotline.core.policy.pack import Policy
 from hotline.core.state import SYSTEM, Actor, Clock, Order, Snapshot
 from hotline.core.vocabulary import CommandName
 from hotline.core.workflow import decide
-from hotline.policy.building import Names, build
+from hotline.policy.building import Names, build, moment
 from hotline.policy.errors import Bad, PackError, Problems, Reported
 from hotline.policy.loading import packs_root
 from hotline.policy.messages import say
 from hotline.policy.reading import Mapping, Node, Scalar, mapping, text, texts
-from hotline.policy.stories import Step, Story, moment, stories
+from hotline.policy.stories import Step, Story, stories
 
 WAITING = "let_time_pass"
 """A step that is no command: every stage of a clock that lies before this moment fires at its own time."""

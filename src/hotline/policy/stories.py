@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Files
 from dataclasses import dataclass, field
-from datetime import datetime, time, tzinfo
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from hotline.core.state import SYSTEM, Actor, UnitFacts
 from hotline.core.vocabulary import Role
-from hotline.policy.building import term
+from hotline.policy.building import moment, term
 from hotline.policy.errors import Problems
 from hotline.policy.reading import Mapping, Node, each, mapping, read, sequence, text, texts
 
 CAST = "cast.yaml"
-ZONE = ZoneInfo("Asia/Shanghai")
 _CASE = ("case", "covers", "source", "reckoning", "with", "steps")
 _STEP = ("at", "as", "do", "with", "expect", "note")
-LAST_MOMENT = time(23, 59, 59, 999999)
-"""24:00 of a day, as due times are stored."""
 
 
 @dataclass
@@ -143,15 +139,3 @@ def _who(node: Node, cast: Cast, problems: Problems) -> Actor:
     if name not in cast.people:
         raise node.bad("bad_term", text=name, expected="、".join(cast.people))
     return cast.people[name]
-
-
-def moment(node: Node, zone: tzinfo = ZONE) -> datetime:
-    """`2026-03-02 09:00`; 24:00 is the last storable moment of that day."""
-    written = text(node)
-    day, _, clock = written.partition(" ")
-    try:
-        if clock == "24:00":
-            return datetime.combine(datetime.fromisoformat(day).date(), LAST_MOMENT, zone)
-        return datetime.fromisoformat(written).replace(tzinfo=zone)
-    except ValueError:
-        raise node.bad("bad_date", text=written) from None
