@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -115,6 +115,13 @@ def record_of(values: tuple[Any, ...]) -> Record:
     """The record behind a row of `_EVENTS`."""
     order_id, seq, name, data, at, actor, unit, cause = values
     return Record(order_id, seq, name, event_of(name, loads(data)), at, actor, unit, cause)
+
+
+def ids_of_numbers(numbers: Iterable[str]) -> dict[str, str]:
+    """Number → id, of those that exist."""
+    with cursor() as cur:
+        cur.execute("SELECT number, id::text FROM orders_workorder WHERE number = ANY(%s)", (list(numbers),))
+        return dict(cur.fetchall())
 
 
 # --- timers -----------------------------------------------------------------------------------------------------------
