@@ -11,6 +11,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -39,17 +40,25 @@ def chromium() -> str:
 @pytest.fixture
 def live(transactional_db: None) -> Iterator[str]:
     """The address of the running product. Its threads see what the test has committed."""
+    with running() as address:
+        yield address
+
+
+@contextmanager
+def running() -> Iterator[str]:
+    """The product's web server in a thread of this process; yields its address."""
     import uvicorn
     from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
 
     from hotline.project.asgi import OneHopHandler
+    from hotline.project.server import Server
 
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     config = uvicorn.Config(
         ASGIStaticFilesHandler(OneHopHandler()), log_config=None, lifespan="off", timeout_graceful_shutdown=1
     )
-    server = uvicorn.Server(config)
+    server = Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     while not server.started:

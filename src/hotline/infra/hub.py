@@ -42,6 +42,7 @@ class Message:
 class Hub:
     """Lives in one event loop. It listens from the first page on, until the loop ends."""
 
+    closed: bool = False
     _subscribers: dict[asyncio.Queue[Message], frozenset[str]] = field(default_factory=dict)
     _recent: deque[Message] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
     _task: asyncio.Task[None] | None = None
@@ -62,6 +63,16 @@ class Hub:
     async def listening(self) -> None:
         """Returns when the connection listens."""
         await self._ready.wait()
+
+    def close(self) -> None:
+        """End all streams: the web server is about to stop, and they would never end by themselves."""
+        self.closed = True
+        for queue in self._subscribers:
+            while not queue.empty():
+                queue.get_nowait()
+            queue.put_nowait(Message.resync())
+        if self._task:
+            self._task.cancel()
 
     def since(self, number: str, topics: frozenset[str]) -> list[Message] | None:
         """Messages of `topics` after `number`; None when this process does not remember that far."""

@@ -63,7 +63,7 @@ async def _events(topics: frozenset[str], last_seen: str | None) -> AsyncIterato
             missed = hub().since(last_seen, topics)
             for message in [Message.resync()] if missed is None else missed:
                 yield _written(message)
-        while True:
+        while not hub().closed:
             try:
                 message = await asyncio.wait_for(subscription.get(), HEARTBEAT_SECONDS)
             except TimeoutError:

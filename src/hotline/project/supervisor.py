@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.error
@@ -99,10 +100,18 @@ class Supervisor:
         if not (self.options.sample and room_has("project/commands", "sample")):
             return ""
         _say("looking after the sample data")
-        done = subprocess.run([*_SELF, "sample", "--if-empty"], stdout=subprocess.PIPE, text=True, check=False)
-        if done.returncode and not self._stop.is_set():
-            raise click.ClickException("the sample data could not be loaded; `hotline run --no-sample` leaves it out")
-        return done.stdout
+        with tempfile.TemporaryFile("w+") as output:
+            child = subprocess.Popen([*_SELF, "sample", "--if-empty"], stdout=output)
+            while child.poll() is None:
+                if self._stop.wait(0.1):
+                    child.terminate()
+                    child.wait()
+            if child.returncode and not self._stop.is_set():
+                raise click.ClickException(
+                    "the sample data could not be loaded; `hotline run --no-sample` goes without"
+                )
+            output.seek(0)
+            return output.read()
 
     def _start_children(self, listening: socket.socket) -> None:
         fd = listening.fileno()

@@ -8,6 +8,9 @@ import pytest
 from django.db import connection, transaction
 
 from hotline.infra import stream
+from tests.browser import running
+
+LISTENERS = "FROM pg_stat_activity WHERE query LIKE 'LISTEN %' AND datname = current_database()"
 
 
 @pytest.fixture
@@ -59,15 +62,23 @@ def test_open_pages_hold_no_database_connections(address):
 def test_the_listener_comes_back_after_its_connection_was_cut(address):
     client, answer = connect(address)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN %'")
+        cursor.execute(f"SELECT pg_terminate_backend(pid) {LISTENERS}")
         assert cursor.rowcount == 1
     assert event(answer).startswith("event: resync")
     deadline = time.monotonic() + 20
     listeners = 0
     while not listeners and time.monotonic() < deadline:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM pg_stat_activity WHERE query LIKE 'LISTEN %'")
+            cursor.execute(f"SELECT 1 {LISTENERS}")
             listeners = cursor.rowcount
     number = publish()
     assert event(answer).startswith(f"id: {number}\n")
+    client.close()
+
+
+def test_a_stopping_server_ends_its_streams(settings, transactional_db):
+    settings.ROOT_URLCONF = "tests.rooms.infra.live_urls"
+    with running() as address:
+        client, answer = connect(urlsplit(address).netloc)
+    assert answer.read().endswith(b"\n\n")
     client.close()

@@ -17,6 +17,8 @@ def command(host: str, port: int, fd: int | None) -> None:
 
     import uvicorn
 
+    from hotline.project.server import Server
+
     config = uvicorn.Config(
         "hotline.project.asgi:application",
         host=host,
@@ -25,8 +27,7 @@ def command(host: str, port: int, fd: int | None) -> None:
         access_log=False,
         lifespan="off",
         server_header=False,
-        # Live pages never end by themselves; a stop does not wait for them.
-        timeout_graceful_shutdown=2,
+        timeout_graceful_shutdown=5,
     )
     sockets = None if fd is None else [socket.socket(fileno=fd)]
-    uvicorn.Server(config).run(sockets=sockets)
+    Server(config).run(sockets=sockets)
