@@ -108,7 +108,7 @@ class Supervisor:
                     child.wait()
             if child.returncode and not self._stop.is_set():
                 raise click.ClickException(
-                    "the sample data could not be loaded; `hotline run --no-sample` goes without"
+                    "the sample data could not be loaded (`hotline run --no-sample` goes without)"
                 )
             output.seek(0)
             return output.read()
