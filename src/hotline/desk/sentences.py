@@ -1,0 +1,251 @@
+"""The timeline: every event as one sentence that can be read aloud (`words/timeline.toml`), grouped by act."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum
+from typing import Any, NamedTuple
+
+from hotline.core import events as e
+from hotline.core.events import Event
+from hotline.core.policy.pack import Policy
+from hotline.core.state import Assignment, Attempt, Order
+from hotline.core.vocabulary import RequestKind, StageKind
+from hotline.desk.times import day_of, due_stamp, stamp
+from hotline.desk.words import table
+
+
+class Line(NamedTuple):
+    """One sentence with what was written in it. `tone`: plain, clock, good, warn."""
+
+    text: str
+    quote: str
+    tone: str
+
+
+@dataclass
+class Act:
+    """What one person (or the system) did at one moment: the act first, what followed from it below."""
+
+    at: datetime
+    stamp: str
+    who: str
+    lines: list[Line] = field(default_factory=list)
+    clocks: list[Line] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Says events of one order. `unit` and `person` give names by id; `number` the number of another order."""
+
+    order: Order
+    policy: Policy
+    now: datetime
+    unit: Callable[[str], str]
+    person: Callable[[str], str]
+    number: Callable[[str], str]
+
+    def acts(self, records: Iterable[tuple[Event, datetime, str]]) -> list[Act]:
+        """All events grouped by who did what when, oldest first."""
+        acts: list[Act] = []
+        last: tuple[datetime, str] | None = None
+        for event, at, actor in records:
+            if (at, actor) != last:
+                acts.append(Act(at, stamp(at, self.now), self._who(actor)))
+                last = (at, actor)
+            line = self.line(event, actor)
+            (acts[-1].clocks if line.tone == "clock" else acts[-1].lines).append(line)
+        return acts
+
+    def line(self, event: Event, actor: str) -> Line:
+        """The sentence for one event."""
+        words = table("timeline")
+        params = {"who": self._who(actor), **self._plain(event), **self._special(event)}
+        variant = VARIANTS.get(event.NAME, _no_variant)(event)
+        entry = words.get(f"{event.NAME}__{variant}") or words[event.NAME]
+        quote = str(params.get(entry.get("quote", ""), ""))
+        return Line(entry["text"].format_map(params), quote, entry.get("tone", "plain"))
+
+    def _who(self, actor: str) -> str:
+        return str(table("timeline")["parts"]["system"]) if actor == "system" else self.person(actor)
+
+    def _plain(self, event: Event) -> dict[str, str]:
+        """Every field of the event as words."""
+        return {f.name: self._say(getattr(event, f.name)) for f in dataclasses.fields(event)}
+
+    def _say(self, value: Any) -> str:
+        if isinstance(value, Enum):
+            return str(getattr(value, "zh", value))
+        if isinstance(value, datetime):
+            return stamp(value, self.now)
+        if isinstance(value, date):
+            return day_of(value, self.now)
+        if isinstance(value, (tuple, frozenset)):
+            return _join(sorted(self._say(v) for v in value))
+        return "" if value is None or dataclasses.is_dataclass(value) else str(value)
+
+    def _special(self, event: Event) -> dict[str, str]:
+        """Fields that point at something: parts, requests, documents, clocks, units, other orders."""
+        out = self._pointed(event)
+        for kind, make in _SPECIAL.items():
+            if isinstance(event, kind):
+                out.update(make(self, event))
+        return out
+
+    def _pointed(self, event: Event) -> dict[str, str]:
+        out: dict[str, str] = {}
+        part = self.order.assignment(str(getattr(event, "assignment", "")))
+        if part:
+            out["unit"] = self.unit(part.unit)
+        request = self.order.request(str(getattr(event, "request", "")))
+        if request:
+            out |= {"unit": self.unit(request.unit), "kind": request.kind.zh}
+        clock = self.order.clock(str(getattr(event, "clock", "")))
+        if clock:
+            out |= {"clock": self.clock_name(clock.name.zh, clock.unit)}
+            due = getattr(event, "due_at", None) or clock.due_at
+            out["due"] = due_stamp(due, self.now) if due else ""
+        document = self.order.document(str(getattr(event, "document", "")))
+        if document and document.unit:
+            out["document_unit"] = self.unit(document.unit)
+        for name in ("other", "parent"):
+            if getattr(event, name, ""):
+                out["other_number"] = self.number(getattr(event, name))
+        return out
+
+    def clock_name(self, name: str, unit: str) -> str:
+        return f"{self.unit(unit)}{name}" if unit else name
+
+    def parts(self, assignments: tuple[Assignment, ...]) -> str:
+        words = table("timeline")["parts"]
+        return _join([words[a.part.value].format(unit=self.unit(a.unit)) for a in assignments])
+
+
+def _join(items: Iterable[str]) -> str:
+    return str(table("timeline")["parts"]["several"]).join(items)
+
+
+def _registered(t: Teller, event: e.Registered) -> dict[str, str]:
+    return {"channel": event.order.channel.zh, "title": event.order.title}
+
+
+def _amended(t: Teller, event: e.Amended) -> dict[str, str]:
+    labels = table("fields")
+    changed = [f.name for f in dataclasses.fields(event) if getattr(event, f.name) is not None]
+    said = [table("timeline")["parts"]["contact"] if n == "contact" else labels[n]["label"] for n in changed]
+    return {"changed": _join(said)}
+
+
+def _declined(t: Teller, event: e.AcceptanceDeclined) -> dict[str, str]:
+    term = t.policy.refusal_reason(event.reason)
+    return {"reason_label": term.label if term else event.reason}
+
+
+def _assigned(t: Teller, event: e.Assigned | e.PassedDown) -> dict[str, str]:
+    return {"units": t.parts(event.assignments)}
+
+
+def _asked(t: Teller, event: e.RequestAsked) -> dict[str, str]:
+    words = table("timeline")["parts"]
+    request = event.request
+    amount = words["days"].format(n=request.amount) if request.kind is RequestKind.EXTENSION else ""
+    if request.until:
+        amount = words["until"].format(day=day_of(request.until, t.now))
+    reason = request.reason or request.text
+    return {"unit": t.unit(request.unit), "kind": request.kind.zh, "amount": amount, "reason": reason}
+
+
+def _answer(t: Teller, event: e.AnswerSubmitted | e.AnswerAdopted) -> dict[str, str]:
+    out = {"outcome": event.answer.outcome.zh, "public_text": event.answer.public_text}
+    child = t.order.assignment(getattr(event, "child", ""))
+    return {**out, "child_unit": t.unit(child.unit)} if child else out
+
+
+def _callback(t: Teller, event: e.CallbackRecorded) -> dict[str, str]:
+    return {"answers": answers_said(event.attempt)}
+
+
+def answers_said(attempt: Attempt) -> str:
+    """What the citizen said, in words."""
+    words = table("timeline")["parts"]
+    pairs = (
+        (attempt.answered, "answered", "unanswered"),
+        (attempt.solved, "solved", "unsolved"),
+        (attempt.satisfied_result, "satisfied_result", "dissatisfied_result"),
+        (attempt.satisfied_process, "satisfied_process", "dissatisfied_process"),
+    )
+    said = [words[yes if value else no] for value, yes, no in pairs if value is not None]
+    return "，".join(said) if said else str(words["said_nothing"])
+
+
+def _supervision(t: Teller, event: e.SupervisionPlaced) -> dict[str, str]:
+    document = event.document
+    reason = document.reason.zh if document.reason else ""
+    return {"document_reason": reason, "document_form": document.form.zh if document.form else ""}
+
+
+def _submission(t: Teller, event: e.LeaderSubmissionIssued) -> dict[str, str]:
+    return {"to_role": event.document.to_role.zh if event.document.to_role else ""}
+
+
+def _started(t: Teller, event: e.ClockStarted) -> dict[str, str]:
+    due = event.clock.due_at
+    name = t.clock_name(event.clock.name.zh, event.clock.unit)
+    return {"clock": name, "due": due_stamp(due, t.now) if due else ""}
+
+
+def _moved(t: Teller, event: e.ClockMoved) -> dict[str, str]:
+    words = table("timeline")["parts"]
+    key = "extension" if event.extended else "by_hand" if event.by_hand else "calendar"
+    return {"moved": event.why if event.by_hand and event.why else words[key]}
+
+
+def _unit_fields(t: Teller, event: Any) -> dict[str, str]:
+    return {name: t.unit(getattr(event, name)) for name in ("unit", "lead") if getattr(event, name, "")}
+
+
+def _forwarded(t: Teller, event: e.ForwardedInside) -> dict[str, str]:
+    return {"person_name": t.person(event.person)}
+
+
+_SPECIAL: dict[Any, Callable[[Teller, Any], dict[str, str]]] = {
+    e.Registered: _registered,
+    e.Amended: _amended,
+    e.AcceptanceDeclined: _declined,
+    (e.Assigned, e.PassedDown): _assigned,
+    e.RequestAsked: _asked,
+    (e.AnswerSubmitted, e.AnswerAdopted): _answer,
+    e.CallbackRecorded: _callback,
+    e.SupervisionPlaced: _supervision,
+    e.LeaderSubmissionIssued: _submission,
+    e.ClockStarted: _started,
+    e.ClockMoved: _moved,
+    e.ForwardedInside: _forwarded,
+    (e.ThreeWayCallRecorded, e.DisputeRuled): _unit_fields,
+}
+
+
+def _no_variant(event: Any) -> str:
+    return ""
+
+
+VARIANTS: dict[str, Callable[[Any], str]] = {
+    "progress_told": lambda v: "result" if v.result_told else "",
+    "three_way_call_recorded": lambda v: "" if v.connected else "failed",
+    "assigned": lambda v: "added" if v.added else "rework" if v.rework else "",
+    "instruction_given": lambda v: "due" if v.due_on else "",
+    "contact_logged": lambda v: "" if v.reached else "failed",
+    "order_replied": lambda v: "desk" if v.by_desk else "group" if v.group else "",
+    "request_withdrawn": lambda v: "moot" if v.moot else "",
+    "callback_recorded": lambda v: "" if v.attempt.reached else "failed",
+    "dissatisfaction_judged": lambda v: "" if v.reasonable else "unreasonable",
+    "archived": lambda v: "until" if v.keep_until else "",
+    "clock_started": lambda v: "" if v.clock.due_at else "unknown",
+    "clock_resumed": lambda v: "" if v.due_at else "unknown",
+    "clock_moved": lambda v: "" if v.due_at else "unknown",
+    "reminder_sent": lambda v: "after" if v.stage.startswith(StageKind.AFTER.value) else "",
+}
+"""Which form of its sentence an event takes; events that are not here have one form."""

@@ -1,0 +1,225 @@
+"""The order page, made ready in Python: everything it shows, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from hotline.core import events as e
+from hotline.core.state import Assignment, Order
+from hotline.core.vocabulary import AssignmentState, Finding, Urgency
+from hotline.desk.sentences import Act, Teller
+from hotline.desk.times import chip, day_of, due_stamp, short_stamp, stamp
+from hotline.desk.verbs import verbs_of
+from hotline.desk.why import limit_of
+from hotline.desk.words import say, table
+from hotline.infra import clock
+
+SHOWN_FIRST, SHOWN_LAST = 1, 9
+"""Of a long story, the beginning and the last steps are shown; the middle unfolds."""
+ENDED = frozenset({AssignmentState.RETURNED, AssignmentState.RECALLED})
+
+
+@dataclass(frozen=True)
+class Step:
+    """One act in the timeline, or (`folded`) the fold in its middle."""
+
+    act: Act | None
+    hidden: bool = False
+    folded: int = 0
+
+    @property
+    def stamp(self) -> str:
+        return self.act.stamp if self.act else ""
+
+    @property
+    def iso(self) -> str:
+        return self.act.at.isoformat() if self.act else ""
+
+    @property
+    def lines(self) -> list[Any]:
+        return list(self.act.lines) if self.act else []
+
+    @property
+    def clocks(self) -> list[Any]:
+        return list(self.act.clocks) if self.act else []
+
+
+def sheet(page: Any, queue: str, on: str, unit: Callable[[str], str], area: Callable[[str], str]) -> dict[str, Any]:
+    """Template context for `orders.selectors.order_page`. `queue` and `on`: where the person came from, and for what."""
+    order: Order = page.order
+    now: datetime = page.now
+    number = page.row.number
+    limits = [limit_of(v.clock, v.unit_name, v.rule, now) for v in page.clocks]
+    limits_open = sorted((x for x in limits if x.open), key=lambda x: _due_rank(order, x.id))
+    query = f"?q={queue}" + (f"&on={on}" if on else "") if queue else ""
+    told = teller(page, unit)
+    return {
+        "id": page.row.id,
+        "number": number,
+        "url": f"/{number}/{query}",
+        "back": f"/q/{queue}/" if queue else "/",
+        "queue": queue,
+        "version": order.version,
+        "title": order.title,
+        "content": order.content,
+        "phase": order.phase.zh,
+        "urgency": order.urgency.zh if order.urgency is not Urgency.NORMAL else "",
+        "secret": order.secret,
+        "redo": order.redo_count,
+        "facts": _facts(page, unit, area),
+        "public_answer": order.public_answer,
+        "parts": list(_parts(page.assignments, 0, page.names, now)),
+        "requests": [_request(r, unit, now) for r in order.requests],
+        "documents": [_document(d, page.timeline, unit) for d in order.documents],
+        "files": _files(page.timeline, number, page.names, now),
+        "links": [{"number": k.number, "title": k.title, "phase": k.phase.zh, "kind": k.kind.zh} for k in page.links],
+        "acts": folded(told.acts((r.event, r.at, r.actor_id) for r in page.timeline)),
+        "limits_open": limits_open,
+        "limits_ended": [x for x in limits if not x.open],
+        "contact": contact_view(page.contact),
+        "verbs": verbs_of(page.offers, order, number, on, queue, unit),
+    }
+
+
+def teller(page: Any, unit: Callable[[str], str]) -> Teller:
+    """Who tells this order's story: names from the page, numbers from its links."""
+    numbers = {k.order_id: k.number for k in page.links}
+    return Teller(
+        order=page.order,
+        policy=page.policy,
+        now=page.now,
+        unit=unit,
+        person=lambda ident: page.names.get(ident) or say("stale.nobody"),
+        number=lambda ident: numbers.get(ident) or say("timeline.other_order"),
+    )
+
+
+def _due_rank(order: Order, ident: str) -> tuple[bool, str]:
+    found = order.clock(ident)
+    return (found is None or found.due_at is None, found.due_at.isoformat() if found and found.due_at else "")
+
+
+def _facts(page: Any, unit: Callable[[str], str], area: Callable[[str], str]) -> list[tuple[str, str]]:
+    order, words = page.order, table("fields")
+    nature, content_class = page.policy.nature(order.nature), page.policy.content_class(order.content_class)
+    by = page.names.get(order.registered_by, "")
+    found = [
+        (words["nature"]["label"], nature.label if nature else order.nature),
+        (words["content_class"]["label"], content_class.label if content_class else order.content_class),
+        (words["place"]["label"], order.place),
+        (words["area"]["label"], area(order.area) if order.area else ""),
+        (words["channel"]["label"], order.channel.zh),
+        (words["source_number"]["label"], order.source_number),
+        (words["reply_wish"]["label"], order.reply_wish.zh),
+        (words["complexity"]["label"], order.complexity.zh),
+        (words["keywords"]["label"], "、".join(order.keywords)),
+        (words["accused"]["label"], "、".join(unit(u) for u in order.accused)),
+        (say("sheet.registered"), f"{stamp(order.registered_at, page.now)} {by}"),
+    ]
+    return [(label, value) for label, value in found if value]
+
+
+def _parts(views: Iterable[Any], depth: int, names: Any, now: datetime) -> Iterable[dict[str, Any]]:
+    for view in views:
+        yield _part(view.assignment, view, min(depth, 3), names, now)
+        yield from _parts(view.children, depth + 1, names, now)
+
+
+def _part(a: Assignment, view: Any, depth: int, names: Any, now: datetime) -> dict[str, Any]:
+    live = a.live and view.due_at is not None
+    return {
+        "id": a.id,
+        "depth": depth,
+        "unit": view.unit_name,
+        "part": a.part.zh,
+        "state": a.state.zh,
+        "ended": a.state in ENDED,
+        "handler": names.get(a.handler, "") if a.handler else "",
+        "contacts": a.contacts,
+        "bound": say("sheet.bound") if a.bound_by else "",
+        "interim": a.interim,
+        "chip": chip(view.due_at, view.clock.state if view.clock else "", now) if live else None,
+        "due": due_stamp(view.due_at, now) if live else "",
+        "answer": a.answer,
+        "outcome": a.answer.outcome.zh if a.answer else "",
+        "finding": a.answer.finding.zh if a.answer and a.answer.finding is not Finding.NONE else "",
+        "not_contacted": bool(a.answer and not a.answer.contacted),
+    }
+
+
+def _request(r: Any, unit: Callable[[str], str], now: datetime) -> dict[str, str]:
+    words = table("timeline")["parts"]
+    amount = words["days"].format(n=r.amount) if r.amount else ""
+    if r.until:
+        amount = words["until"].format(day=day_of(r.until, now))
+    reason = r.reason or r.text
+    if r.answer:
+        reason += say("sheet.ruling", text=r.answer)
+    return {"kind": r.kind.zh, "unit": unit(r.unit), "state": r.state.zh, "amount": amount, "reason": reason}
+
+
+_SAYS: dict[type[e.Event], tuple[str, str]] = {
+    e.LeaderSubmissionIssued: ("sheet.submission", "text"),
+    e.SupervisionPlaced: ("sheet.demand", "text"),
+    e.DisputeRuled: ("sheet.minutes", "text"),
+    e.InstructionGiven: ("sheet.instruction", "text"),
+    e.InstructionReported: ("sheet.result", "result"),
+    e.SupervisionAnswered: ("sheet.reply", "text"),
+    e.SupervisionLifted: ("sheet.lifted", "text"),
+}
+
+
+def _document(d: Any, records: Iterable[Any], unit: Callable[[str], str]) -> dict[str, Any]:
+    """A document with what was written on it, in order; the texts are in the events."""
+    texts = []
+    for record in records:
+        found = _SAYS.get(type(record.event))
+        about = getattr(record.event, "document", None) if found else None
+        if found and about is not None and (about == d.id or getattr(about, "id", "") == d.id):
+            texts.append((say(found[0]), getattr(record.event, found[1])))
+    about = " · ".join(x.zh for x in (d.to_role, d.reason, d.form) if x)
+    return {
+        "kind": d.kind.zh,
+        "state": d.state.zh,
+        "about": f"{unit(d.unit)} {about}".strip() if d.unit else about,
+        "texts": texts,
+    }
+
+
+def _files(records: Iterable[Any], number: str, names: Any, now: datetime) -> list[dict[str, str]]:
+    return [
+        {
+            "title": r.event.title,
+            "url": f"/{number}/file/{r.event.digest}/",
+            "size": f"{max(1, r.event.size // 1024):,} KB",
+            "who": names.get(r.actor_id, ""),
+            "at": short_stamp(r.at, now),
+        }
+        for r in records
+        if isinstance(r.event, e.FileAttached)
+    ]
+
+
+def folded(acts: list[Act]) -> list[Step]:
+    """The middle of a long story is folded."""
+    steps = [Step(act) for act in acts]
+    if len(steps) <= SHOWN_FIRST + SHOWN_LAST + 1:
+        return steps
+    middle = [replace(s, hidden=True) for s in steps[SHOWN_FIRST:-SHOWN_LAST]]
+    return [*steps[:SHOWN_FIRST], Step(None, folded=len(middle)), *middle, *steps[-SHOWN_LAST:]]
+
+
+def contact_view(view: Any) -> dict[str, Any]:
+    """Masked contact fields as rows of label, value, identifier."""
+    rows = [(f.zh, view.fields[f], f.value) for f in view.fields]
+    return {"withheld": view.withheld, "rows": rows, "may_reveal": view.may_reveal, "may_change": view.may_change}
+
+
+def revealed(contact: Any, view: Any) -> dict[str, Any]:
+    """The real contact, shown once after a reason was given and recorded."""
+    fields = [f for f in view.fields]
+    rows = [(f.zh, getattr(contact, f.value), f.value) for f in fields]
+    return {**contact_view(view), "rows": rows, "revealed": stamp(clock.now(), clock.now())}

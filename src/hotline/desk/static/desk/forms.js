@@ -1,0 +1,147 @@
+// Forms: fields that depend on others, grave acts ask once more, nothing is sent twice, and what the server says is shown.
+(() => {
+  const cookie = (name) => document.cookie.split("; ").find((c) => c.startsWith(name + "="))?.slice(name.length + 1) || "";
+  const $ = (selector, root = document) => root.querySelector(selector);
+
+  window.desk = {
+    cookie,
+    toast(text, kind = "") {
+      const line = Object.assign(document.createElement("p"), { className: "toast-line " + kind, textContent: text });
+      const box = $("#toasts") || document.body;
+      box.append(line);
+      setTimeout(() => line.remove(), kind === "wrong" ? 9000 : 4500);
+    },
+    ask(html) {
+      const dialog = $("#dialog");
+      dialog.innerHTML = html;
+      htmx.process(dialog);
+      if (!dialog.open) dialog.showModal();
+      return dialog;
+    },
+  };
+
+  // A field with data-show-if="name=a,b" (or name!=a) is there only while that answer is given.
+  const holds = (form, rule) => {
+    const [name, wanted] = rule.split(/!?=/);
+    const found = form.querySelector(`[name="${name}"]:checked`) || form.querySelector(`select[name="${name}"]`);
+    const hit = wanted.split(",").includes(found ? found.value : "");
+    return rule.includes("!=") ? found && !hit : hit;
+  };
+  const reveal = (form) => {
+    for (const field of form.querySelectorAll("[data-show-if]")) {
+      const on = holds(form, field.dataset.showIf);
+      field.hidden = !on;
+      for (const input of field.querySelectorAll("input,select,textarea")) input.disabled = !on;
+    }
+  };
+  const naming = (form) => {
+    const chosen = $("[data-submit]:checked", form), button = $("[data-submit-label]", form);
+    if (chosen && button) button.textContent = chosen.value ? "登记并" + chosen.dataset.submit : "登记";
+  };
+  const ready = (root) => {
+    for (const form of root.querySelectorAll("form")) if ($("[data-submit-label]", form)) naming(form);
+    for (const form of root.querySelectorAll("form")) if ($("[data-show-if]", form)) reveal(form);
+    const wrong = $("[aria-invalid], .notice[role=alert], p.wrong", root);
+    if (wrong && root !== document) {
+      const input = wrong.matches("input,textarea,select") ? wrong : wrong.closest(".field")?.querySelector("input,textarea,select");
+      (input || wrong).scrollIntoView({ block: "nearest" });
+      input?.focus({ preventScroll: true });
+    }
+  };
+  document.addEventListener("DOMContentLoaded", () => ready(document));
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form");
+    if (form && $("[data-show-if]", form)) reveal(form);
+    if (form && $("[data-submit-label]", form)) naming(form);
+    if (event.target.closest("form[data-filters]")) event.target.form.requestSubmit();
+  });
+
+  document.addEventListener("click", (event) => {
+    const at = (selector) => event.target.closest(selector);
+    const fill = at("[data-fill]");
+    if (fill) desk.pick(fill.closest("form"), fill.dataset.fill, fill.dataset.value, fill.dataset.label);
+    if (at("[data-cancel]")) at("form").dispatchEvent(new CustomEvent("desk:cancel", { bubbles: true }));
+    if (at("[data-unfold]")) {
+      for (const li of at("ol").querySelectorAll(".folded")) li.hidden = false;
+      at("li").remove();
+    }
+    const scroll = at("[data-scroll]");
+    if (scroll) {
+      const target = document.getElementById(scroll.dataset.scroll);
+      target?.querySelector("details")?.setAttribute("open", "");
+      target?.scrollIntoView({ block: "nearest" });
+    }
+    if (at("[data-keys]")) desk.ask($("#keys-help").innerHTML);
+    const pop = at("[data-popover]");
+    for (const open of document.querySelectorAll("details.menu[open], details.me[open]")) if (!open.contains(event.target)) open.open = false;
+    if (at(".menu-card a, .menu-card button") && !pop) at("details.menu").open = false;
+  });
+  document.addEventListener("desk:cancel", (event) => {
+    const form = event.target;
+    desk.drafts?.drop(form);
+    form.remove();
+    $("[data-primary]")?.focus();
+  });
+
+  // The token may have been renewed by a sign-in in between: the cookie always has the present one.
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.verb === "get") return;
+    if (event.detail.path === "/sign-in/") event.detail.parameters.person = document.body.dataset.person;
+    event.detail.headers["X-CSRFToken"] = cookie("csrftoken");
+    if (event.detail.parameters.csrfmiddlewaretoken) event.detail.parameters.csrfmiddlewaretoken = cookie("csrftoken");
+  });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const form = event.detail.elt;
+    if (!form.matches?.("form") || form.dataset.sure) return;
+    if (form.dataset.grave && !form.dataset.sure) {
+      event.preventDefault();
+      const dialog = desk.ask(`<h2></h2><p></p><form method="dialog" class="form-end"><button class="btn btn-primary" value="yes"></button><button class="btn" value="no">再想想</button></form>`);
+      $("h2", dialog).textContent = $("h2", form)?.textContent || "";
+      $("p", dialog).textContent = form.dataset.grave;
+      $("[value=yes]", dialog).textContent = "确定" + ($("[data-testid^=submit]", form)?.textContent || "");
+      dialog.addEventListener("close", () => {
+        if (dialog.returnValue !== "yes") return;
+        form.dataset.sure = "1";
+        form.requestSubmit();
+        delete form.dataset.sure;
+      }, { once: true });
+    }
+  });
+  const lock = (event, on) => {
+    const form = event.detail.elt;
+    if (form.matches?.("form")) for (const b of form.querySelectorAll("button:not([type=button])")) b.disabled = on;
+  };
+  document.addEventListener("htmx:beforeSend", (event) => lock(event, true));
+  document.addEventListener("htmx:afterRequest", (event) => lock(event, false));
+  document.addEventListener("htmx:load", (event) => ready(event.detail.elt));
+
+  const said = { 403: "您的岗位不能打开这一页。", 404: "没有找到，可能已被移走或您看不到它。", 413: "内容太大，没有收下。请压缩或分开上传。" };
+  document.addEventListener("htmx:responseError", (event) => {
+    const xhr = event.detail.xhr;
+    const own = xhr.getResponseHeader("X-Desk-Says");
+    desk.toast(own ? decodeURIComponent(own) : said[xhr.status] || "服务器没能处理。您填写的内容都还在，请稍后再试。", "wrong");
+  });
+  document.addEventListener("htmx:sendError", () => desk.toast("没有连上服务器。您填写的内容都还在，连上后再提交。", "wrong"));
+  document.addEventListener("desk:toast", (event) => desk.toast(event.detail.value, event.detail.kind || ""));
+  document.addEventListener("desk:signed-in", () => {
+    $("#dialog")?.close();
+    desk.toast("已重新登录，请再提交一次。您填写的内容都还在。");
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const target = event.detail.target;
+    if (target.id === "dialog" && !target.open) target.showModal();
+    if (target.id === "order") {
+      const work = $("#work");
+      const open = !!target.firstElementChild;
+      work.classList.toggle("has-order", open);
+      if (open) {
+        target.scrollTop = 0;
+        document.dispatchEvent(new CustomEvent("desk:opened"));
+      }
+    }
+    if (target.id === "act-form") target.querySelector("input:not([type=hidden]),textarea,select")?.focus({ preventScroll: true });
+  });
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const line of document.querySelectorAll(".toasts .toast-line")) setTimeout(() => line.remove(), 6000);
+  });
+})();

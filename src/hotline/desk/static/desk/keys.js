@@ -1,0 +1,104 @@
+// Keys: never while typing, never while an input method composes.
+(() => {
+  const $ = (selector) => document.querySelector(selector);
+  const typing = (event) => event.isComposing || event.keyCode === 229 || event.target.closest?.("input:not([type=radio]):not([type=checkbox]),textarea,select,[contenteditable]");
+  const rows = () => [...document.querySelectorAll("#rows .row")];
+  const current = () => document.querySelector("#rows .row.picked") || document.querySelector("#rows .row[aria-current]");
+  const pick = (row) => {
+    if (!row) return;
+    for (const old of document.querySelectorAll("#rows .row.picked")) old.classList.remove("picked");
+    row.classList.add("picked");
+    row.querySelector("a").focus({ preventScroll: true });
+    row.scrollIntoView({ block: "nearest" });
+  };
+  const move = (by) => {
+    const all = rows(), at = all.indexOf(current());
+    const row = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.max(0, Math.min(all.length - 1, at + by))];
+    pick(row);
+    if (matchMedia("(min-width: 1200px)").matches && $("#work").classList.contains("has-order")) row?.querySelector("a").click();
+  };
+  const shut = () => {
+    const work = $("#work");
+    if (!work?.classList.contains("has-order")) return;
+    if (work.classList.contains("no-list")) { location.href = $("[data-close]").href; return; }
+    work.classList.remove("has-order", "solo");
+    $("#order").replaceChildren();
+    const back = document.body.dataset.queue;
+    history.pushState({}, "", back ? `/q/${back}/` : "/");
+    const row = $("#rows .row[aria-current]");
+    row?.removeAttribute("aria-current");
+    if (row) pick(row);
+    document.dispatchEvent(new CustomEvent("desk:closed"));
+  };
+  let waits = 0;
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if ($("dialog[open]")) return;
+    if (event.key === "Escape") {
+      const open = $("details.menu[open], details.me[open]");
+      if (open) { open.open = false; open.querySelector("summary").focus(); return; }
+      if (event.isComposing || event.keyCode === 229) return;
+      if (typing(event)) { event.target.blur(); return; }
+      shut();
+      return;
+    }
+    if (typing(event)) return;
+    if (performance.now() < waits) {
+      waits = 0;
+      const link = document.querySelector(`#rail a[data-key="${CSS.escape(event.key.toUpperCase())}"]`);
+      if (link) { event.preventDefault(); link.click(); }
+      return;
+    }
+    const act = {
+      j: () => move(1), k: () => move(-1),
+      "/": () => $("#find")?.focus(),
+      n: () => $(".new")?.click(),
+      g: () => { waits = performance.now() + 1500; },
+      f: () => $("#work.has-order:not(.no-list)")?.classList.toggle("solo"),
+      ".": () => $("[data-primary]")?.click(),
+      "?": () => desk.ask($("#keys-help").innerHTML),
+    }[event.key.toLowerCase()];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-solo]")) $("#work").classList.toggle("solo");
+    if (event.target.closest("[data-close]") && !$("#work").classList.contains("no-list")) { event.preventDefault(); shut(); }
+    const row = event.target.closest("#rows .row a")?.parentElement;
+    if (row) for (const old of document.querySelectorAll("#rows .row.picked")) old.classList.toggle("picked", old === row);
+  });
+  document.addEventListener("desk:opened", () => {
+    const number = $("#order .sheet")?.dataset.number;
+    for (const row of rows()) {
+      if (row.querySelector(`a[data-number="${number}"]`)) { row.setAttribute("aria-current", "true"); row.classList.remove("fresh"); }
+      else row.removeAttribute("aria-current");
+    }
+  });
+
+  // Why a limit is what it is: on hover after a moment, on tap at once.
+  let card = null, timer = 0;
+  const hide = () => { clearTimeout(timer); card?.remove(); card = null; };
+  const show = async (chip) => {
+    const response = await fetch(chip.dataset.why, { headers: { "HX-Request": "true" } });
+    if (!response.ok) return;
+    hide();
+    card = Object.assign(document.createElement("div"), { className: "popover-why", innerHTML: await response.text() });
+    document.body.append(card);
+    const at = chip.getBoundingClientRect();
+    card.style.left = Math.max(8, Math.min(at.left, innerWidth - card.offsetWidth - 8)) + "px";
+    card.style.top = (at.bottom + card.offsetHeight + 8 > innerHeight ? at.top - card.offsetHeight - 4 : at.bottom + 4) + "px";
+  };
+  document.addEventListener("mouseover", (event) => {
+    const chip = event.target.closest?.("[data-why]");
+    if (!chip) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => show(chip), 350);
+  });
+  document.addEventListener("mouseout", (event) => { if (event.target.closest?.("[data-why]")) hide(); });
+  document.addEventListener("click", (event) => {
+    const chip = event.target.closest?.("[data-why]");
+    if (chip && matchMedia("(hover: none)").matches) { event.preventDefault(); event.stopImmediatePropagation(); show(chip); }
+    else if (card && !card.contains(event.target)) hide();
+  }, true);
+})();

@@ -1,0 +1,46 @@
+"""Every address of the desk. Personal data never stands in one."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from hotline.desk.views import act, contact, intake, lists, order, pick, session
+
+
+class NumberConverter:
+    """The number of an order: DZ20261122-00017."""
+
+    regex = r"[A-Z][A-Z0-9]{0,7}\d{8}-\d{3,9}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(NumberConverter, "number")
+
+urlpatterns = [
+    path("", lists.home, name="home"),
+    path("sign-in/", session.sign_in, name="sign-in"),
+    path("sign-out/", session.sign_out, name="sign-out"),
+    path("q/<slug:name>/", lists.queue, name="queue"),
+    path("rail/", lists.rail, name="rail"),
+    path("live/", order.live, name="live"),
+    path("live/<number:number>/", order.live, name="live-order"),
+    path("search/", order.search, name="search"),
+    path("new/", intake.new, name="new"),
+    path("new/caller/", intake.caller, name="caller"),
+    path("pick/units/<slug:version>/", pick.units, name="pick-units"),
+    path("pick/classes/<slug:pack>/<slug:release>/", pick.classes, name="pick-classes"),
+    path("pick/person/", pick.people, name="pick-person"),
+    path("<number:number>/", order.order, name="order"),
+    path("<number:number>/why/<slug:clock_id>/", order.why, name="why"),
+    path("<number:number>/since/<int:version>/", order.since, name="since"),
+    path("<number:number>/do/<slug:command>/", act.act, name="act"),
+    path("<number:number>/contact/", contact.contact, name="contact"),
+    path("<number:number>/contact/edit/", contact.edit, name="contact-edit"),
+    path("<number:number>/contact/change/", contact.change, name="contact-change"),
+    path("<number:number>/file/<slug:digest>/", order.download, name="file"),
+]

@@ -1,0 +1,139 @@
+"""What can be done with an order now: one primary act, a few beside it, the rest in a menu, the impossible with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from hotline.core.decision import Offer
+from hotline.core.state import Order
+from hotline.core.vocabulary import CommandName, RefusalCode
+from hotline.desk.forms.shape import BY_SYSTEM, shape_of
+from hotline.infra.ids import uuid7
+
+C = CommandName
+MAIN = (
+    C.SIGN_FOR, C.RECORD_CALLBACK, C.TAKE_CALLBACK, C.JUDGE_DISSATISFACTION, C.ORDER_REWORK, C.GIVE_INSTRUCTION,
+    C.APPROVE_ANSWER, C.ADOPT_ANSWER, C.GRANT_REQUEST, C.ENDORSE_REQUEST, C.ANSWER_SUPERVISION, C.SUBMIT_ANSWER,
+    C.SUBMIT_FOR_DISPATCH, C.ASSIGN_TO_UNIT, C.RULE_DISPUTE, C.REPORT_INSTRUCTION, C.ARCHIVE, C.SET_DUE,
+)  # fmt: skip
+"""Acts that can be the one primary act of a page, the more pressing first."""
+
+BESIDE = (
+    C.REFUSE_REQUEST, C.SEND_BACK_ANSWER, C.SEND_DOWN_AGAIN, C.LOG_CONTACT, C.ANSWER_DIRECTLY, C.DECLINE_ACCEPTANCE,
+    C.SEND_BACK_TO_AGENT, C.SUBMIT_TO_LEADER, C.PASS_DOWN, C.REQUEST_EXTENSION, C.REQUEST_RETURN, C.WAIVE_CALLBACK,
+    C.URGE, C.PLACE_UNDER_SUPERVISION, C.EXPLAIN_LATENESS, C.TELL_PROGRESS, C.ADD_NOTE,
+)  # fmt: skip
+"""Acts worth a button of their own when they can be done; at most two are shown."""
+
+ELSEWHERE = frozenset({RefusalCode.WRONG_ROLE, RefusalCode.NOT_YOUR_UNIT, RefusalCode.NOT_ABOVE_UNIT})
+"""Refusals that say: this is somebody else's act."""
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One act at one target. `direct`: it has no fields, so its button does it at once."""
+
+    command: CommandName
+    target: str
+    label: str
+    url: str
+    about: str = ""
+    direct: bool = False
+    several: bool = False
+    reason: str = ""
+    key: str = ""
+
+
+@dataclass
+class Verbs:
+    """What the action panel shows."""
+
+    primary: Verb | None = None
+    quick: list[Verb] = field(default_factory=list)
+    menu: list[Verb] = field(default_factory=list)
+    blocked: list[Verb] = field(default_factory=list)
+    elsewhere: list[Verb] = field(default_factory=list)
+    none: str = ""
+
+
+def verbs_of(
+    offers: Iterable[Offer], order: Order, number: str, on: str, queue: str, unit: Callable[[str], str]
+) -> Verbs:
+    """Sort the offers for one person. `on`: the part or request for which the page was opened."""
+    offers = [o for o in offers if o.command not in BY_SYSTEM]
+    can = [_verb(o, order, number, queue, unit) for o in offers if o.refusal is None]
+    counts: dict[CommandName, int] = {}
+    for v in can:
+        counts[v.command] = counts.get(v.command, 0) + 1
+    can = [replace(v, several=counts[v.command] > 1) for v in can]
+    found = Verbs()
+    main = sorted(
+        (v for v in can if v.command in MAIN), key=lambda v: (v.target != on if on else False, MAIN.index(v.command))
+    )
+    found.primary = main[0] if main else None
+    rest = [v for v in can if v is not found.primary]
+    beside = sorted((v for v in rest if v.command in BESIDE), key=lambda v: _beside_rank(v, found.primary, on))
+    found.quick = beside[: 2 if found.primary else 3]
+    found.menu = sorted(
+        (v for v in rest if v not in found.quick), key=lambda v: (v.target != on, list(CommandName).index(v.command))
+    )
+    _explain(found, offers, order, number, queue, unit, set(counts))
+    return found
+
+
+def _beside_rank(v: Verb, primary: Verb | None, on: str) -> tuple[bool, bool, int]:
+    same = primary is not None and v.target == primary.target
+    return (v.target != on if on else False, not same, BESIDE.index(v.command))
+
+
+def _explain(
+    found: Verbs,
+    offers: list[Offer],
+    order: Order,
+    number: str,
+    queue: str,
+    unit: Callable[[str], str],
+    done: set[CommandName],
+) -> None:
+    """Acts that cannot be done now, once each, with the reason that is nearest to the person."""
+    best: dict[CommandName, Offer] = {}
+    for offer in offers:
+        if offer.refusal is None or offer.command in done:
+            continue
+        known = best.get(offer.command)
+        if known is None or (known.refusal and known.refusal.code in ELSEWHERE and offer.refusal.code not in ELSEWHERE):
+            best[offer.command] = offer
+    for offer in best.values():
+        assert offer.refusal is not None
+        verb = replace(_verb(offer, order, number, queue, unit), reason=offer.refusal.text)
+        (found.elsewhere if offer.refusal.code in ELSEWHERE else found.blocked).append(verb)
+
+
+def _verb(offer: Offer, order: Order, number: str, queue: str, unit: Callable[[str], str]) -> Verb:
+    query = [f"target={offer.target}"] if offer.target else []
+    query += [f"q={queue}"] if queue else []
+    url = f"/{number}/do/{offer.command.value}/" + ("?" + "&".join(query) if query else "")
+    direct = not shape_of(offer.command).fields and offer.command is not C.ARCHIVE
+    return Verb(
+        offer.command,
+        offer.target,
+        offer.command.zh,
+        url,
+        about=about(order, offer.target, unit),
+        direct=direct,
+        key=str(uuid7()) if direct else "",
+    )
+
+
+def about(order: Order, target: str, unit: Callable[[str], str]) -> str:
+    """What a target is, in words: a unit's part, a request, a document, a limit."""
+    part, request = order.assignment(target), order.request(target)
+    document, clock = order.document(target), order.clock(target)
+    if part:
+        return unit(part.unit)
+    if request:
+        return f"{unit(request.unit)}{request.kind.zh}"
+    if document:
+        return document.kind.zh + (f"·{unit(document.unit)}" if document.unit else "")
+    return (f"{unit(clock.unit)}" if clock.unit else "") + clock.name.zh if clock else ""

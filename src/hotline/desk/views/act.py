@@ -1,0 +1,154 @@
+"""Every command as a form: shown, read, given to the order, and answered: done, refused, or stale."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from hotline.core.commands import Command
+from hotline.core.vocabulary import CommandName
+from hotline.desk.acts import Given, prepare
+from hotline.desk.context import order_page, setting_of, unit_name
+from hotline.desk.forms.bind import BoundForm, bind
+from hotline.desk.forms.read import command_of, read, typed_values
+from hotline.desk.forms.shape import FormShape, shapes
+from hotline.desk.verbs import about
+from hotline.desk.views.common import fragment, number_or_404, page, triggered
+from hotline.desk.views.order import changes_since, show_order
+from hotline.desk.words import say, table
+from hotline.infra.ids import uuid7
+from hotline.orders import selectors, services
+from hotline.orders.results import Applied, NotFound, Refused, Stale
+
+
+@page("act")
+@require_http_methods(["GET", "POST"])
+def act(request: HttpRequest, number: str, command: str) -> HttpResponse:
+    """GET: the form. POST: the command."""
+    try:
+        shape = shapes()[CommandName(command)]
+    except (ValueError, KeyError) as unknown:
+        raise Http404 from unknown
+    if request.method == "POST":
+        return _do(request, number, shape)
+    target, queue = request.GET.get("target", ""), request.GET.get("q", "")
+    found, ready = order_page(request.user, number, queue, target)
+    form = _form(found, ready, shape, target)
+    form.refusal = _standing_refusal(found, shape, target)
+    return _answer(request, ready, form, 200)
+
+
+def _do(request: HttpRequest, number: str, shape: FormShape) -> HttpResponse:
+    """Read, give, answer. What was typed comes back with every answer but success."""
+    order_id = number_or_404(request.user, number)
+    target, version = request.POST.get("target", ""), _version(request)
+    if version is None:
+        return _wrong(request, number, shape, target, say("errors.too_old"))
+    reading = read(shape, request.POST, lambda other: _find(request.user, other), skip=frozenset({"file"}))
+    if reading.errors:
+        return _wrong(request, number, shape, target, "", reading.errors)
+    given = prepare(shape, reading, order_id, request)
+    if given.errors:
+        return _wrong(request, number, shape, target, "", given.errors)
+    try:
+        command = command_of(shape, reading, target, given.values)
+        applied = _give(request, order_id, command, version)
+    except Refused as refused:
+        return _wrong(request, number, shape, target, refused.text)
+    except Stale as stale:
+        return _stale(request, number, shape, target, version, stale)
+    return _done(request, applied, shape, target, given)
+
+
+def _give(request: HttpRequest, order_id: str, command: Command, version: int) -> Applied:
+    key = request.POST.get("key", "")[:64] or None
+    return services.apply(order_id, command, request.user, key=key, expected_version=version)
+
+
+def _version(request: HttpRequest) -> int | None:
+    text = request.POST.get("version", "")
+    return int(text) if text.isdigit() and len(text) < 10 else None
+
+
+def _find(person: Any, number: str) -> str | None:
+    try:
+        return str(selectors.find_number(person, number))
+    except NotFound:
+        return None
+
+
+def _standing_refusal(found: Any, shape: FormShape, target: str) -> str:
+    """Why the command cannot be given now, when its form is opened all the same (an old link)."""
+    for offer in found.offers:
+        if offer.command is shape.name and offer.target == target:
+            return offer.refusal.text if offer.refusal else ""
+    return ""
+
+
+def _form(
+    found: Any,
+    ready: dict[str, Any],
+    shape: FormShape,
+    target: str,
+    typed: dict[str, Any] | None = None,
+    errors: dict[str, str] | None = None,
+    key: str = "",
+) -> BoundForm:
+    form = bind(shape, target, setting_of(found), found.order.version, key or str(uuid7()), typed, errors)
+    number = ready["number"]
+    form.url = f"/{number}/do/{shape.name.value}/"
+    form.page_url = ready["url"]
+    form.queue = ready["queue"]
+    form.label = shape.name.zh
+    form.about = about(found.order, target, unit_name)
+    form.draft = f"{number}:{shape.name.value}:{target}"
+    return form
+
+
+def _wrong(
+    request: HttpRequest, number: str, shape: FormShape, target: str, refusal: str, errors: dict[str, str] | None = None
+) -> HttpResponse:
+    """The form again with what was typed and what is wrong with it. Nothing was written."""
+    found, ready = order_page(request.user, number, request.POST.get("q", ""), target)
+    typed = typed_values(shape, request.POST)
+    form = _form(found, ready, shape, target, typed, errors, request.POST.get("key", "")[:64])
+    form.refusal = refusal
+    form.version = _version(request) or found.order.version
+    return _answer(request, ready, form, 422)
+
+
+def _stale(
+    request: HttpRequest, number: str, shape: FormShape, target: str, version: int, stale: Stale
+) -> HttpResponse:
+    """Someone was faster: who, when, what changed; what was typed stays and can be sent again after a look."""
+    found, ready = order_page(request.user, number, request.POST.get("q", ""), target)
+    form = _form(found, ready, shape, target, typed_values(shape, request.POST), key=request.POST.get("key", "")[:64])
+    form.stale = {
+        "text": stale.text,
+        "lines": changes_since(found, version),
+        "refusal": _standing_refusal(found, shape, target),
+    }
+    return _answer(request, ready, form, 409)
+
+
+def _answer(request: HttpRequest, ready: dict[str, Any], form: BoundForm, status: int) -> HttpResponse:
+    if fragment(request):
+        return render(request, "desk/form.html", {"form": form, "order_page": ready}, status=status)
+    return show_order(request, ready["number"], form.queue, form.target, {"form": form}, status=status)
+
+
+def _done(request: HttpRequest, applied: Applied, shape: FormShape, target: str, given: Given) -> HttpResponse:
+    """The order as it is now, and a word about what was done."""
+    queue, number = request.POST.get("q", ""), applied.number
+    words = table("commands").get(shape.name.value, {}).get("done", shape.name.zh)
+    draft = f"{number}:{shape.name.value}:{target}"
+    if not fragment(request):
+        query = {"q": queue} if queue else {}
+        return redirect(f"/{number}/" + (f"?{urlencode(query)}" if query else ""))
+    response = show_order(request, number, queue, "", {"once": given.once})
+    response.headers.update({"HX-Retarget": "#order", "HX-Reswap": "innerHTML", "X-Desk-Says": quote(words)})
+    return triggered(response, toast=words, done=draft, changed=number)

@@ -1,0 +1,112 @@
+"""What every page of the desk shares: who may open it, the frame around it, and how it answers the browser."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from hotline.accounts import policies
+from hotline.accounts import selectors as accounts
+from hotline.core.vocabulary import Role
+from hotline.desk import queues as rails
+from hotline.desk.words import say
+from hotline.orders import selectors
+from hotline.orders.results import NotFound
+
+View = Callable[..., HttpResponse]
+
+
+def page(action: str = "") -> Callable[[View], View]:
+    """A view for people who are signed in; `action` names the row of accounts.policies that they must pass.
+
+    Without an action every signed-in person may open it: the selectors then show only what is theirs.
+    """
+
+    def wrap(view: View) -> View:
+        @functools.wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return _sign_in_first(request)
+            if action and not policies.can(request.user, action):
+                return refuse(request, "errors.not_your_page", 403)
+            try:
+                response = view(request, *args, **kwargs)
+            except NotFound as missing:
+                raise Http404 from missing
+            response.headers.setdefault("Cache-Control", "no-store")
+            return response
+
+        guarded.desk_action = action  # type: ignore[attr-defined]  # read by the test that goes through all addresses
+        return guarded
+
+    return wrap
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    """A page goes to the sign-in page; a piece of a page gets a sign-in dialog, so that what was typed stays."""
+    if not request.htmx:
+        return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+    response = render(request, "desk/sign_in_again.html", status=401)
+    response.headers.update({"HX-Retarget": "#dialog", "HX-Reswap": "innerHTML", "HX-Push-Url": "false"})
+    return response
+
+
+def refuse(request: HttpRequest, key: str, status: int) -> HttpResponse:
+    """A refusal as a page or, for a piece of a page, as a sentence in a header."""
+    text = say(key)
+    if request.htmx:
+        return HttpResponse(text, status=status, headers={"X-Desk-Says": quote(text)})
+    return render(request, "desk/errors/said.html", {"text": text}, status=status)
+
+
+def fragment(request: HttpRequest) -> bool:
+    """Whether only a piece of the page is wanted."""
+    return bool(request.htmx) and not request.htmx.history_restore_request
+
+
+def triggered(response: HttpResponse, **events: Any) -> HttpResponse:
+    """Tell the page what happened. Header values are ASCII, hence the JSON escapes."""
+    names = {f"desk:{name.replace('_', '-')}": {"value": value} for name, value in events.items()}
+    response.headers["HX-Trigger"] = json.dumps(names)
+    return response
+
+
+def me_of(request: HttpRequest) -> dict[str, Any]:
+    """The person at the top of the frame."""
+    person = request.user
+    directory = accounts.directory()
+    unit = directory.unit(person.unit_id) if person.unit_id else None
+    lines = accounts.lines()
+    own = [lines[i].name for i in person.lines if i in lines]
+    return {
+        "id": str(person.id),
+        "name": person.name,
+        "title": person.title,
+        "unit": unit.name if unit else "",
+        "line": own[0] if len(own) == 1 else "",
+        "roles": "、".join(role.zh for role in Role if role in person.role_set),
+        "registers": policies.can(person, "register"),
+        "notices": None,
+    }
+
+
+def frame(request: HttpRequest, queue: str = "") -> dict[str, Any]:
+    """Context of the frame: person and rail. One query (the counts)."""
+    found = selectors.queues(request.user)
+    rail = rails.rail(found, queue)
+    return {"me": me_of(request), "rail": rail, "toast": ""}
+
+
+def number_or_404(person: Any, number: str) -> str:
+    """The id of the order, or 404 when there is none that this person may see."""
+    try:
+        return str(selectors.find_number(person, number))
+    except NotFound as missing:
+        raise Http404 from missing

@@ -1,0 +1,25 @@
+"""What is shown when something is wrong: what happened, what was kept, what to do."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "desk/errors/404.html", status=404)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "desk/errors/403.html", status=403)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Rendered without a request context: whatever broke must not break this page too."""
+    return HttpResponse(render_to_string("desk/errors/500.html"), status=500)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token is gone: explained, nothing written."""
+    return render(request, "desk/errors/csrf.html", status=403)

@@ -1,0 +1,221 @@
+"""One call, one screen: the text first, the caller beside it, and the outcome in the same form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from hotline.accounts import selectors as accounts
+from hotline.core.commands import Command, LinkOrder
+from hotline.core.policy.pack import Policy
+from hotline.core.vocabulary import CommandName, ContactField, LinkKind, Phase, RefusalCode
+from hotline.core.workflow import roles_of
+from hotline.desk.context import area_name, unit_name
+from hotline.desk.forms.bind import BoundField, BoundForm, bind
+from hotline.desk.forms.options import Setting
+from hotline.desk.forms.read import Prefixed, Reading, command_of, read, typed_values
+from hotline.desk.forms.shape import FormShape, shape_of
+from hotline.desk.views.common import fragment, frame, page, triggered
+from hotline.desk.views.contact import contact_errors, contact_fields
+from hotline.desk.views.order import found_row
+from hotline.desk.words import say
+from hotline.infra import clock
+from hotline.infra.ids import uuid7
+from hotline.orders import selectors, services
+from hotline.orders.results import NotFound, Refused
+from hotline.orders.services import Contact
+from hotline.policy import registry
+
+OUTCOMES = (
+    CommandName.SUBMIT_FOR_DISPATCH,
+    CommandName.ANSWER_DIRECTLY,
+    CommandName.DECLINE_ACCEPTANCE,
+    CommandName.SUBMIT_TO_LEADER,
+    CommandName.HAND_OVER_EMERGENCY,
+)
+"""What can follow in the same breath; without one the order waits in “my drafts”."""
+
+ASIDE = ("channel", "source_number", "complexity", "keywords", "accused")
+TITLE_CHARS = 30
+LIVE = frozenset(Phase) - {Phase.ARCHIVED, Phase.CLOSED, Phase.REFUSED, Phase.ANSWERED_DIRECTLY}
+
+
+@page("register")
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """The form; on POST the order is written with what follows from it, or nothing is."""
+    if request.method == "GET":
+        return render(request, "desk/new.html", frame(request) | _form(request))
+    return _register(request)
+
+
+def _register(request: HttpRequest) -> HttpResponse:
+    shape = shape_of(CommandName.REGISTER)
+    post = request.POST
+    reading = read(shape, _with_title(post), lambda number: None)
+    contact = {f.value: " ".join(post.get(f.value, "").split()) for f in ContactField}
+    reading.errors |= contact_errors(contact)
+    outcome, then, wrong = _outcome(request)
+    reading.errors |= wrong
+    links = _links(request)
+    line = _line(request)
+    if line is None:
+        reading.errors["line"] = RefusalCode.FIELD_MISSING.zh.format(field=say("new.line"))
+    if reading.errors:
+        return _again(request, reading.errors)
+    try:
+        applied = services.register(
+            {**reading.values, "line": line},
+            Contact(**contact),
+            request.user,
+            key=post.get("key"),
+            then=[*links, *then],
+        )
+    except Refused as refused:
+        return _again(request, {}, refused.text)
+    return _registered(request, applied.number)
+
+
+def _with_title(post: Any) -> Any:
+    """A title that was left out is the beginning of the text."""
+    title, content = post.get("title", "").strip(), post.get("content", "").strip()
+    if title or not content:
+        return post
+    made = post.copy()
+    first = content.replace("\r", "\n").split("\n")[0]
+    for stop in "。！？!?；;":
+        first = first.split(stop)[0]
+    made["title"] = first[:TITLE_CHARS] or content[:TITLE_CHARS]
+    return made
+
+
+def _outcome(request: HttpRequest) -> tuple[str, Sequence[Command], dict[str, str]]:
+    """The command that follows, read from its own part of the form."""
+    name = request.POST.get("then", "")
+    if name not in {c.value for c in OUTCOMES}:
+        return "", (), {}
+    shape = shape_of(CommandName(name))
+    reading: Reading = read(shape, Prefixed(request.POST, f"{name}-"), lambda number: None)
+    if reading.errors:
+        return name, (), {f"{name}-{field}": text for field, text in reading.errors.items()}
+    return name, (command_of(shape, reading, ""),), {}
+
+
+def _links(request: HttpRequest) -> list[Command]:
+    """Earlier orders of the same caller that the agent has ticked."""
+    found: list[Command] = []
+    for number in dict.fromkeys(request.POST.getlist("link")):
+        try:
+            found.append(LinkOrder(other=str(selectors.find_number(request.user, number)), kind=LinkKind.REPEAT))
+        except NotFound:
+            continue
+    return found
+
+
+def _line(request: HttpRequest) -> str | None:
+    """The hotline for which the call is taken: the one the person serves, or the one that was chosen."""
+    own = own_lines(request)
+    wanted = request.POST.get("line") or request.GET.get("line") or ""
+    return wanted if wanted in own else (own[0] if len(own) == 1 or (not wanted and own) else None)
+
+
+def own_lines(request: HttpRequest) -> list[str]:
+    lines = accounts.lines()
+    return [ident for ident in request.user.lines if ident in lines and lines[ident].active]
+
+
+def _registered(request: HttpRequest, number: str) -> HttpResponse:
+    url = f"/{number}/?done=new&said=registered"
+    if not fragment(request):
+        return redirect(url)
+    response = HttpResponse(status=204)
+    response.headers["HX-Redirect"] = url
+    return response
+
+
+def _again(request: HttpRequest, errors: dict[str, str], refusal: str = "") -> HttpResponse:
+    """The form with everything typed and what is wrong with it. Nothing was written."""
+    context = _form(request, request.POST, errors, refusal)
+    if fragment(request):
+        return render(request, "desk/new_form.html", context, status=422)
+    return render(request, "desk/new.html", frame(request) | context, status=422)
+
+
+def _form(
+    request: HttpRequest, post: Any = None, errors: dict[str, str] | None = None, refusal: str = ""
+) -> dict[str, Any]:
+    line = _line(request) or next(iter(own_lines(request)), "")
+    lines = accounts.lines()
+    if line not in lines:
+        return {"no_line": True}
+    policy, errors = registry.load(lines[line].pack), errors or {}
+    setting = _setting(policy)
+    main = _bound(shape_of(CommandName.REGISTER), setting, post, errors)
+    fields = {f.shape.name: f for f in main.fields}
+    typed = {f.value: post.get(f.value, "") for f in ContactField} if post else {}
+    return {
+        "fields": fields,
+        "aside": [fields[name] for name in ASIDE],
+        "contact_fields": contact_fields(typed, errors),
+        "outcomes": _outcomes(request, policy, setting, post, errors),
+        "then": post.get("then", "") if post else CommandName.SUBMIT_FOR_DISPATCH.value,
+        "key": (post.get("key") if post else "") or str(uuid7()),
+        "line": line,
+        "lines": [(i, lines[i].name) for i in own_lines(request)] if len(own_lines(request)) > 1 else [],
+        "phrases": policy.lists.phrases,
+        "refusal": refusal,
+        "ticked": post.getlist("link") if post else [],
+        "hints_about": policy.id,
+    }
+
+
+def _setting(policy: Policy) -> Setting:
+    return Setting(
+        order=None,
+        policy=policy,
+        directory_version=accounts.directory().version,
+        unit_name=unit_name,
+        person_name=accounts.person_name,
+        area_name=area_name,
+        order_number=lambda ident: ident,
+    )
+
+
+def _bound(shape: FormShape, setting: Setting, post: Any, errors: dict[str, str], prefix: str = "") -> BoundForm:
+    own = {key.removeprefix(prefix): text for key, text in errors.items() if key.startswith(prefix)}
+    typed = typed_values(shape, Prefixed(post, prefix)) if post is not None else None
+    return bind(shape, "", setting, 0, "", typed, own, prefix)
+
+
+def _outcomes(
+    request: HttpRequest, policy: Policy, setting: Setting, post: Any, errors: dict[str, str]
+) -> list[dict[str, Any]]:
+    """What may follow for this person, each with its fields."""
+    found = []
+    for name in OUTCOMES:
+        if not request.user.role_set & roles_of(policy, name):
+            continue
+        form = _bound(shape_of(name), setting, post, errors, f"{name.value}-")
+        fields: list[BoundField] = form.fields
+        found.append({"name": name.value, "label": name.zh, "fields": fields, "before": form.before})
+    return found
+
+
+@page("by_phone")
+@require_POST
+def caller(request: HttpRequest) -> HttpResponse:
+    """Earlier orders of the number that was typed. By POST: a phone number never stands in an address."""
+    phone = request.POST.get("phone", "").strip()
+    digits = sum(c.isdigit() for c in phone)
+    rows = selectors.by_phone(request.user, phone) if digits >= 7 else ()
+    context = {
+        "asked": digits >= 7,
+        "live": [found_row(r) for r in rows if r.phase in LIVE],
+        "past": [found_row(r) for r in rows if r.phase not in LIVE],
+        "ticked": request.POST.getlist("link"),
+    }
+    return triggered(render(request, "desk/caller.html", context), looked_up=clock.now().isoformat())

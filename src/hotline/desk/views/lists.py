@@ -1,0 +1,100 @@
+"""The queues: the first page, the lists, the live counts."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from hotline.accounts import selectors as accounts
+from hotline.core.policy.pack import Policy
+from hotline.core.vocabulary import Urgency
+from hotline.desk import queues as rails
+from hotline.desk.forms.options import Option
+from hotline.desk.rows import queue_rows
+from hotline.desk.views.common import fragment, frame, page
+from hotline.desk.words import say
+from hotline.infra import clock
+from hotline.orders import selectors
+from hotline.orders.results import NotFound
+from hotline.policy import registry
+
+FILTERS = ("urgency", "nature", "content_class")
+PAGE_ROWS = 40
+
+
+@page()
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page is the first queue: what is due next."""
+    found = selectors.queues(request.user)
+    if found:
+        return redirect("queue", found[0].name)
+    return render(request, "desk/list.html", frame(request))
+
+
+@page()
+def queue(request: HttpRequest, name: str) -> HttpResponse:
+    """One queue, due next first; the rows alone for “more” and for live updates."""
+    context = list_context(request, name)
+    if fragment(request) and (request.GET.get("cursor") or request.GET.get("rows")):
+        return render(request, "desk/rows.html", context)
+    context |= frame(request, name)
+    context["queue"]["count"] = next((entry.count for entry in context["rail"] if entry.current), "")
+    return render(request, "desk/list.html", context)
+
+
+def list_context(request: HttpRequest, name: str, filters: dict[str, str] | None = None) -> dict[str, Any]:
+    """Rows of a queue and the words around them. One query."""
+    if filters is None:
+        filters = {key: request.GET[key] for key in FILTERS if request.GET.get(key)}
+    cursor = request.GET.get("cursor") or None
+    try:
+        found = selectors.queue(request.user, name, cursor=cursor, limit=PAGE_ROWS, filters=filters)
+    except NotFound as missing:
+        raise Http404 from missing
+    query = {**filters, "cursor": found.next} if found.next else {}
+    return {
+        "queue": {
+            "name": name,
+            "label": rails.label(name),
+            "empty": rails.empty_text(name),
+            "filters": filter_fields(request, filters),
+            "filtered": bool(filters),
+        },
+        "rows": queue_rows(found.rows, name, clock.now(), registry.release),
+        "next": f"/q/{name}/?{urlencode(query)}" if query else "",
+        "more_of": bool(cursor),
+    }
+
+
+def filter_fields(request: HttpRequest, chosen: dict[str, str]) -> list[dict[str, Any]]:
+    """Selects over the list: how urgent, what nature, which class. They live in the address."""
+    policy = policy_of_person(request)
+    if policy is None:
+        return []
+    tops = [t for t in policy.lists.content_classes if not t.parent]
+    options = {
+        "urgency": [Option(u.value, u.zh) for u in Urgency],
+        "nature": [Option(t.id, t.label) for t in policy.lists.natures],
+        "content_class": [Option(t.id, t.label) for t in tops],
+    }
+    labels = {key: say(f"filter.{key}") for key in FILTERS}
+    return [
+        {"name": key, "label": labels[key], "options": options[key], "value": chosen.get(key, "")} for key in FILTERS
+    ]
+
+
+def policy_of_person(request: HttpRequest) -> Policy | None:
+    """The rules of the one line a person works for; None for someone who serves several or none."""
+    lines = accounts.lines()
+    own = {lines[i].pack for i in request.user.lines if i in lines} or {line.pack for line in lines.values()}
+    return registry.load(own.pop()) if len(own) == 1 else None
+
+
+@page()
+def rail(request: HttpRequest) -> HttpResponse:
+    """The queues with their counts, fetched again when something changed."""
+    found = selectors.queues(request.user)
+    return render(request, "desk/rail.html", {"rail": rails.rail(found, request.GET.get("q", ""))})

@@ -1,0 +1,142 @@
+"""One order: its page, why its limits are what they are, what changed since, its files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+
+from hotline.core.events import FileAttached
+from hotline.desk import uploads
+from hotline.desk.context import order_page, unit_name
+from hotline.desk.sheet import teller
+from hotline.desk.times import short_stamp
+from hotline.desk.views.common import fragment, frame, number_or_404, page, triggered
+from hotline.desk.views.lists import list_context
+from hotline.desk.why import limit_of
+from hotline.desk.words import say
+from hotline.infra import clock, stream
+from hotline.orders import selectors, services
+
+
+@page()
+@require_GET
+def order(request: HttpRequest, number: str) -> HttpResponse:
+    """The order beside the list it was opened from, or alone."""
+    return show_order(request, number, request.GET.get("q", ""), request.GET.get("on", ""))
+
+
+def show_order(
+    request: HttpRequest, number: str, queue: str, on: str = "", extra: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    """The order's page or, for htmx, its piece. `extra` may bring an open form."""
+    _, ready = order_page(request.user, number, queue, on)
+    context: dict[str, Any] = {"order_page": ready, "open_number": number, **(extra or {})}
+    if fragment(request):
+        return render(request, "desk/order.html", context, status=status)
+    context |= frame(request, queue)
+    if request.GET.get("said") == "registered":
+        context["toast"] = say("toast.registered", number=number)
+    if any(entry.current for entry in context["rail"]):
+        context |= list_context(request, queue, filters={})
+    return render(request, "desk/list.html", context, status=status)
+
+
+@page()
+@require_GET
+def why(request: HttpRequest, number: str, clock_id: str) -> HttpResponse:
+    """Why one limit is what it is, for hover and tap."""
+    found = selectors.order_page(request.user, number)
+    view = next((v for v in found.clocks if v.clock.id == clock_id), None)
+    if view is None:
+        raise Http404
+    return render(request, "desk/why.html", {"limit": limit_of(view.clock, view.unit_name, view.rule, found.now)})
+
+
+@page()
+@require_GET
+def since(request: HttpRequest, number: str, version: int) -> HttpResponse:
+    """One sentence about what others did since `version`; 204 when it was nothing or oneself."""
+    order_id = number_or_404(request.user, number)
+    news = [r for r in selectors.timeline(request.user, order_id, after=version) if r.actor_id != str(request.user.id)]
+    if not news:
+        return HttpResponse(status=204)
+    by = news[-1].actor_name or say("stale.nobody")
+    text = say("stale.bar", who=by, when=f"{clock.local(news[-1].at):%H:%M}")
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+def changes_since(found: Any, version: int) -> list[str]:
+    """The sentences of the events after `version`, without the clocks'."""
+    told = teller(found, unit_name)
+    lines = [told.line(r.event, r.actor_id) for r in found.timeline if r.seq > version]
+    return [line.text for line in lines if line.tone != "clock"]
+
+
+@page()
+@require_GET
+def download(request: HttpRequest, number: str, digest: str) -> FileResponse:
+    """A file of the order. Pictures are shown, everything else is saved; nothing is ever run."""
+    order_id = number_or_404(request.user, number)
+    events = [r.event for r in selectors.timeline(request.user, order_id) if isinstance(r.event, FileAttached)]
+    found = next((event for event in events if event.digest == digest), None)
+    stored = uploads.find(digest) if found else None
+    if found is None or stored is None:
+        raise Http404
+    content = stored.open("rb")
+    kind = uploads.kind_of(content)
+    content.seek(0)
+    response = FileResponse(
+        content,
+        as_attachment=not (kind and kind.shown),
+        filename=found.title + (kind.suffix if kind and not found.title.endswith(kind.suffix) else ""),
+        content_type=kind.mime if kind else "application/octet-stream",
+    )
+    response.headers["Content-Security-Policy"] = (
+        "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
+    )
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@page()
+@require_GET
+def live(request: HttpRequest, number: str = "") -> HttpResponse:
+    """The stream of this person's queues and, with a number, of that order."""
+    topics = services.topics_of(request.user)
+    if number:
+        topics.append(f"order:{number_or_404(request.user, number)}")
+    return stream.sse_response(request, topics)
+
+
+@page()
+@require_POST
+def search(request: HttpRequest) -> HttpResponse:
+    """Exact look-up by number or by phone. By POST: a phone number never stands in an address."""
+    text = " ".join(request.POST.get("text", "").split())
+    number = text.upper()
+    context = frame(request) | {"text": "" if text.isdigit() else text}
+    rows = selectors.search_numbers(request.user, number) if number and not number.isdigit() else ()
+    if len(rows) == 1 or any(r.number == number for r in rows):
+        exact = next((r for r in rows if r.number == number), rows[0])
+        return triggered(HttpResponse(status=302, headers={"Location": f"/{exact.number}/"}))
+    digits = text.replace("-", "").replace(" ", "").lstrip("+")
+    if not rows and digits.isdigit() and len(digits) >= 7:
+        rows = selectors.by_phone(request.user, text)
+        context["by_phone"] = True
+    context["found"] = [found_row(r) for r in rows]
+    return render(request, "desk/search.html", context)
+
+
+def found_row(r: Any) -> dict[str, str]:
+    """A row of a search result or of a caller's earlier orders."""
+    return {
+        "number": r.number,
+        "title": r.title,
+        "place": r.place,
+        "phase": r.phase.zh,
+        "unit": unit_name(r.lead_unit),
+        "at": short_stamp(r.registered_at, clock.now()),
+    }

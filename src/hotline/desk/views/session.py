@@ -1,0 +1,57 @@
+"""Signing in and out. A session that ends while someone types is renewed in place."""
+
+from __future__ import annotations
+
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from hotline.accounts.forms import SignIn
+from hotline.desk.views.common import triggered
+from hotline.desk.words import say
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in page; in a dialog when a piece of a page asked for it."""
+    wanted = request.POST.get("next") or request.GET.get("next") or "/"
+    if not url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        wanted = "/"
+    if request.method == "GET":
+        if request.user.is_authenticated:
+            return redirect(wanted)
+        return render(request, "desk/sign_in.html", {"next": wanted})
+    form = SignIn(request, data=request.POST)
+    if form.is_valid():
+        person = form.get_user()
+        same = request.POST.get("person", "") in ("", str(person.id))
+        login(request, person)
+        if not request.htmx:
+            return redirect(wanted)
+        response = HttpResponse("", status=204)
+        if not same:
+            response.headers["HX-Refresh"] = "true"
+            return response
+        return triggered(response, signed_in=str(person.id))
+    context = {"next": wanted, "username": request.POST.get("username", ""), "wrong": _wrong(request)}
+    template = "desk/sign_in_again.html" if request.htmx else "desk/sign_in.html"
+    return render(request, template, context, status=422)
+
+
+def _wrong(request: HttpRequest) -> str:
+    """One sentence for every wrong pair: which of the two was wrong is nobody's business."""
+    filled = request.POST.get("username", "").strip() and request.POST.get("password")
+    return say("errors.sign_in" if filled else "errors.sign_in_empty")
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    logout(request)
+    return redirect("sign-in")

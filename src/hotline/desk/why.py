@@ -1,0 +1,65 @@
+"""Why a limit is what it is: the rule, its article, and what has moved it since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hotline.core.policy.rules import Rule
+from hotline.core.state import Clock
+from hotline.core.vocabulary import ClockState
+from hotline.desk.times import Chip, chip, due_stamp, stamp
+from hotline.desk.words import say
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One clock as the page shows it. `reasons` are sentences, the article first."""
+
+    id: str
+    name: str
+    unit: str
+    chip: Chip
+    due: str
+    reasons: tuple[str, ...]
+    open: bool
+
+
+def limit_of(clock: Clock, unit_name: str, rule: Rule | None, now: datetime) -> Limit:
+    """The clock with its chip and its why."""
+    ended = clock.stopped_at is not None or clock.state not in _OPEN
+    due = due_stamp(clock.due_at, now) if clock.due_at else ""
+    return Limit(
+        id=clock.id,
+        name=clock.name.zh,
+        unit=unit_name,
+        chip=chip(clock.due_at, clock.state, now),
+        due=due,
+        reasons=tuple(_reasons(clock, rule, now)),
+        open=not ended,
+    )
+
+
+_OPEN = (ClockState.RUNNING, ClockState.PAUSED, ClockState.UNKNOWN)
+
+
+def _reasons(clock: Clock, rule: Rule | None, now: datetime) -> list[str]:
+    out = []
+    if rule is not None:
+        out.append(say("why.rule", source=str(rule.source)))
+        if rule.unstated:
+            out.append(say("why.unstated"))
+    out.append(say("why.started", at=stamp(clock.started_at, now)))
+    if clock.state is ClockState.UNKNOWN:
+        out.append(say("why.unknown_reason", reason=clock.reason))
+    if clock.extended:
+        out.append(say("why.extended", times=len(clock.extended)))
+    if clock.pauses:
+        out.append(say("why.paused"))
+    if clock.by_hand:
+        out.append(say("why.by_hand"))
+    if clock.breached_at:
+        out.append(say("why.breached", at=stamp(clock.breached_at, now)))
+    if clock.stopped_at:
+        out.append(say("why.stopped", at=stamp(clock.stopped_at, now)))
+    return out
