@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from enum import Enum
 from itertools import combinations, product
 
-from hotline.core.policy.rules import Conflict, Facts, Missing, Rule, find
+from hotline.core.policy.rules import Conflict, Facts, Found, Missing, Rule, find
 from hotline.core.policy.shapes import ESSENTIAL_CLOCKS, Lists
 from hotline.core.vocabulary import Channel, Complexity, GovernedBy, Mode, Part, Urgency
 from hotline.policy.errors import Problems
@@ -63,6 +63,16 @@ def gaps(rules: dict[str, tuple[Rule, ...]], closed: Domain, on: date) -> list[s
             if isinstance(find(stated, topic, facts, dict.fromkeys(GovernedBy, on)), Missing):
                 found.append(f"{topic}: {_describe(facts, stated)}")
     return list(dict.fromkeys(found))
+
+
+def standing(rules: tuple[Rule, ...], closed: Domain) -> tuple[Rule, ...]:
+    """The rules of one topic that some facts on some day really lead to; the others are overridden everywhere."""
+    found: set[str] = set()
+    for facts, days in _situations(rules, closed):
+        hit = find(rules, "", facts, days)
+        if isinstance(hit, Found):
+            found.add(hit.rule.ref)
+    return tuple(rule for rule in rules if rule.ref in found)
 
 
 def _tell(first: Rule, second: Rule, facts: Facts, days: dict[GovernedBy, date], problems: Problems) -> None:

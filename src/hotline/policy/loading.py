@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping as Files
+from dataclasses import dataclass
 from pathlib import Path
 
 from hotline.core.policy.pack import Policy
@@ -37,14 +38,6 @@ def files_on_disk(root: Path) -> dict[str, str]:
     return found
 
 
-def needed_files(files: Files[str, str], name: str) -> dict[str, str]:
-    """The files that decide what the pack says: its own, those inherited, those of packs that lend it a list."""
-    chain = lineage(files, name, Problems())
-    wanted = {d.name for d in chain}
-    wanted |= {lender for d in chain for lender in borrowed_from(d).values()}
-    return {path: files[path] for pack in sorted(wanted) for path in pack_files(files, pack)}
-
-
 def release_of(files: Files[str, str]) -> str:
     """Name of a state of these files: the beginning of an SM3 over their paths and texts."""
     parts = []
@@ -55,8 +48,16 @@ def release_of(files: Files[str, str]) -> str:
     return digest[:RELEASE_LENGTH]
 
 
-def policy_from(files: Files[str, str], name: str) -> Policy:
-    """The policy of pack `name` in these files. Raises PackError with every problem; nothing is half loaded."""
+@dataclass(frozen=True)
+class Loaded:
+    """A policy and the texts it was made from, so that a release can be kept."""
+
+    policy: Policy
+    files: dict[str, str]
+
+
+def load_from(files: Files[str, str], name: str) -> Loaded:
+    """Pack `name` of these files. Raises PackError with every problem; nothing is half loaded."""
     problems = Problems()
     for path in sorted(files):
         if any(0xDC80 <= ord(c) <= 0xDCFF for c in files[path]):
@@ -76,10 +77,12 @@ def policy_from(files: Files[str, str], name: str) -> Policy:
         ambiguity.report(found, ambiguity.domain(words), problems)
     problems.stop_if_any()
     own = chain[-1]
-    return Policy(
+    involved = sorted({*lenders, *(d.name for d in chain)})
+    used = {path: files[path] for pack in involved for path in pack_files(files, pack)}
+    policy = Policy(
         id=name,
         title=own.text("title") or name,
-        release=release_of(needed_files(files, name)),
+        release=release_of(used),
         covers=own.text("covers"),
         lineage=tuple(d.name for d in chain),
         calendars=known,
@@ -88,6 +91,7 @@ def policy_from(files: Files[str, str], name: str) -> Policy:
         lines=lines,
         unknowns=unknowns,
     )
+    return Loaded(policy, used)
 
 
 def _lines(chain: list[Document], problems: Problems) -> dict[str, str]:

@@ -56,9 +56,7 @@ class Mapping(Node):
         """Report every key that is not expected."""
         for key in self.items:
             if key not in expected:
-                problems.add(
-                    self.file, self.key_lines[key], "unknown_key", key=key, expected="、".join(expected)
-                )
+                problems.add(self.file, self.key_lines[key], "unknown_key", key=key, expected="、".join(expected))
 
 
 def read(text: str, file: str, problems: Problems) -> Mapping | None:

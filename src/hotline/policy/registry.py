@@ -7,13 +7,15 @@ from threading import Lock
 
 from hotline.core.policy.pack import Policy
 from hotline.policy.documents import pack_names
-from hotline.policy.loading import files_on_disk, packs_root, policy_from
+from hotline.policy.loading import files_on_disk, load_from, packs_root
+from hotline.policy.messages import say
 
 Store = Callable[[str, str], Mapping[str, str] | None]
 """(pack, release) → the texts of the files it was published with, or None."""
 
 _current: dict[str, Policy] = {}
 _released: dict[tuple[str, str], Policy] = {}
+_texts: dict[tuple[str, str], dict[str, str]] = {}
 _stores: list[Store] = []
 _lock = Lock()
 
@@ -25,9 +27,11 @@ def load(name: str) -> Policy:
         with _lock:
             found = _current.get(name)
             if found is None:
-                found = policy_from(files_on_disk(packs_root()), name)
-                _current[name] = found
+                loaded = load_from(files_on_disk(packs_root()), name)
+                found = loaded.policy
+                _texts[name, found.release] = loaded.files
                 _released[name, found.release] = found
+                _current[name] = found
     return found
 
 
@@ -41,10 +45,14 @@ def release(name: str, stamp: str) -> Policy:
     for store in _stores:
         files = store(name, stamp)
         if files is not None:
-            policy = policy_from(files, name)
-            _released[name, stamp] = policy
-            return policy
-    raise LookupError(f"{name} {stamp}")
+            _released[name, stamp] = load_from(files, name).policy
+            return _released[name, stamp]
+    raise LookupError(say("no_such_release", name=name, release=stamp))
+
+
+def texts_of(policy: Policy) -> dict[str, str] | None:
+    """The file texts a policy of this process was loaded from; None for one that came from a store."""
+    return _texts.get((policy.id, policy.release))
 
 
 def names() -> tuple[str, ...]:
@@ -63,3 +71,4 @@ def reload() -> None:
     with _lock:
         _current.clear()
         _released.clear()
+        _texts.clear()

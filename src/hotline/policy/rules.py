@@ -113,9 +113,7 @@ def _draft(
         return None
 
 
-def _rule(
-    entry: Mapping, pack: str, layer: int, start: date | None, governed: GovernedBy, context: Context
-) -> Rule:
+def _rule(entry: Mapping, pack: str, layer: int, start: date | None, governed: GovernedBy, context: Context) -> Rule:
     given = entry.need("topic")
     topic = text(given)
     shape = shape_of(topic)

@@ -1,0 +1,100 @@
+"""What can be said of packs without a database: do they load, what do they leave open, do their cases run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from hotline.core.policy.pack import Policy
+from hotline.policy import ambiguity
+from hotline.policy.cases import all_stories, play
+from hotline.policy.documents import Document, lineage, pack_names
+from hotline.policy.errors import PackError, Problems
+from hotline.policy.loading import files_on_disk, load_from, packs_root
+from hotline.policy.reading import Mapping, Scalar, text
+
+_SAMPLE_DAY = date(2026, 1, 5)
+"""A day on which every rule of today's packs holds, to look for limits that nobody gave."""
+
+
+@dataclass
+class PackReport:
+    """One pack. `covers` is its id in the catalogue of hotlines, None for a base pack."""
+
+    name: str
+    title: str = ""
+    covers: str | None = None
+    release: str = ""
+    rules: int = 0
+    own_rules: int = 0
+    cases_run: int = 0
+    cases_failed: int = 0
+    failures: list[str] = field(default_factory=list)
+    unstated: list[dict[str, str]] = field(default_factory=list)
+    unknowns: list[str] = field(default_factory=list)
+    gaps: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        return not self.errors and not self.cases_failed
+
+    def as_json(self) -> dict[str, Any]:
+        return {**vars(self), "ok": self.ok}
+
+
+def check(root: Path | None = None) -> list[PackReport]:
+    """A report for every pack below `root`, by name."""
+    base = root or packs_root()
+    files = files_on_disk(base)
+    return [_check_one(files, name, base) for name in pack_names(files)]
+
+
+def _check_one(files: dict[str, str], name: str, base: Path) -> PackReport:
+    report = PackReport(name)
+    try:
+        policy = load_from(files, name).policy
+        stories = all_stories(name, base)
+    except PackError as error:
+        report.errors = [str(problem) for problem in error.problems]
+        return report
+    _describe(report, policy, lineage(files, name, Problems()))
+    for story in stories:
+        run = play(story, policy)
+        report.cases_run += 1
+        if run.failures:
+            report.cases_failed += 1
+            report.failures += [f"{story.name}: {failure}" for failure in run.failures]
+    return report
+
+
+def _describe(report: PackReport, policy: Policy, chain: list[Document]) -> None:
+    closed = ambiguity.domain(policy.lists)
+    holding = [rule for found in policy.rules.values() for rule in ambiguity.standing(found, closed)]
+    report.title, report.covers, report.release = policy.title, policy.covers or None, policy.release
+    report.rules, report.own_rules = len(holding), sum(rule.pack == policy.id for rule in holding)
+    report.unknowns = list(policy.unknowns)
+    report.gaps = ambiguity.gaps(policy.rules, closed, _SAMPLE_DAY)
+    report.unstated = [
+        {"what": rule.ref, "where": rule.location, "source": str(rule.source), "note": rule.note}
+        for rule in holding
+        if rule.unstated
+    ]
+    report.unstated += [entry for document in chain for entry in _unstated_sections(document)]
+
+
+def _unstated_sections(document: Document) -> Iterator[dict[str, str]]:
+    """Counting rules, reminders, calendars and lists that say of themselves that no source gives them."""
+    for section, node in document.sections.items():
+        if not isinstance(node, Mapping):
+            continue
+        entries = {section: node} | {f"{section}.{k}": v for k, v in node.items.items() if isinstance(v, Mapping)}
+        for what, entry in entries.items():
+            flag, note = entry.items.get("unstated"), entry.items.get("note")
+            if isinstance(flag, Scalar) and flag.text == "true":
+                where = f"{entry.file}:{entry.line}"
+                shown = text(note) if note else ""
+                yield {"what": f"{document.name}:{what}", "where": where, "source": "", "note": shown}
