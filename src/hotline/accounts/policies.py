@@ -98,25 +98,26 @@ def scope(person: Person, action: str = "view") -> Q:
     roles = person.role_set & row.roles
     if not (person.is_active and roles):
         return Q(pk__in=[])
-    reached = Q(pk__in=[])
+    allowed = Q(pk__in=[])
     if roles & CENTRE:
-        reached |= Q(line__in=person.lines)
+        allowed |= Q(line__in=person.lines)
     if roles & UNIT and person.unit_id:
-        reached |= Q(units__overlap=list(directory().below(person.unit_id)))
-    lineage = list(directory().lineage(person.unit_id or ""))
-    allowed = reached & ~Q(secret=True, accused__overlap=lineage) if lineage else reached
+        tree = directory()
+        accused = Q(secret=True, accused__overlap=list(tree.lineage(person.unit_id) or (person.unit_id,)))
+        allowed |= Q(units__overlap=list(tree.below(person.unit_id))) & ~accused
     if row.identity and not person.role_set & SECRET_IDENTITY:
         allowed &= Q(secret=False) | Q(registered_by=str(person.pk))
     return allowed
 
 
 def _reaches(person: Person, roles: frozenset[Role], order: OrderFacts) -> bool:
-    if order.secret and not set(directory().lineage(person.unit_id or "")).isdisjoint(order.accused):
-        # Nobody of the unit complained about reads a secret order, whatever role he or she has (SEC-3).
-        return False
     if roles & CENTRE and order.line in person.lines:
         return True
     if not (roles & UNIT and person.unit_id):
+        return False
+    lineage = directory().lineage(person.unit_id) or (person.unit_id,)
+    if order.secret and not set(lineage).isdisjoint(order.accused):
+        # Staff of the unit complained about, and of units below it, read no secret order (SEC-3).
         return False
     return any(person.unit_id in directory().lineage(unit) for unit in order.units)
 

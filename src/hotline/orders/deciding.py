@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import cache
 from typing import cast
 
+from hotline.accounts import policies
 from hotline.accounts.directory import Directory
+from hotline.accounts.models import Person
 from hotline.accounts.selectors import directory
 from hotline.core.commands import Command
 from hotline.core.decision import Refusal
@@ -16,18 +18,45 @@ from hotline.core.evolve import evolve
 from hotline.core.policy import Policy
 from hotline.core.state import Actor, Order, Snapshot
 from hotline.core.workflow import decide, needs, order_units
+from hotline.orders import columns
 from hotline.orders.chain import Act
-from hotline.orders.results import Refused
+from hotline.orders.results import NotFound, Refused
 from hotline.orders.wire import clean
 
-Given = tuple[Command | Callable[[Order], Command], Actor]
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One command, or a function of the order so far that gives it; who gives it; the person behind, if it is one."""
+
+    command: Command | Callable[[Order], Command]
+    actor: Actor
+    person: Person | None = None
 
 
-def carry_out(order: Order | None, steps: Iterable[Given], policy: Policy, now: datetime) -> tuple[Order, list[Act]]:
-    """Decide the commands one after the other; Refused at the first that is. Returns the order after all of them."""
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What policies look at, of an order in the middle of several commands."""
+
+    line: str
+    secret: bool
+    registered_by: str
+    units: list[str]
+    accused: list[str]
+
+
+def carry_out(
+    order: Order | None, line: str, steps: Iterable[Step], policy: Policy, now: datetime
+) -> tuple[Order, list[Act]]:
+    """Decide the commands one after the other; Refused at the first that is. Returns the order after all of them.
+
+    A person who may not see the order as the earlier commands left it gets NotFound.
+    """
     tree = directory()
     acts: list[Act] = []
-    for given, actor in steps:
+    for step in steps:
+        if order is not None and step.person is not None and acts:
+            _must_see(step.person, order, line)
+        given, actor = step.command, step.actor
         command = cleaned(given(cast(Order, order)) if callable(given) else given)
         decision = decide(snapshot(order, actor, command, tree), command, policy, now)
         if isinstance(decision, Refusal):
@@ -37,6 +66,12 @@ def carry_out(order: Order | None, steps: Iterable[Given], policy: Policy, now: 
         if decision.events:
             acts.append(Act(command, actor, tree.version, decision.events))
     return cast(Order, order), acts
+
+
+def _must_see(person: Person, order: Order, line: str) -> None:
+    facts = Facts(line, order.secret, order.registered_by, columns.units_of(order), list(order.accused))
+    if not policies.can(person, "view", facts):
+        raise NotFound(order.id)
 
 
 def snapshot(order: Order | None, actor: Actor, command: Command | None, tree: Directory) -> Snapshot:

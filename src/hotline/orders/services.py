@@ -25,6 +25,7 @@ from hotline.orders import contacts, deciding, live, locking, numbering, reactio
 from hotline.orders.contacts import Contact
 from hotline.orders.live import quiet, topics_of
 from hotline.orders.results import Applied, NotFound, Refused, Stale
+from hotline.policy.services import keep
 
 __all__ = [
     "Applied",
@@ -42,7 +43,8 @@ __all__ = [
 ]
 
 Who = Actor | Person
-Step = Command | Callable[[Order], Command] | tuple[Command | Callable[[Order], Command], Who]
+Given = Command | Callable[[Order], Command]
+Step = Given | tuple[Given, Who]
 """One of several commands; or a function of the order so far, when it needs an id; or a pair with who gives it."""
 
 
@@ -72,9 +74,10 @@ def apply_many(
 ) -> Applied:
     """Give several commands one after the other: all of them are granted, or nothing happens."""
     now = clock.now()
+    steps = _steps(commands, actor)
     with transaction.atomic():
         locked = locking.lock(order_id)
-        if locked is None or not _may_see(actor, locked):
+        if locked is None or not _may(steps[0].person or steps[0].actor, "view", locked):
             raise NotFound(str(order_id))
         scoped = f"{locked.id}:{key}" if key else None
         if scoped and (done := locking.find_key(scoped)):
@@ -82,7 +85,7 @@ def apply_many(
         if expected_version is not None and expected_version != locked.order.version:
             raise Stale(locked.changed_by, person_name(locked.changed_by), locked.changed_at, locked.order)
         policy = packs.release(locked.pack, locked.release)
-        order, acts = deciding.carry_out(locked.order, _steps(commands, actor), policy, now)
+        order, acts = deciding.carry_out(locked.order, locked.line, steps, policy, now)
         events = tuple(event for act in acts for event in act.events)
         if not events:
             return Applied(order, (), locked.order.version + 1)
@@ -111,6 +114,7 @@ def register(
     if scoped and (done := locking.find_key(scoped)):
         return _repeated(done)
     policy = packs.load(wanted.pack)
+    keep(policy)
     command = Register(
         order=str(uuid7(now)),
         number=numbering.take(wanted, clock.local(now).date()),
@@ -119,7 +123,7 @@ def register(
     )
     try:
         with transaction.atomic():
-            order, acts = deciding.carry_out(None, _steps((command, *then), actor), policy, now)
+            order, acts = deciding.carry_out(None, wanted.id, _steps((command, *then), actor), policy, now)
             events = tuple(event for act in acts for event in act.events)
             sealed = contacts.sealed_row(contact) if contact.known else None
             stamp = writing.Stamp(wanted.id, wanted.pack, policy.release)
@@ -172,23 +176,20 @@ def reveal_contact(order_id: UUID | str, person: Person, reason: str) -> Contact
 # --- helpers ----------------------------------------------------------------------------------------------------------
 
 
-def _may_see(who: Who, locked: locking.Locked) -> bool:
-    return _may(who, "view", locked)
-
-
 def _may(who: Who, action: str, locked: locking.Locked) -> bool:
     """An Actor (the system, a simulation) is trusted; a person needs the policy."""
     return isinstance(who, Actor) or policies.can(who, action, locked)
 
 
-def _actor(who: Who) -> Actor:
-    return who if isinstance(who, Actor) else actor_of(who)
-
-
-def _steps(commands: Sequence[Step], actor: Who) -> list[tuple[Command | Callable[[Order], Command], Actor]]:
-    """Every command with who gives it, its texts freed from what cannot be stored."""
-    usual = _actor(actor)
-    return [(step[0], _actor(step[1])) if isinstance(step, tuple) else (step, usual) for step in commands]
+def _steps(commands: Sequence[Step], actor: Who) -> list[deciding.Step]:
+    """Every command with who gives it. ValueError when there is none."""
+    if not commands:
+        raise ValueError("no command")
+    pairs = [step if isinstance(step, tuple) else (step, actor) for step in commands]
+    return [
+        deciding.Step(given, who) if isinstance(who, Actor) else deciding.Step(given, actor_of(who), who)
+        for given, who in pairs
+    ]
 
 
 def _line_of(ident: str, actor: Who) -> Any:
