@@ -1,0 +1,1 @@
+"""Intake: a matter is written down, with hints, earlier orders of the caller and groups."""
