@@ -1,0 +1,46 @@
+"""Returns are counted by unit and month as they happen (S2 德州 二(三)4(3)②)."""
+
+from __future__ import annotations
+
+from django.db import connection
+
+from hotline.core import events as e
+from hotline.core.vocabulary import RequestKind
+from hotline.infra import clock
+from hotline.orders.selectors import Record, get
+
+_ADD = """
+INSERT INTO dispatch_returncount (month, line, unit, asked, returned, refused) VALUES (%s, %s, %s, %s, %s, %s)
+ON CONFLICT (month, line, unit) DO UPDATE SET asked = dispatch_returncount.asked + excluded.asked,
+    returned = dispatch_returncount.returned + excluded.returned,
+    refused = dispatch_returncount.refused + excluded.refused
+"""
+
+
+def count_asked(record: Record) -> None:
+    event = record.event
+    if isinstance(event, e.RequestAsked) and event.request.kind is RequestKind.RETURN:
+        _add(record, event.request.unit, asked=1)
+
+
+def count_returned(record: Record) -> None:
+    event = record.event
+    if isinstance(event, e.AssignmentReturned):
+        part = get(record.order_id).assignment(event.assignment)
+        if part is not None:
+            _add(record, part.unit, returned=1)
+
+
+def count_refused(record: Record) -> None:
+    event = record.event
+    if isinstance(event, e.RequestRefused):
+        request = get(record.order_id).request(event.request)
+        if request is not None and request.kind is RequestKind.RETURN:
+            _add(record, request.unit, refused=1)
+
+
+def _add(record: Record, unit: str, *, asked: int = 0, returned: int = 0, refused: int = 0) -> None:
+    month = clock.local(record.at).date().replace(day=1)
+    line = get(record.order_id).line
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD, [month, line, unit, asked, returned, refused])
