@@ -1,0 +1,1 @@
+"""Handling: files of a case and drafts of answers."""
