@@ -1,0 +1,1 @@
+"""Call-back: links for the citizen, samples, what is due."""
