@@ -1,0 +1,1 @@
+"""Supervision: clocks that fire, notices, candidates for a supervision order, moved calendars."""

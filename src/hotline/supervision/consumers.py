@@ -1,0 +1,109 @@
+"""Events become notices (SUP-1), and candidates for a supervision order (SUP-2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hotline.core import events as e
+from hotline.core.clockwork import HANDLING, WINDOWS
+from hotline.core.state import Clock, Order
+from hotline.core.vocabulary import Role, StageKind, SupervisionReason
+from hotline.orders.selectors import Record, get
+from hotline.supervision import candidates, notices, words
+from hotline.supervision.audience import resolve
+
+# --- notices ----------------------------------------------------------------------------------------------------------
+
+
+def remind(record: Record) -> None:
+    """The notice of a reminder. At the limit itself the breach speaks, unless the clock is one that just ends."""
+    event = record.event
+    if not isinstance(event, e.ReminderSent):
+        return
+    order = get(record.order_id)
+    clock = order.clock(event.clock)
+    if clock is None:
+        return
+    kind = next((s.kind for s in clock.stages if s.key == event.stage), StageKind.BEFORE)
+    if kind is StageKind.AT and clock.name not in WINDOWS:
+        return
+    key = {StageKind.BEFORE: words.REMINDER, StageKind.AT: words.ENDED, StageKind.AFTER: words.AFTER}[kind]
+    _of_clock(record, order, clock, key, event.audience)
+
+
+def breached(record: Record) -> None:
+    """A limit has passed: to those whose limit it is, those the pack names, and the supervision desk."""
+    event = record.event
+    if not isinstance(event, e.ClockBreached):
+        return
+    order = get(record.order_id)
+    clock = order.clock(event.clock)
+    if clock is None:
+        return
+    named = next((s.audience for s in clock.stages if s.kind is StageKind.AT), ())
+    _of_clock(record, order, clock, words.BREACHED, (clock.owner, *named, Role.SUPERVISOR))
+
+
+def urged(record: Record) -> None:
+    event = record.event
+    if isinstance(event, e.Urged):
+        order = get(record.order_id)
+        part = order.assignment(event.assignment)
+        unit = part.unit if part else ""
+        whom = resolve(order, (Role.UNIT_CLERK, Role.UNIT_LEADER), unit, event.assignment)
+        notices.write(whom, order, words.URGED, {}, record.at)
+
+
+def placed(record: Record) -> None:
+    event = record.event
+    if isinstance(event, e.SupervisionPlaced):
+        order = get(record.order_id)
+        limit = next((c.due_at for c in order.clocks if c.document == event.document.id), None)
+        params = {"form": event.document.form.value if event.document.form else ""}
+        if limit is not None:
+            params["due"] = limit.isoformat()
+        whom = resolve(order, (Role.UNIT_LEADER, Role.UNIT_CLERK), event.document.unit, event.assignment)
+        notices.write(whom, order, words.PLACED, params, record.at)
+
+
+def _of_clock(record: Record, order: Order, clock: Clock, key: str, roles: Iterable[Role]) -> None:
+    params = {"clock": clock.name.value}
+    if clock.due_at is not None:
+        params["due"] = clock.due_at.isoformat()
+    whom = resolve(order, roles, clock.unit, clock.assignment)
+    notices.write(whom, order, key, params, record.at)
+
+
+# --- candidates -------------------------------------------------------------------------------------------------------
+
+
+def late_candidate(record: Record) -> None:
+    event = record.event
+    if isinstance(event, e.ClockBreached):
+        order = get(record.order_id)
+        clock = order.clock(event.clock)
+        if clock is not None and clock.name in HANDLING:
+            candidates.propose(order, clock.assignment, SupervisionReason.OVERDUE, record.at)
+
+
+def redo_candidate(record: Record) -> None:
+    event = record.event
+    if isinstance(event, e.Assigned) and event.rework:
+        order = get(record.order_id)
+        for part in event.assignments:
+            candidates.propose(order, part.id, SupervisionReason.REDO, record.at)
+
+
+def refused_candidate(record: Record) -> None:
+    """Two units have sent it back: the one that gets it next is watched (S2 德州 二(三)4(3)③)."""
+    event = record.event
+    if isinstance(event, e.Assigned) and not event.added and not event.rework:
+        order = get(record.order_id)
+        if len(candidates.units_that_returned(order)) >= candidates.SEVERAL:
+            lead = next((p.id for p in event.assignments), "")
+            candidates.propose(order, lead, SupervisionReason.REFUSED_BY_SEVERAL, record.at)
+
+
+def settle(record: Record) -> None:
+    """The part was supervised, answered or taken away; without a part, there is nothing left to supervise."""
+    candidates.settle(record.order_id, record.at, getattr(record.event, "assignment", ""))

@@ -1,0 +1,38 @@
+"""中文 of this room: the sentences of notices. Say what happened and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from hotline.core.vocabulary import ClockName, SupervisionForm
+from hotline.infra import clock
+
+REMINDER, ENDED, BREACHED, AFTER, URGED, PLACED = "reminder", "ended", "breached", "after", "urged", "placed"
+
+_SENTENCES = {
+    REMINDER: "{number} 的{clock}将在 {due} 到期，请抓紧办理。",
+    ENDED: "{number} 的{clock}已到（{due}）。",
+    BREACHED: "{number} 的{clock}已在 {due} 到期未完成，请立即处理。",
+    AFTER: "{number} 的{clock}在 {due} 到期后仍未完成，请查明原因。",
+    URGED: "{number} 被催办，请查看催办内容并尽快答复。",
+    PLACED: "{number} 已下达{form}，请在 {due} 前答复。",
+}
+_WEEKDAYS = "一二三四五六日"
+
+
+def sentence(key: str, number: str, params: Mapping[str, str]) -> str:
+    """One notice for the person."""
+    words = {"number": number, "due": _moment(params.get("due", "")), "clock": "", "form": ""}
+    if params.get("clock"):
+        words["clock"] = ClockName(params["clock"]).zh
+    if params.get("form"):
+        words["form"] = SupervisionForm(params["form"]).zh
+    return _SENTENCES[key].format(**words)
+
+
+def _moment(text: str) -> str:
+    if not text:
+        return "规定时间"
+    at = clock.local(datetime.fromisoformat(text))
+    return f"{at.month}月{at.day}日（周{_WEEKDAYS[at.weekday()]}）{at:%H:%M}"
