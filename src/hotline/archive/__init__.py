@@ -1,0 +1,1 @@
+"""Archive: the sealed list of everything in a case."""
