@@ -1,0 +1,18 @@
+"""Jobs of the project itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hotline.infra import clock, jobs
+
+_KEEP = timedelta(days=30)
+"""Longer than any job is kept or tried again (a week)."""
+
+
+@jobs.periodic(cron="53 18 * * *", periodic_id="project.forget_receipts", queueing_lock="project.forget_receipts")
+def forget_receipts(*, timestamp: int) -> None:
+    """Receipts of jobs that cannot come again are dropped."""
+    from hotline.project.models import Receipt
+
+    Receipt.objects.filter(at__lt=clock.now() - _KEEP).delete()
