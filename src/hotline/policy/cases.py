@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -94,13 +94,13 @@ def _act(run: Run, actor: Actor, command: Command, now: datetime) -> tuple[list[
 
 
 def _fire_until(run: Run, until: datetime) -> Iterator[Event]:
-    """Timers fire one moment after their stage, as they would: what is done exactly at the limit is in time."""
+    """Every stage up to `until` fires at its own moment."""
     while run.order is not None:
         waiting = [(stage.at, clock.id, stage.key) for clock in run.order.clocks if (stage := clock.next_stage)]
         at, clock, key = min(waiting, default=(until, "", ""))
-        if at >= until:
+        if at > until or not clock:
             return
-        events, refusal = _act(run, SYSTEM, FireClock(clock=clock, stage=key), at + timedelta(microseconds=1))
+        events, refusal = _act(run, SYSTEM, FireClock(clock=clock, stage=key), at)
         if refusal is not None:
             run.failures.append(f"{run.story.file}:{run.story.line} {say('case_fired')} {clock} {refusal.text}")
             return

@@ -65,10 +65,11 @@ def pack_names(files: Files[str, str]) -> list[str]:
 
 def gather(files: Files[str, str], name: str, problems: Problems) -> Document:
     """Read every file of one pack. Problems are collected; an unreadable file leaves its sections out."""
-    found = Document(name)
+    found, readable = Document(name), True
     for path in pack_files(files, name):
         root = read(files[path], path, problems)
         if root is None:
+            readable = False
             continue
         if HOLIDAYS in root.items:
             found.holidays[text(root.items[HOLIDAYS])] = root
@@ -76,7 +77,8 @@ def gather(files: Files[str, str], name: str, problems: Problems) -> Document:
         root.only(SECTIONS, problems)
         for key, node in root.items.items():
             _add(found, key, node, problems)
-    _check_name(found, name, problems)
+    if readable:
+        _check_name(found, name, problems)
     return found
 
 

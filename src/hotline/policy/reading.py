@@ -141,4 +141,5 @@ def each(node: Node | None, problems: Problems) -> Iterator[Mapping]:
         if isinstance(item, Mapping):
             yield item
         else:
+            problems.rule = ""
             problems.add(item.file, item.line, "not_a_mapping")
