@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from hotline.core import events as e
 from hotline.core.calendars import Calendar
-from hotline.core.deadlines import OnDate, UnknownDue, before, due, extend, length_of, paused_due
+from hotline.core.deadlines import (
+    CIVIL_LAW,
+    Counting,
+    Length,
+    NaturalDays,
+    OnDate,
+    UnknownDue,
+    before,
+    due,
+    extend,
+    length_of,
+    paused_due,
+)
 from hotline.core.draft import Draft
 from hotline.core.frozen import change
 from hotline.core.policy import Conflict, Found, Rule
@@ -22,6 +34,9 @@ HANDLING = frozenset({ClockName.REPLY, ClockName.COMMITMENT})
 
 
 TOPIC_OF = {name: f"clock.{name.value}" for name in ClockName}
+
+MOMENT = timedelta(microseconds=1)
+"""The smallest step of time. What is done at `due_at` is in time, so the limit speaks one moment later."""
 
 
 # --- starting ---------------------------------------------------------------------------------------------------------
@@ -90,13 +105,16 @@ def _to_a_day(draft: Draft, clock: Clock, last_day: date) -> Clock:
     """A limit that a person named where no rule says how such a day is counted: to the end of that day."""
     calendar = draft.calendar()
     at = datetime(last_day.year, last_day.month, last_day.day, 23, 59, 59, 999999, tzinfo=calendar.zone)
-    stage = Stage("due", StageKind.AT, at, (clock.owner,))
-    return change(clock, due_at=at, stages=(stage,))
+    return change(clock, due_at=at, stages=(_at_the_end(at, (clock.owner,)),))
+
+
+def _at_the_end(due_at: datetime, audience: tuple[Role, ...]) -> Stage:
+    return Stage("due", StageKind.AT, due_at + MOMENT, audience)
 
 
 def _stages(draft: Draft, rule: ClockRule, calendar: Calendar, due_at: datetime) -> tuple[Stage, ...]:
     """The moments at which the clock speaks; those already past are left out, the due moment never is."""
-    made = [Stage("due", StageKind.AT, due_at, _at_audience(rule))]
+    made = [_at_the_end(due_at, _at_audience(rule))]
     for stage in rule.stages:
         at: datetime | UnknownDue
         if stage.kind is StageKind.AT or stage.offset is None:
@@ -119,15 +137,10 @@ def _at_audience(rule: ClockRule) -> tuple[Role, ...]:
 
 
 def copy_down(draft: Draft, parent: Assignment, child: Assignment) -> None:
-    """A unit below gets no new time: its clock ends when the clock of the unit above ends (DSP-8)."""
+    """A unit below gets no new time: its clock is the clock of the unit above, with its start and its end (DSP-8)."""
     for clock in open_clocks(draft, HANDLING, parent.id):
-        draft.emit(
-            e.ClockStarted(
-                change(
-                    clock, id=_next_id(draft, clock.name), unit=child.unit, assignment=child.id, started_at=draft.now
-                )
-            )
-        )
+        own = change(clock, id=_next_id(draft, clock.name), unit=child.unit, assignment=child.id)
+        draft.emit(e.ClockStarted(own))
 
 
 # --- finding ----------------------------------------------------------------------------------------------------------
@@ -210,27 +223,43 @@ def _pausers(draft: Draft, clock: Clock) -> frozenset[RequestKind]:
     return rule.value.pauses if rule else frozenset({RequestKind.SUSPENSION})
 
 
-def resume(draft: Draft, assignment: str) -> None:
-    """Goes on counting with the time that was left."""
+def resume(draft: Draft, assignment: str, until: datetime) -> None:
+    """Goes on counting with the time that was left when the pause began. `until`: when the pause ended."""
     for ident in family(draft, assignment):
         for clock in open_clocks(draft, HANDLING, ident):
             if clock.state is ClockState.PAUSED:
-                _resume_one(draft, clock)
+                _resume_one(draft, clock, until)
 
 
-def _resume_one(draft: Draft, clock: Clock) -> None:
-    rule = draft.policy.rule(clock.rule)
-    if rule is None or clock.due_at is None or clock.paused_at is None:
-        draft.emit(e.ClockResumed(clock.id, clock.due_at, clock.stages))
+def _resume_one(draft: Draft, clock: Clock, until: datetime) -> None:
+    if clock.due_at is None or clock.paused_at is None:
+        draft.emit(e.ClockResumed(clock.id, None, (), clock.reason))
         return
-    value: ClockRule = rule.value
-    calendar = draft.policy.calendars[value.calendar]
-    length = OnDate(clock.last_day) if clock.last_day else value.length
-    at = paused_due(clock.due_at, clock.paused_at, draft.now, length, value.counting, calendar)
+    until = max(until, clock.paused_at)
+    length, counting, calendar = _counted(draft, clock)
+    at = paused_due(clock.due_at, clock.paused_at, until, length, counting, calendar)
     if isinstance(at, UnknownDue):
-        draft.emit(e.ClockResumed(clock.id, None, (), _unknown_day(at)))
+        draft.emit(e.ClockResumed(clock.id, None, (), _unknown_day(at), until))
     else:
-        draft.emit(e.ClockResumed(clock.id, at, _stages(draft, value, calendar, at)))
+        draft.emit(e.ClockResumed(clock.id, at, _stages_of(draft, clock, at), until=until))
+
+
+def _counted(draft: Draft, clock: Clock) -> tuple[Length, Counting, Calendar]:
+    """How a clock counts; where no rule says so (a person set it), in natural days as the civil code counts."""
+    rule = draft.policy.rule(clock.rule)
+    if rule is None:
+        length: Length = OnDate(clock.last_day) if clock.last_day else NaturalDays(1)
+        return length, CIVIL_LAW, draft.calendar()
+    value: ClockRule = rule.value
+    length = OnDate(clock.last_day) if clock.last_day else value.length
+    return length, value.counting, draft.policy.calendars[value.calendar]
+
+
+def _stages_of(draft: Draft, clock: Clock, due_at: datetime) -> tuple[Stage, ...]:
+    rule = draft.policy.rule(clock.rule)
+    if rule is None:
+        return (_at_the_end(due_at, (clock.owner,)),)
+    return _stages(draft, rule.value, draft.policy.calendars[rule.value.calendar], due_at)
 
 
 def extend_clocks(draft: Draft, assignment: str, kind: str, amount: int) -> None:
@@ -241,49 +270,49 @@ def extend_clocks(draft: Draft, assignment: str, kind: str, amount: int) -> None
 
 
 def _extend_one(draft: Draft, clock: Clock, kind: str, amount: int) -> None:
-    rule = draft.policy.rule(clock.rule)
-    if rule is None or clock.due_at is None:
-        return
-    value: ClockRule = rule.value
-    calendar = draft.policy.calendars[value.calendar]
-    at = extend(clock.due_at, length_of(kind, amount), value.counting, calendar)
     granted = ((kind, amount),)
+    if clock.due_at is None:
+        # Kept, so that the limit has it once the calendar is known.
+        draft.emit(e.ClockMoved(clock.id, None, (), clock.reason, granted))
+        return
+    _length, counting, calendar = _counted(draft, clock)
+    at = extend(clock.due_at, length_of(kind, amount), counting, calendar)
     if isinstance(at, UnknownDue):
         draft.emit(e.ClockMoved(clock.id, None, (), _unknown_day(at), granted))
     else:
-        draft.emit(e.ClockMoved(clock.id, at, _stages(draft, value, calendar, at), "extension", granted))
+        draft.emit(e.ClockMoved(clock.id, at, _stages_of(draft, clock, at), "extension", granted))
 
 
 def recompute(draft: Draft, clock: Clock, reason: str) -> None:
     """The due time anew from the start, with every extension and pause, in the calendar as it is now."""
     rule = draft.policy.rule(clock.rule)
-    if rule is None or clock.by_hand or clock.state is ClockState.PAUSED:
+    if rule is None or clock.by_hand:
         return
-    value: ClockRule = rule.value
-    calendar = draft.policy.calendars[value.calendar]
-    at = _recomputed(clock, value, calendar)
+    length, counting, calendar = _counted(draft, clock)
+    at = _recomputed(clock, length, counting, calendar)
     if isinstance(at, UnknownDue):
         if clock.due_at is not None:
             draft.emit(e.ClockMoved(clock.id, None, (), _unknown_day(at)))
     elif at != clock.due_at:
-        draft.emit(e.ClockMoved(clock.id, at, _stages(draft, value, calendar, at), reason))
+        draft.emit(e.ClockMoved(clock.id, at, _stages_of(draft, clock, at), reason))
 
 
-def _recomputed(clock: Clock, rule: ClockRule, calendar: Calendar) -> datetime | UnknownDue:
-    length = OnDate(clock.last_day) if clock.last_day else rule.length
-    at = due(length, rule.counting, clock.started_at, calendar)
-    for kind, amount in clock.extended:
-        if isinstance(at, datetime):
-            at = extend(at, length_of(kind, amount), rule.counting, calendar)
-    for since, until in clock.pauses:
-        if isinstance(at, datetime):
-            at = paused_due(at, since, until, length, rule.counting, calendar)
+def _recomputed(clock: Clock, length: Length, counting: Counting, calendar: Calendar) -> datetime | UnknownDue:
+    """From the start, with extensions and pauses in the order in which they came."""
+    at = due(length, counting, clock.started_at, calendar)
+    for n in range(len(clock.pauses) + 1):
+        if n and isinstance(at, datetime):
+            at = paused_due(at, *clock.pauses[n - 1], length, counting, calendar)
+        for (kind, amount), after in zip(clock.extended, clock.extended_after, strict=True):
+            if after == n and isinstance(at, datetime):
+                at = extend(at, length_of(kind, amount), counting, calendar)
     return at
 
 
 def set_by_hand(draft: Draft, clock: Clock, due_at: datetime, reason: str) -> None:
-    rule = draft.policy.rule(clock.rule)
-    stages: tuple[Stage, ...] = (Stage("due", StageKind.AT, due_at, (clock.owner,)),)
-    if rule is not None:
-        stages = _stages(draft, rule.value, draft.policy.calendars[rule.value.calendar], due_at)
-    draft.emit(e.ClockMoved(clock.id, due_at, stages, reason, by_hand=True))
+    """Also for the copies of this clock further down: a limit is one limit at every level."""
+    below = family(draft, clock.assignment) if clock.assignment and clock.name in HANDLING else ()
+    for each in draft.order.clocks:
+        same = each.name is clock.name and each.assignment in below
+        if each.id == clock.id or (same and each.state is ClockState.UNKNOWN):
+            draft.emit(e.ClockMoved(each.id, due_at, _stages_of(draft, each, due_at), reason, by_hand=True))

@@ -523,6 +523,8 @@ class ClockResumed(Event):
     due_at: datetime | None
     stages: tuple[Stage, ...]
     reason: str = ""
+    until: datetime | None = None
+    """When the pause ended, where that was before the event: a timer that came late gives no extra time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,12 @@ from typing import Any
 
 from hotline.core import events as e
 from hotline.core.frozen import change
-from hotline.core.state import Assignment, Callback, Clock, Document, Link, Order, Request
+from hotline.core.state import Assignment, Callback, Clock, Document, Link, Order, Request, Stage
 from hotline.core.vocabulary import (
     AssignmentState,
     CallbackEnd,
     ClockState,
+    Disclosure,
     DocumentState,
     Mode,
     Part,
@@ -29,6 +30,8 @@ _HOW: dict[type[e.Event], Callable[[Order, Any, datetime, str], Changes]] = {}
 def evolve(order: Order | None, event: e.Event, at: datetime, actor: str) -> Order:
     """The order after `event`. `order` is None only for `Registered`. Raises ValueError on an event out of place."""
     if isinstance(event, e.Registered):
+        if order is not None:
+            raise ValueError("registered twice")
         return event.order
     if order is None:
         raise ValueError(f"{event.NAME} before registered")
@@ -71,6 +74,15 @@ def _request(order: Order, ident: str, **fields: Any) -> tuple[Request, ...]:
 
 def _document(order: Order, ident: str, **fields: Any) -> tuple[Document, ...]:
     return tuple(change(d, **fields) if d.id == ident else d for d in order.documents)
+
+
+_NO_RESULT: Changes = {
+    "callback": Callback(),
+    "result_told": False,
+    "public_answer": "",
+    "disclosure": Disclosure.PRIVATE,
+}
+"""What the citizen was told does not hold any more; a new round begins."""
 
 
 def _handled(order: Order, actor: str) -> frozenset[str]:
@@ -139,12 +151,12 @@ def _unlinked(order: Order, ev: e.OrderUnlinked, at: datetime, actor: str) -> Ch
 
 @_on(e.GroupJoined)
 def _joined(order: Order, ev: e.GroupJoined, at: datetime, actor: str) -> Changes:
-    return {"group": ev.parent, "phase": Phase.IN_HAND, "mode": Mode.ASSIGNED}
+    return {"group": ev.parent, "phase": Phase.IN_HAND, "mode": Mode.ASSIGNED, "dispute": None}
 
 
 @_on(e.GroupLeft)
 def _left(order: Order, ev: e.GroupLeft, at: datetime, actor: str) -> Changes:
-    return {"group": "", "phase": Phase.AWAITING_DISPATCH}
+    return {**_NO_RESULT, "group": "", "phase": Phase.AWAITING_DISPATCH}
 
 
 @_on(e.NoteAdded, e.FileAttached, e.LatenessExplained, e.Urged)
@@ -227,7 +239,7 @@ def _signed(order: Order, ev: e.SignedFor, at: datetime, actor: str) -> Changes:
 def _forwarded(order: Order, ev: e.ForwardedInside, at: datetime, actor: str) -> Changes:
     return {
         "assignments": _part(order, ev.assignment, state=AssignmentState.ANSWERING, handler=ev.person),
-        "handlers": _handled(order, actor),
+        "handlers": _handled(order, actor) | {ev.person},
     }
 
 
@@ -268,21 +280,42 @@ def _approved(order: Order, ev: e.AnswerApproved, at: datetime, actor: str) -> C
     }
 
 
-@_on(e.AnswerSentBack, e.TakenBackUp)
-def _answering(order: Order, ev: Any, at: datetime, actor: str) -> Changes:
+@_on(e.AnswerSentBack)
+def _answer_sent_back(order: Order, ev: e.AnswerSentBack, at: datetime, actor: str) -> Changes:
+    return {
+        "assignments": _part(order, ev.assignment, state=AssignmentState.ANSWERING),
+        "handlers": _handled(order, actor),
+    }
+
+
+@_on(e.TakenBackUp)
+def _taken_back_up(order: Order, ev: e.TakenBackUp, at: datetime, actor: str) -> Changes:
     return {"assignments": _part(order, ev.assignment, state=AssignmentState.ANSWERING)}
 
 
 @_on(e.SentDownAgain)
 def _down_again(order: Order, ev: e.SentDownAgain, at: datetime, actor: str) -> Changes:
     part = order.assignment(ev.assignment)
-    redo = (part.redo if part else 0) + 1
-    return {"assignments": _part(order, ev.assignment, state=AssignmentState.ANSWERING, redo=redo)}
+    if part is None:
+        return {}
+    again: dict[str, Changes] = {
+        ev.assignment: {"state": AssignmentState.ANSWERING, "redo": part.redo + 1},
+        part.parent: {"state": AssignmentState.PASSED_DOWN},
+    }
+    return {
+        "assignments": tuple(change(a, **again[a.id]) if a.id in again else a for a in order.assignments),
+        "handlers": _handled(order, actor),
+    }
 
 
 @_on(e.OrderReplied)
 def _replied(order: Order, ev: e.OrderReplied, at: datetime, actor: str) -> Changes:
-    return {"phase": Phase.REPLIED, "public_answer": ev.public_answer, "disclosure": ev.disclosure}
+    return {
+        "phase": Phase.REPLIED,
+        "public_answer": ev.public_answer,
+        "disclosure": ev.disclosure,
+        "dispute": None,
+    }
 
 
 # --- requests ---------------------------------------------------------------------------------------------------------
@@ -290,7 +323,7 @@ def _replied(order: Order, ev: e.OrderReplied, at: datetime, actor: str) -> Chan
 
 @_on(e.RequestAsked)
 def _asked(order: Order, ev: e.RequestAsked, at: datetime, actor: str) -> Changes:
-    changes: Changes = {"requests": (*order.requests, ev.request)}
+    changes: Changes = {"requests": (*order.requests, ev.request), "handlers": _handled(order, actor)}
     part = order.assignment(ev.request.assignment)
     if ev.request.kind is RequestKind.RETURN and part is not None:
         changes["assignments"] = _part(
@@ -348,10 +381,11 @@ def _returned(order: Order, ev: e.AssignmentReturned, at: datetime, actor: str) 
 
 @_on(e.CommitmentHeld)
 def _committed(order: Order, ev: e.CommitmentHeld, at: datetime, actor: str) -> Changes:
-    return {
-        "assignments": _part(order, ev.assignment, interim=ev.interim, state=AssignmentState.ANSWERING),
-        "handlers": _handled(order, actor),
-    }
+    part = order.assignment(ev.assignment)
+    if part is None:
+        return {}
+    state = AssignmentState.ANSWERING if part.state is AssignmentState.SIGNED else part.state
+    return {"assignments": _part(order, ev.assignment, interim=ev.interim, state=state)}
 
 
 @_on(e.HandlingSuspended, e.HandlingResumed)
@@ -407,7 +441,7 @@ def _judged(order: Order, ev: e.DissatisfactionJudged, at: datetime, actor: str)
 
 @_on(e.ReworkOrdered)
 def _rework(order: Order, ev: e.ReworkOrdered, at: datetime, actor: str) -> Changes:
-    return {"redo_count": order.redo_count + 1, "callback": Callback(), "result_told": False, "public_answer": ""}
+    return {**_NO_RESULT, "redo_count": order.redo_count + 1, "group": ""}
 
 
 @_on(e.CallbackWaived)
@@ -428,6 +462,12 @@ def _archived(order: Order, ev: e.Archived, at: datetime, actor: str) -> Changes
 # --- clocks -----------------------------------------------------------------------------------------------------------
 
 
+def _still_fired(fired: tuple[str, ...], stages: tuple[Stage, ...]) -> tuple[str, ...]:
+    """A limit that has moved reminds again at its new stages."""
+    new = {stage.key for stage in stages}
+    return tuple(key for key in fired if key not in new)
+
+
 @_on(e.ClockStarted)
 def _clock_started(order: Order, ev: e.ClockStarted, at: datetime, actor: str) -> Changes:
     return {"clocks": (*order.clocks, ev.clock)}
@@ -441,10 +481,15 @@ def _clock_paused(order: Order, ev: e.ClockPaused, at: datetime, actor: str) -> 
 @_on(e.ClockResumed)
 def _clock_resumed(order: Order, ev: e.ClockResumed, at: datetime, actor: str) -> Changes:
     clock = order.clock(ev.clock)
-    pauses = clock.pauses if clock else ()
-    if clock and clock.paused_at:
-        pauses = (*pauses, (clock.paused_at, at))
+    if clock is None:
+        return {}
+    pauses = clock.pauses
+    if clock.paused_at:
+        pauses = (*pauses, (clock.paused_at, ev.until or at))
     state = ClockState.RUNNING if ev.due_at else ClockState.UNKNOWN
+    fired = clock.fired
+    if ev.due_at != clock.due_at:
+        fired = _still_fired(fired, ev.stages)
     return {
         "clocks": _clock(
             order,
@@ -452,6 +497,7 @@ def _clock_resumed(order: Order, ev: e.ClockResumed, at: datetime, actor: str) -
             state=state,
             due_at=ev.due_at,
             stages=ev.stages,
+            fired=fired,
             paused_at=None,
             pauses=pauses,
             reason=ev.reason,
@@ -475,9 +521,10 @@ def _clock_moved(order: Order, ev: e.ClockMoved, at: datetime, actor: str) -> Ch
             due_at=ev.due_at,
             stages=ev.stages,
             extended=clock.extended + ev.extended,
+            extended_after=clock.extended_after + (len(clock.pauses),) * len(ev.extended),
             by_hand=clock.by_hand or ev.by_hand,
             breached_at=None,
-            fired=tuple(k for k in clock.fired if k not in {s.key for s in ev.stages}),
+            fired=_still_fired(clock.fired, ev.stages),
             reason="" if ev.due_at else ev.why,
         )
     }

@@ -100,6 +100,8 @@ class Clock:
     paused_at: datetime | None = None
     pauses: tuple[tuple[datetime, datetime], ...] = ()
     extended: tuple[tuple[str, int], ...] = ()
+    extended_after: tuple[int, ...] = ()
+    """For each extension, how many pauses were over when it was granted: the order matters in natural days."""
     breached_at: datetime | None = None
     stopped_at: datetime | None = None
     reason: str = ""

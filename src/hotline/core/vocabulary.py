@@ -352,6 +352,7 @@ class Binding(Term):
 
     INSTRUCTION = "instruction", "领导批示"
     REWORK = "rework", "重办决定"
+    FIRST_RECEIVER = "first_receiver", "首接负责制"
     DISPATCH_LEAD = "dispatch_lead", "转办负责人"
     SUPERVISION = "supervision", "督办室"
     CONFERENCE = "conference", "会商"

@@ -17,11 +17,10 @@ from hotline.core.commands import Command, Register
 from hotline.core.decision import Decision, Offer, Refusal, Refuse
 from hotline.core.draft import Draft
 from hotline.core.moves import archive, callback, dispatch, handling, intake, requests, supervision
-from hotline.core.moves.register import MOVES, Move
+from hotline.core.moves.register import MOVES, Move, roles_for
 from hotline.core.policy import Policy
-from hotline.core.policy.shapes import RolesRule
 from hotline.core.state import Actor, Order, Snapshot
-from hotline.core.vocabulary import CommandName, Phase, RefusalCode, Role, listed
+from hotline.core.vocabulary import CommandName, Phase, RefusalCode, RequestKind, Role, listed
 
 __all__ = ["Decision", "Offer", "Refusal", "allowed", "decide", "needs", "roles_of"]
 
@@ -135,24 +134,16 @@ def _check_target(draft: Draft, rule: Move, target: str) -> None:
 
 
 def _check_role(draft: Draft, rule: Move) -> None:
-    roles = _roles(draft.policy, rule)
+    roles = roles_for(draft, rule.command.NAME)
     if draft.actor.roles.isdisjoint(roles):
         named = listed(role.zh for role in Role if role in roles and role is not Role.SYSTEM) or Role.SYSTEM.zh
         raise Refuse(RefusalCode.WRONG_ROLE, command=rule.command.NAME.zh, roles=named)
 
 
-def _roles(policy: Policy, rule: Move) -> frozenset[Role]:
-    """The pack may name other people for an act (`role.<command>`); the last dated rule of the pack holds."""
-    stated = policy.rules.get(f"role.{rule.command.NAME.value}")
-    if stated:
-        value: RolesRule = stated[-1].value
-        return frozenset(value.roles)
-    return rule.roles
-
-
 def roles_of(policy: Policy, name: CommandName) -> frozenset[Role]:
-    """Who may do `name` in this hotline."""
-    return _roles(policy, MOVES[name])
+    """Who may do `name` in this hotline at present; the pack's last rule holds."""
+    stated = policy.rules.get(f"role.{name.value}")
+    return frozenset(stated[-1].value.roles) if stated else MOVES[name].roles
 
 
 UNIT_FIELDS = ("lead", "unit", "suggested")
@@ -167,5 +158,6 @@ def needs(command: Command) -> tuple[str, ...]:
 
 def order_units(order: Order) -> tuple[str, ...]:
     """The units an order already names."""
-    named = (*order.accused, *(a.unit for a in order.assignments), *(d.unit for d in order.documents))
+    asked = (r.about for r in order.requests if r.kind is RequestKind.CO_SIGNATURE)
+    named = (*order.accused, *(a.unit for a in order.assignments), *(d.unit for d in order.documents), *asked)
     return tuple(dict.fromkeys(u for u in named if u))

@@ -9,7 +9,7 @@ from hotline.core import events as e
 from hotline.core.clockwork import cancel, done, start
 from hotline.core.decision import Refuse
 from hotline.core.draft import Draft, require
-from hotline.core.moves.parts import new_part, parts_given, stop_live_parts
+from hotline.core.moves.parts import GRANT_CLOCKS, OWED, new_part, not_accused, parts_given, stop_live_parts
 from hotline.core.moves.register import move
 from hotline.core.policy.shapes import CallbackRule, DissatisfactionRule
 from hotline.core.state import Attempt
@@ -23,9 +23,8 @@ from hotline.core.vocabulary import (
     Part,
     Phase,
     RefusalCode,
-    RequestKind,
-    RequestState,
     ReworkMode,
+    ReworkReason,
     Role,
     WaiverReason,
     listed,
@@ -34,9 +33,8 @@ from hotline.core.vocabulary import (
 CALLERS = frozenset({Role.CALLBACK_AGENT})
 AFTER_REPLY = frozenset({Phase.REPLIED, Phase.CALLING_BACK})
 CALLBACK_CLOCK = frozenset({ClockName.CALLBACK})
-BEYOND_CLOSING = frozenset({ClockName.LATE_EXPLANATION, ClockName.SUPERVISION, ClockName.INSTRUCTION})
-"""Limits that are owed to the centre or a leader; closing the order does not excuse them."""
-BEYOND_CLOSING_REQUESTS = frozenset({RequestKind.OBJECTION, RequestKind.APPEAL})
+ORDER_CLOCKS = frozenset(ClockName) - OWED - GRANT_CLOCKS
+BY_LINK = frozenset({CallbackChannel.SMS_LINK, CallbackChannel.APP})
 
 
 def reply_is_complete(draft: Draft, answer: str, disclosure: Disclosure, *, by_desk: bool, group: str = "") -> None:
@@ -53,11 +51,7 @@ def close(draft: Draft, end: CallbackEnd) -> None:
     """Nothing is owed to the citizen any more: open parts and requests end with the order."""
     draft.emit(e.OrderClosed(end))
     stop_live_parts(draft, "order closed")
-    for request in draft.order.requests:
-        pending = request.state in (RequestState.ASKED, RequestState.ENDORSED)
-        if pending and request.kind not in BEYOND_CLOSING_REQUESTS:
-            draft.emit(e.RequestWithdrawn(request.id, moot=True))
-    cancel(draft, frozenset(ClockName) - BEYOND_CLOSING)
+    cancel(draft, ORDER_CLOCKS)
 
 
 # --- calling ----------------------------------------------------------------------------------------------------------
@@ -75,18 +69,29 @@ def _not_yet_answered(draft: Draft, target: str) -> None:
         raise Refuse(RefusalCode.NOT_JUDGED)
 
 
-@move(c.TakeCallback, CALLERS, AFTER_REPLY, guard=_not_own_order)
-def take(draft: Draft, cmd: c.TakeCallback) -> None:
+def _may_take(draft: Draft, target: str) -> None:
+    _not_own_order(draft, target)
     if draft.order.callback.taken_by == draft.actor.id:
         raise Refuse(RefusalCode.NOTHING_TO_DO)
+
+
+@move(c.TakeCallback, CALLERS, AFTER_REPLY, guard=_may_take)
+def take(draft: Draft, cmd: c.TakeCallback) -> None:
     draft.emit(e.CallbackTaken(draft.actor.id))
 
 
-@move(c.IssueCallbackToken, CALLERS | {Role.SYSTEM}, AFTER_REPLY, guard=_not_yet_answered)
+def _may_issue_token(draft: Draft, target: str) -> None:
+    _not_yet_answered(draft, target)
+    rule, ref = draft.rule("callback", CallbackRule())
+    if BY_LINK.isdisjoint(rule.channels):
+        raise Refuse(RefusalCode.NOT_OFFERED, rule=ref, kind=CallbackChannel.SMS_LINK.zh)
+
+
+@move(c.IssueCallbackToken, CALLERS | {Role.SYSTEM}, AFTER_REPLY, guard=_may_issue_token)
 def issue_token(draft: Draft, cmd: c.IssueCallbackToken) -> None:
     """CBK-4: bound to this order, good for one answer."""
     rule, ref = draft.rule("callback", CallbackRule())
-    if cmd.channel not in rule.channels or cmd.channel is CallbackChannel.PHONE:
+    if cmd.channel not in rule.channels or cmd.channel not in BY_LINK:
         raise Refuse(RefusalCode.NOT_OFFERED, rule=ref, kind=cmd.channel.zh)
     require(cmd.digest, "digest")
     draft.emit(e.CallbackTokenIssued(cmd.channel, cmd.digest))
@@ -128,7 +133,7 @@ def _after_attempt(draft: Draft, attempt: Attempt, rule: CallbackRule) -> None:
 
 
 def _bound_to_this_order(draft: Draft, cmd: c.RecordCallback, rule: CallbackRule, ref: str) -> None:
-    by_link = cmd.channel in (CallbackChannel.SMS_LINK, CallbackChannel.APP)
+    by_link = cmd.channel in BY_LINK
     if cmd.channel not in rule.channels:
         raise Refuse(RefusalCode.NOT_OFFERED, rule=ref, kind=cmd.channel.zh)
     if by_link and cmd.token_digest not in draft.order.callback.tokens:
@@ -184,12 +189,14 @@ def _to_be_redone(draft: Draft, target: str) -> None:
 def order_rework(draft: Draft, cmd: c.OrderRework) -> None:
     """Back to the unit, to its superior (二次派单), or where the director says. The old parts stay as they were."""
     require(cmd.text, "text")
-    unit = _who_does_it_again(draft, cmd)
+    if cmd.reason is ReworkReason.DISSATISFIED and not draft.order.callback.dissatisfied:
+        raise Refuse(RefusalCode.NOT_DISSATISFIED)
+    facts = draft.unit(_who_does_it_again(draft, cmd))
+    not_accused(draft, facts)
     lead = draft.order.lead()
     draft.emit(e.ReworkOrdered(cmd.mode, cmd.reason, cmd.text))
     stop_live_parts(draft, "rework")
     cancel(draft, CALLBACK_CLOCK)
-    facts = draft.unit(unit)
     redo = (lead.redo if lead else 0) + 1
     part = new_part(draft, facts, Part.LEAD, Mode.ASSIGNED, bound_by="rework", redo=redo)
     draft.emit(e.Assigned((part,), draft.order.mode, draft.order.complexity, note=cmd.text, rework=True))

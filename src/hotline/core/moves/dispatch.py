@@ -6,8 +6,8 @@ from hotline.core import commands as c
 from hotline.core import events as e
 from hotline.core.clockwork import cancel, done, start
 from hotline.core.decision import Refuse
-from hotline.core.draft import Draft, require
-from hotline.core.moves.intake import SEATS, acceptable
+from hotline.core.draft import Draft, missing, require
+from hotline.core.moves.intake import DISPATCH_CLOCK, SEATS, acceptable
 from hotline.core.moves.parts import (
     PENDING,
     chosen_units,
@@ -16,10 +16,11 @@ from hotline.core.moves.parts import (
     not_busy,
     parts_given,
     recall,
+    stop_live_parts,
 )
-from hotline.core.moves.register import CENTRE, DISPATCH, UNIT, giver_of_part, move
+from hotline.core.moves.register import AT_WORK, CENTRE, DISPATCH, UNIT, both, giver_of_part, move, roles_for
 from hotline.core.policy.shapes import AuditRule, DisputeRule, PhrasingRule
-from hotline.core.state import Assignment, Document
+from hotline.core.state import Assignment, Document, UnitFacts
 from hotline.core.vocabulary import (
     LIVE_STATES,
     AuditPoint,
@@ -39,7 +40,6 @@ from hotline.core.vocabulary import (
     listed,
 )
 
-DISPATCH_CLOCK = frozenset({ClockName.DISPATCH})
 WITH_UNITS = frozenset({Phase.IN_HAND, Phase.REWORK})
 
 
@@ -52,7 +52,7 @@ def _no_live_lead(draft: Draft, target: str) -> None:
         raise Refuse(RefusalCode.LEAD_IS_THERE, unit=draft.unit_name(lead.unit))
 
 
-@move(c.AssignToUnit, DISPATCH, frozenset({Phase.AWAITING_DISPATCH}), guard=_no_live_lead)
+@move(c.AssignToUnit, DISPATCH, frozenset({Phase.AWAITING_DISPATCH}), guard=both(_no_live_lead, acceptable))
 def assign(draft: Draft, cmd: c.AssignToUnit) -> None:
     _audit(draft, cmd.audit)
     lead, helpers = chosen_units(draft, cmd.lead, cmd.assisting)
@@ -99,10 +99,14 @@ def _audit(draft: Draft, ticked: tuple[AuditPoint, ...]) -> None:
 
 @move(c.SendBackToAgent, DISPATCH | {Role.SHIFT_LEAD}, frozenset({Phase.AWAITING_DISPATCH}), guard=_no_live_lead)
 def send_back(draft: Draft, cmd: c.SendBackToAgent) -> None:
-    """The form fails, or the knowledge base already answers it (S2 转办(1)①②)."""
+    """The form fails, or the knowledge base already answers it (S2 转办(1)①②).
+
+    Units that still assist after the lead was returned stop: the matter is not settled any more.
+    """
     require(cmd.reason, "reason")
     draft.emit(e.SentBackToAgent(cmd.reason, cmd.entry))
     cancel(draft, DISPATCH_CLOCK)
+    stop_live_parts(draft, cmd.reason)
 
 
 def _has_live_lead(draft: Draft, target: str) -> None:
@@ -123,7 +127,7 @@ def add_assisting(draft: Draft, cmd: c.AddAssisting) -> None:
 @move(
     c.RecallAssignment,
     DISPATCH | UNIT | {Role.SUPERVISOR},
-    WITH_UNITS | {Phase.AWAITING_DISPATCH, Phase.AWAITING_INSTRUCTION},
+    AT_WORK,
     LIVE_STATES,
     giver_of_part,
 )
@@ -160,6 +164,8 @@ def _may_wait(draft: Draft, target: str) -> None:
 def submit_to_leader(draft: Draft, cmd: c.SubmitToLeader) -> None:
     """呈阅件: where no unit is clear, or the matter is grave (S1 篇十三 第十一条(二)3; S2 分类处置(3))."""
     require(cmd.text, "text")
+    if cmd.to_role not in roles_for(draft, c.GiveInstruction.NAME):
+        raise missing("to_role")
     waits = draft.order.phase in BEFORE_UNITS
     document = Document(
         id=f"d{len(draft.order.documents) + 1}",
@@ -187,6 +193,8 @@ def give_instruction(draft: Draft, cmd: c.GiveInstruction) -> None:
     require(cmd.text, "text")
     if cmd.due_on is not None and cmd.due_on < draft.today:
         raise Refuse(RefusalCode.BAD_DATE)
+    if cmd.assisting and not cmd.lead:
+        raise missing("lead")
     waiting = draft.order.phase is Phase.AWAITING_INSTRUCTION
     parts: tuple[Assignment, ...] = ()
     if cmd.lead:
@@ -235,11 +243,20 @@ def _next_level(draft: Draft) -> DisputeLevel | None:
     rule, _ref = draft.rule("dispute", DisputeRule())
     if draft.order.dispute is None:
         return rule.ladder[0] if rule.ladder else None
-    above = rule.ladder[rule.ladder.index(draft.order.dispute) + 1 :]
+    passed = draft.order.dispute
+    if passed not in rule.ladder:
+        return None
+    above = rule.ladder[rule.ladder.index(passed) + 1 :]
     return above[0] if above else None
 
 
+def _not_grouped(draft: Draft) -> None:
+    if draft.order.group:
+        raise Refuse(RefusalCode.GROUPED, parent=draft.order.group)
+
+
 def _can_rise(draft: Draft, target: str) -> None:
+    _not_grouped(draft)
     if _next_level(draft) is None:
         raise Refuse(RefusalCode.TOP_OF_LADDER)
 
@@ -257,6 +274,7 @@ def escalate_dispute(draft: Draft, cmd: c.EscalateDispute) -> None:
 
 
 def _rules_here(draft: Draft, target: str) -> None:
+    _not_grouped(draft)
     level = draft.order.dispute
     if level is None:
         raise Refuse(RefusalCode.NO_DISPUTE)
@@ -285,15 +303,33 @@ def rule_dispute(draft: Draft, cmd: c.RuleDispute) -> None:
     _refuse_pending_returns(draft, cmd.text)
     if present is not None and present.live and present.unit == lead.id:
         draft.emit(e.AssignmentBound(present.id, level.value))
+        _add_helpers(draft, helpers, level.value, cmd.text)
         return
     if present is not None and present.live:
         recall(draft, draft.part(present.id), cmd.text, redispatch=True)
-    busy = {a.unit for a in draft.order.assignments if a.live}
-    fresh = tuple(h for h in helpers if h.id not in busy)
     for part in draft.order.assignments:
-        if part.live and part.unit == lead.id:
-            recall(draft, part, cmd.text, redispatch=False)
+        if part.unit == lead.id and draft.part(part.id).live:
+            recall(draft, draft.part(part.id), cmd.text, redispatch=False)
+            take_back_up(draft, part.parent)
+    fresh = _not_at_work(draft, helpers)
     hand_out(draft, new_parts(draft, lead, fresh, Mode.ASSIGNED, bound_by=level.value), Mode.ASSIGNED, note=cmd.text)
+
+
+def _not_at_work(draft: Draft, helpers: tuple[UnitFacts, ...]) -> tuple[UnitFacts, ...]:
+    busy = {a.unit for a in draft.order.assignments if a.live}
+    return tuple(facts for facts in helpers if facts.id not in busy)
+
+
+def _add_helpers(draft: Draft, helpers: tuple[UnitFacts, ...], bound_by: str, note: str) -> None:
+    """Units that the ruling names beside the present lead."""
+    order = draft.order
+    parts = tuple(
+        new_part(draft, facts, Part.ASSISTING, order.mode, bound_by=bound_by, offset=n)
+        for n, facts in enumerate(_not_at_work(draft, helpers))
+    )
+    if parts:
+        draft.emit(e.Assigned(parts, order.mode, order.complexity, note=note, added=True))
+        parts_given(draft, parts)
 
 
 def _refuse_pending_returns(draft: Draft, why: str) -> None:

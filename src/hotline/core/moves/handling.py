@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from hotline.core import commands as c
 from hotline.core import events as e
-from hotline.core.clockwork import copy_down, done
+from hotline.core.clockwork import copy_down, done, family
 from hotline.core.decision import Refuse
 from hotline.core.draft import Draft, missing, require
-from hotline.core.frozen import change
 from hotline.core.moves.callback import reply_is_complete
 from hotline.core.moves.parts import chosen_units, new_parts, not_busy, part_done, parts_given, private_only
 from hotline.core.moves.register import AT_WORK, UNIT, both, giver_of_part, move, own_part
@@ -88,7 +87,21 @@ def _nothing_below(draft: Draft, target: str) -> None:
         raise Refuse(RefusalCode.CHILDREN_OPEN, units=listed(below))
 
 
-@move(c.SubmitAnswer, UNIT, AT_WORK, CAN_ANSWER, both(own_part, _nothing_below))
+def _contacted_first(draft: Draft, target: str) -> None:
+    """先行联系 (HND-7): where the pack asks for it, there is no answer without a contact."""
+    part = draft.part(target)
+    rule, ref = draft.rule("reply", ReplyRule(), part)
+    if rule.contact_required and not _contacted(draft, part):
+        raise Refuse(RefusalCode.CONTACT_FIRST, rule=ref)
+
+
+def _contacted(draft: Draft, part: Assignment) -> bool:
+    """By the unit itself or by those below it that answered."""
+    below = (draft.part(ident) for ident in family(draft, part.id))
+    return any(a.contacts for a in below)
+
+
+@move(c.SubmitAnswer, UNIT, AT_WORK, CAN_ANSWER, both(own_part, _nothing_below, _contacted_first))
 def submit_answer(draft: Draft, cmd: c.SubmitAnswer) -> None:
     part = draft.part(cmd.assignment)
     answer = Answer(
@@ -99,7 +112,7 @@ def submit_answer(draft: Draft, cmd: c.SubmitAnswer) -> None:
         finding=cmd.finding,
         grounds=cmd.grounds,
         disclosure=cmd.disclosure,
-        contacted=part.contacts > 0,
+        contacted=_contacted(draft, part),
         parts_missing=cmd.parts_missing,
     )
     answer = _checked(draft, part, answer)
@@ -115,8 +128,6 @@ def _checked(draft: Draft, part: Assignment, answer: Answer) -> Answer:
     if len(answer.public_text.strip()) < max(1, rule.min_chars):
         raise Refuse(RefusalCode.ANSWER_TOO_SHORT, rule=ref, min=str(max(1, rule.min_chars)))
     require(answer.internal_text, "internal_text")
-    if rule.contact_required and not answer.contacted:
-        raise Refuse(RefusalCode.CONTACT_FIRST, rule=ref)
     if rule.finding_required and answer.finding is Finding.NONE:
         raise missing("finding", ref)
     if answer.finding is not Finding.NONE and not answer.grounds.strip():
@@ -157,24 +168,30 @@ PASSED = frozenset({AssignmentState.PASSED_DOWN})
 SUBMITTED = frozenset({AssignmentState.SUBMITTED})
 
 
-@move(c.AdoptAnswer, UNIT, AT_WORK, PASSED, both(own_part, _nothing_below))
+@move(c.AdoptAnswer, UNIT, AT_WORK, PASSED, both(own_part, _nothing_below, _contacted_first))
 def adopt_answer(draft: Draft, cmd: c.AdoptAnswer) -> None:
     """Takes the answer from below as its own; its own leader still reviews it, one step a level."""
     child = draft.part(cmd.child)
     if child.parent != cmd.assignment or child.answer is None or child.state is not AssignmentState.SUBMITTED:
         raise Refuse(RefusalCode.NO_SUCH_PART)
     part = draft.part(cmd.assignment)
-    answer = _checked(draft, change(part, contacts=part.contacts + child.contacts), child.answer)
+    # Why the child did not wait for its own helpers does not excuse this unit from waiting for those beside it.
+    taken = replace(child.answer, contacted=_contacted(draft, part), parts_missing="")
+    answer = _checked(draft, part, taken)
     draft.emit(e.AnswerAdopted(cmd.assignment, cmd.child, answer))
     review, _ref = draft.rule("review", ReviewRule(), part)
     if not review.leader_reviews:
         _hand_up(draft, cmd.assignment, "")
 
 
+MAY_ASK_AGAIN = frozenset({AssignmentState.PASSED_DOWN, AssignmentState.ANSWERING})
+"""ANSWERING: its own leader did not accept what it had adopted from below."""
+
+
 def _was_passed_down(draft: Draft, target: str) -> None:
     part = draft.part(target)
     parent = draft.order.assignment(part.parent)
-    if parent is None or parent.state is not AssignmentState.PASSED_DOWN:
+    if parent is None or parent.state not in MAY_ASK_AGAIN:
         raise Refuse(RefusalCode.NOT_ABOVE_UNIT)
     giver_of_part(draft, target)
 
@@ -183,6 +200,7 @@ def _was_passed_down(draft: Draft, target: str) -> None:
 def send_down_again(draft: Draft, cmd: c.SendDownAgain) -> None:
     require(cmd.reason, "reason")
     part = draft.part(cmd.assignment)
+    not_busy(draft, (draft.unit(part.unit),))
     draft.emit(e.SentDownAgain(cmd.assignment, cmd.reason))
     copy_down(draft, draft.part(part.parent), draft.part(cmd.assignment))
 

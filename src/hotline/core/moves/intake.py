@@ -6,15 +6,16 @@ from dataclasses import fields
 
 from hotline.core import commands as c
 from hotline.core import events as e
-from hotline.core.clockwork import cancel, done, start
+from hotline.core.clockwork import done, start
 from hotline.core.decision import Refuse
 from hotline.core.draft import Draft, missing, require
 from hotline.core.moves.callback import reply_is_complete
-from hotline.core.moves.parts import private_only
+from hotline.core.moves.parts import private_only, stop_live_parts, take_from_accused
 from hotline.core.moves.register import CENTRE, UNIT, UNSEALED, move
 from hotline.core.policy.shapes import IdentityRule, ThreeWayRule
 from hotline.core.state import Order
 from hotline.core.vocabulary import (
+    FIELD_LABELS,
     AnswerBasis,
     ClockName,
     ContactField,
@@ -28,9 +29,11 @@ from hotline.core.vocabulary import (
 )
 
 SEATS = frozenset({Role.AGENT, Role.SHIFT_LEAD})
-ALL_CLOCKS = frozenset(ClockName)
+DISPATCH_CLOCK = frozenset({ClockName.DISPATCH})
 FRESH = frozenset({Phase.REGISTERED, Phase.SENT_BACK})
 EDITABLE = FRESH | {Phase.AWAITING_DISPATCH}
+WITH_RESULT = frozenset({Phase.REPLIED, Phase.CALLING_BACK, Phase.CLOSED, Phase.ANSWERED_DIRECTLY})
+"""Phases in which there is a result that can be told."""
 
 
 @move(c.Register, SEATS | {Role.SYSTEM, Role.CALLBACK_AGENT}, frozenset())
@@ -95,6 +98,8 @@ def amend(draft: Draft, cmd: c.Amend) -> None:
     if not changed:
         raise Refuse(RefusalCode.NOTHING_TO_DO)
     draft.emit(e.Amended(**changed))
+    if "accused" in changed:
+        take_from_accused(draft)
 
 
 def acceptable(draft: Draft, target: str = "") -> None:
@@ -120,7 +125,6 @@ def answer_directly(draft: Draft, cmd: c.AnswerDirectly) -> None:
     if cmd.basis is AnswerBasis.EARLIER_ORDER and cmd.source_ref in (draft.order.id, draft.order.number):
         raise Refuse(RefusalCode.SELF_LINK)
     draft.emit(e.AnsweredDirectly(cmd.basis, cmd.source_ref, cmd.source_version, cmd.answer))
-    cancel(draft, ALL_CLOCKS)
 
 
 @move(c.DeclineAcceptance, SEATS, FRESH)
@@ -132,7 +136,6 @@ def decline(draft: Draft, cmd: c.DeclineAcceptance) -> None:
     if not cmd.told:
         raise Refuse(RefusalCode.NOT_TOLD)
     draft.emit(e.AcceptanceDeclined(cmd.reason, cmd.note))
-    cancel(draft, ALL_CLOCKS)
 
 
 @move(c.SubmitForDispatch, SEATS | {Role.SYSTEM}, FRESH, guard=acceptable)
@@ -144,6 +147,8 @@ def submit_for_dispatch(draft: Draft, cmd: c.SubmitForDispatch) -> None:
 @move(c.TellProgress, CENTRE)
 def tell_progress(draft: Draft, cmd: c.TellProgress) -> None:
     require(cmd.told, "told")
+    if cmd.result_told and draft.order.phase not in WITH_RESULT:
+        raise Refuse(RefusalCode.WRONG_PHASE, phase=draft.order.phase.zh, command=FIELD_LABELS["result_told"])
     draft.emit(e.ProgressTold(cmd.told, cmd.result_told))
 
 
@@ -170,8 +175,6 @@ def hand_over_emergency(draft: Draft, cmd: c.HandOverEmergency) -> None:
         raise missing("service")
     require(cmd.receipt, "receipt")
     draft.emit(e.EmergencyHandedOver(cmd.service, cmd.receipt, cmd.remains_ours, cmd.note))
-    if not cmd.remains_ours:
-        cancel(draft, ALL_CLOCKS)
 
 
 @move(c.LinkOrder, CENTRE)
@@ -184,7 +187,12 @@ def link(draft: Draft, cmd: c.LinkOrder) -> None:
     draft.emit(e.OrderLinked(cmd.other, cmd.kind))
 
 
-@move(c.UnlinkOrder, CENTRE)
+def _has_links(draft: Draft, target: str) -> None:
+    if not draft.order.links:
+        raise Refuse(RefusalCode.NOTHING_TO_DO)
+
+
+@move(c.UnlinkOrder, CENTRE, guard=_has_links)
 def unlink(draft: Draft, cmd: c.UnlinkOrder) -> None:
     if not any(known.order == cmd.other for known in draft.order.links):
         raise Refuse(RefusalCode.NOTHING_TO_DO)
@@ -198,7 +206,8 @@ def join_group(draft: Draft, cmd: c.JoinGroup) -> None:
     if cmd.parent == draft.order.id:
         raise Refuse(RefusalCode.SELF_LINK)
     draft.emit(e.GroupJoined(cmd.parent))
-    done(draft, frozenset({ClockName.DISPATCH}))
+    done(draft, DISPATCH_CLOCK)
+    stop_live_parts(draft, "grouped")
 
 
 def _in_group(draft: Draft, target: str) -> None:
@@ -206,10 +215,17 @@ def _in_group(draft: Draft, target: str) -> None:
         raise Refuse(RefusalCode.NOT_IN_GROUP)
 
 
+def _may_leave(draft: Draft, target: str) -> None:
+    """Also after the common answer, when the citizen is rightly dissatisfied: nobody else could do it again."""
+    _in_group(draft, target)
+    if draft.order.phase is not Phase.IN_HAND and not draft.order.callback.reasonable:
+        raise Refuse(RefusalCode.NOT_JUDGED)
+
+
 GROUP_ROLES = SEATS | {Role.DISPATCHER, Role.DISPATCH_LEAD, Role.SUPERVISOR, Role.SYSTEM}
 
 
-@move(c.LeaveGroup, GROUP_ROLES, frozenset({Phase.IN_HAND}), guard=_in_group)
+@move(c.LeaveGroup, GROUP_ROLES, frozenset({Phase.IN_HAND, Phase.CALLING_BACK}), guard=_may_leave)
 def leave_group(draft: Draft, cmd: c.LeaveGroup) -> None:
     require(cmd.reason, "reason")
     draft.emit(e.GroupLeft(cmd.reason))
@@ -220,6 +236,7 @@ def leave_group(draft: Draft, cmd: c.LeaveGroup) -> None:
 def adopt_group_answer(draft: Draft, cmd: c.AdoptGroupAnswer) -> None:
     if cmd.parent != draft.order.group:
         raise Refuse(RefusalCode.NOT_IN_GROUP)
+    require(cmd.answer, "answer")
     disclosure = Disclosure.PRIVATE if private_only(draft) else cmd.disclosure
     reply_is_complete(draft, cmd.answer, disclosure, by_desk=False, group=cmd.parent)
 

@@ -9,7 +9,7 @@ from hotline.core.clockwork import cancel, copy_down, done, family, start
 from hotline.core.decision import Refuse
 from hotline.core.draft import Draft
 from hotline.core.policy.shapes import SecrecyRule
-from hotline.core.state import Assignment, UnitFacts
+from hotline.core.state import Assignment, Request, UnitFacts
 from hotline.core.vocabulary import (
     AssignmentState,
     ClockName,
@@ -20,11 +20,18 @@ from hotline.core.vocabulary import (
     RequestState,
 )
 
-OF_A_PART = frozenset(ClockName) - {ClockName.LATE_EXPLANATION, ClockName.SUPERVISION, ClockName.INSTRUCTION}
-"""Clocks that end when their part ends. What is owed for having been late stays owed."""
-
 PENDING = frozenset({RequestState.ASKED, RequestState.ENDORSED})
 GRANT_CLOCKS = frozenset({ClockName.RULING, ClockName.CO_SIGNATURE})
+"""Clocks of a request: they end with it."""
+
+OWED = frozenset({ClockName.LATE_EXPLANATION, ClockName.SUPERVISION, ClockName.INSTRUCTION})
+"""Limits that are owed to the centre or a leader: the end of a part or of the order does not excuse them."""
+
+OF_A_PART = frozenset(ClockName) - OWED - GRANT_CLOCKS
+"""Clocks that end when their part ends."""
+
+BEYOND_THE_PART = frozenset({RequestKind.OBJECTION, RequestKind.APPEAL})
+"""Requests about a judgement: they are ruled on also when the part or the order has ended."""
 
 
 # --- giving -----------------------------------------------------------------------------------------------------------
@@ -133,10 +140,15 @@ def part_ends(draft: Draft, part: Assignment) -> None:
 def drop_requests(draft: Draft, assignment: str) -> None:
     """Requests of a part that has ended are moot, but objections and appeals are about something else."""
     for request in draft.order.requests:
-        beyond = request.kind in (RequestKind.OBJECTION, RequestKind.APPEAL)
-        if request.assignment == assignment and request.state in PENDING and not beyond:
-            draft.emit(e.RequestWithdrawn(request.id, moot=True))
-            cancel(draft, GRANT_CLOCKS, request=request.id)
+        if request.assignment == assignment and request.kind not in BEYOND_THE_PART:
+            drop_request(draft, request)
+
+
+def drop_request(draft: Draft, request: Request) -> None:
+    """Nobody needs the answer to a pending request any more."""
+    if request.state in PENDING:
+        draft.emit(e.RequestWithdrawn(request.id, moot=True))
+        cancel(draft, GRANT_CLOCKS, request=request.id)
 
 
 def recall(draft: Draft, part: Assignment, reason: str, *, redispatch: bool) -> None:
@@ -157,6 +169,16 @@ def stop_live_parts(draft: Draft, reason: str) -> None:
     for part in draft.order.assignments:
         if part.live:
             recall(draft, part, reason, redispatch=False)
+
+
+def take_from_accused(draft: Draft) -> None:
+    """A unit that turns out to be accused while it works on the order loses its part (S1 篇十三 第十三条)."""
+    rule, _ref = draft.rule("secrecy", SecrecyRule())
+    for part in draft.order.assignments:
+        facts = draft.units.get(part.unit)
+        above = (part.unit, *facts.lineage) if facts else (part.unit,)
+        if rule.keep_from_accused and draft.part(part.id).live and not set(draft.order.accused).isdisjoint(above):
+            recall(draft, draft.part(part.id), "accused", redispatch=False)
 
 
 def private_only(draft: Draft) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from hotline.core.commands import Command
 from hotline.core.decision import Refuse
 from hotline.core.draft import Draft
+from hotline.core.policy.shapes import RolesRule
 from hotline.core.state import Assignment
 from hotline.core.vocabulary import AssignmentState, CommandName, Phase, RefusalCode, Role
 
@@ -56,6 +57,20 @@ class Move:
 
 
 MOVES: dict[CommandName, Move] = {}
+
+_ROLE_TOPIC = {name: f"role.{name.value}" for name in CommandName}
+
+
+def roles_for(draft: Draft, name: CommandName) -> frozenset[Role]:
+    """Who may do it: the pack may name other people than the machine does (`role.<command>`)."""
+    topic = _ROLE_TOPIC[name]
+    stated = draft.policy.rules.get(topic)
+    if not stated:
+        return MOVES[name].roles
+    if not draft.exists:
+        return frozenset(stated[-1].value.roles)
+    value, _ref = draft.rule(topic, RolesRule(tuple(MOVES[name].roles)))
+    return frozenset(value.roles)
 
 
 def move(

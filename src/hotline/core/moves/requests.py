@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from hotline.core import commands as c
 from hotline.core import events as e
-from hotline.core.clockwork import HANDLING, cancel, done, extend_clocks, is_late, open_clocks, pause, resume, start
+from hotline.core.clockwork import (
+    HANDLING,
+    cancel,
+    copy_down,
+    done,
+    extend_clocks,
+    family,
+    is_late,
+    open_clocks,
+    pause,
+    resume,
+    start,
+)
 from hotline.core.deadlines import Length, NaturalDays, WorkingDays
 from hotline.core.decision import Refuse
 from hotline.core.draft import Draft, missing, require
 from hotline.core.moves.dispatch import take_back_up
-from hotline.core.moves.parts import GRANT_CLOCKS, PENDING, part_ends
+from hotline.core.moves.parts import GRANT_CLOCKS, PENDING, drop_request, not_accused, part_ends
 from hotline.core.moves.register import AT_WORK, CENTRE, UNIT, UNSEALED, both, is_giver, move, own_part
 from hotline.core.policy.shapes import (
     CommitmentRule,
     CoSignatureRule,
+    DisputeRule,
     ExtensionRule,
     ObjectionRule,
     ReturnRule,
@@ -39,7 +52,7 @@ from hotline.core.vocabulary import (
 )
 
 REPLY = frozenset({ClockName.REPLY})
-RULING = frozenset({ClockName.RULING})
+SUSPENSION = frozenset({ClockName.SUSPENSION})
 RETURNABLE = frozenset({AssignmentState.ASSIGNED, AssignmentState.SIGNED, AssignmentState.ANSWERING})
 WORKING = RETURNABLE | {AssignmentState.PASSED_DOWN, AssignmentState.IN_REVIEW}
 
@@ -78,6 +91,7 @@ def _in_return_window(draft: Draft, target: str) -> None:
     part = draft.part(target)
     if part.bound_by:
         raise Refuse(RefusalCode.BOUND_BY_RULING, by=Binding(part.bound_by).zh)
+    _not_first_receiver(draft, part)
     rule, ref = draft.rule("return", ReturnRule(), part)
     if not rule.allowed:
         raise Refuse(RefusalCode.NOT_OFFERED, rule=ref, kind=RequestKind.RETURN.zh)
@@ -86,6 +100,14 @@ def _in_return_window(draft: Draft, target: str) -> None:
         if window.due_at is not None and draft.now > window.due_at:
             raise Refuse(RefusalCode.RETURN_TOO_LATE, rule=window.rule, due=draft.say(window.due_at))
     _none_pending(draft, target, RequestKind.RETURN)
+
+
+def _not_first_receiver(draft: Draft, part: Assignment) -> None:
+    """首接负责: the first unit leads and may not bounce (S1 篇十)."""
+    rule, ref = draft.rule("dispute", DisputeRule())
+    first = next(a for a in draft.order.assignments if a.part is Part.LEAD and not a.parent)
+    if rule.first_unit_bound and part.id == first.id:
+        raise Refuse(RefusalCode.BOUND_BY_RULING, rule=ref, by=Binding.FIRST_RECEIVER.zh)
 
 
 @move(c.RequestReturn, UNIT, AT_WORK, RETURNABLE, both(own_part, _in_return_window))
@@ -97,6 +119,8 @@ def request_return(draft: Draft, cmd: c.RequestReturn) -> None:
     if cmd.suggested:
         draft.unit(cmd.suggested)
     request = _ask(draft, part, RequestKind.RETURN, cmd.reason, about=cmd.suggested)
+    # Taking it up or giving it back in time is one duty (S1 篇六 附件2 三(三)1(5)); the review takes the centre's time.
+    done(draft, frozenset({ClockName.SIGN_FOR}), part.id)
     if rule.reviewed:
         _await_ruling(draft, request, part)
     else:
@@ -200,7 +224,8 @@ def _may_commit(draft: Draft, target: str) -> None:
     _none_pending(draft, target, RequestKind.COMMITMENT)
 
 
-COMMITTABLE = frozenset({AssignmentState.SIGNED, AssignmentState.ANSWERING})
+COMMITTABLE = frozenset({AssignmentState.SIGNED, AssignmentState.ANSWERING, AssignmentState.PASSED_DOWN})
+"""Also what is with units below: only the top unit can promise the centre a day."""
 
 
 @move(c.MakeCommitment, UNIT, AT_WORK, COMMITTABLE, both(own_part, _may_commit))
@@ -232,10 +257,15 @@ def request_co_signature(draft: Draft, cmd: c.RequestCoSignature) -> None:
     part = draft.part(cmd.assignment)
     if facts.id == part.unit:
         raise Refuse(RefusalCode.UNIT_TWICE, unit=facts.name)
-    if facts.id in draft.order.accused or not set(draft.order.accused).isdisjoint(facts.lineage):
-        raise Refuse(RefusalCode.ACCUSED_UNIT, unit=facts.name)
+    not_accused(draft, facts)
+    if any(r.state in PENDING and r.about == facts.id for r in _co_signatures(draft, part)):
+        raise Refuse(RefusalCode.REQUEST_PENDING, kind=RequestKind.CO_SIGNATURE.zh)
     request = _ask(draft, part, RequestKind.CO_SIGNATURE, cmd.text, about=cmd.unit)
     start(draft, ClockName.CO_SIGNATURE, part, request=request.id)
+
+
+def _co_signatures(draft: Draft, part: Assignment) -> Iterator[Request]:
+    return (r for r in draft.order.requests if r.kind is RequestKind.CO_SIGNATURE and r.assignment == part.id)
 
 
 def _may_object(draft: Draft, target: str) -> None:
@@ -313,6 +343,8 @@ def _may_grant(draft: Draft, target: str) -> None:
     _may_rule(draft, target)
     request = draft.request(target)
     part = draft.part(request.assignment)
+    if request.until is not None and request.until < draft.today:
+        raise Refuse(RefusalCode.BAD_DATE)
     if request.kind is RequestKind.EXTENSION:
         rule, ref = draft.rule("extension", ExtensionRule(), part)
         later = part.extensions >= rule.plain_times
@@ -349,8 +381,9 @@ def withdraw(draft: Draft, cmd: c.WithdrawRequest) -> None:
 
 def _may_endorse(draft: Draft, target: str) -> None:
     request = _pending(draft, target)
-    rule, ref = draft.rule("extension", ExtensionRule(), draft.part(request.assignment))
-    asked_for = request.kind is RequestKind.EXTENSION and request.ordinal > rule.plain_times
+    part = draft.part(request.assignment)
+    rule, ref = draft.rule("extension", ExtensionRule(), part)
+    asked_for = request.kind is RequestKind.EXTENSION and part.extensions >= rule.plain_times
     if not asked_for or request.state is RequestState.ENDORSED:
         raise Refuse(RefusalCode.NOT_OFFERED, rule=ref, kind=c.EndorseRequest.NAME.zh)
 
@@ -397,12 +430,21 @@ def _suspend(draft: Draft, request: Request) -> None:
 
 
 def _commit(draft: Draft, request: Request) -> None:
-    """The limit is met by the interim answer; the named day is the next limit."""
+    """The limit is met by the interim answer; the named day is the next limit, also for units below."""
     if request.until is None:
         return
-    done(draft, REPLY, request.assignment)
+    below = family(draft, request.assignment)
+    for ident in below:
+        done(draft, REPLY, ident)
     draft.emit(e.CommitmentHeld(request.assignment, request.text, request.until))
     start(draft, ClockName.COMMITMENT, draft.part(request.assignment), last_day=request.until)
+    for ident in below[1:]:
+        child = draft.part(ident)
+        if child.live:
+            copy_down(draft, draft.part(child.parent), child)
+    for other in draft.order.requests:
+        if other.assignment == request.assignment and other.kind is RequestKind.EXTENSION:
+            drop_request(draft, other)
 
 
 EFFECTS: dict[RequestKind, Callable[[Draft, Request], None]] = {
@@ -415,7 +457,7 @@ EFFECTS: dict[RequestKind, Callable[[Draft, Request], None]] = {
 
 def _is_suspended(draft: Draft, target: str) -> None:
     part = draft.part(target)
-    if not open_clocks(draft, frozenset({ClockName.SUSPENSION}), target):
+    if not open_clocks(draft, SUSPENSION, target):
         raise Refuse(RefusalCode.NO_RUNNING_CLOCK, clock=ClockName.SUSPENSION.zh)
     if draft.actor.unit != part.unit and not is_giver(draft, part):
         raise Refuse(RefusalCode.NOT_YOUR_UNIT, unit=draft.unit_name(part.unit))
@@ -427,6 +469,9 @@ def resume_handling(draft: Draft, cmd: c.ResumeHandling) -> None:
 
 
 def end_suspension(draft: Draft, assignment: str, note: str) -> None:
+    """By a person, or by the timer on the stated day; a timer that comes late gives no extra time."""
+    clocks = open_clocks(draft, SUSPENSION, assignment)
+    ended = min((k.due_at for k in clocks if k.due_at is not None), default=draft.now)
     draft.emit(e.HandlingResumed(assignment, note))
-    cancel(draft, frozenset({ClockName.SUSPENSION}), assignment)
-    resume(draft, assignment)
+    cancel(draft, SUSPENSION, assignment)
+    resume(draft, assignment, min(ended, draft.now))

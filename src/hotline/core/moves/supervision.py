@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from hotline.core import commands as c
 from hotline.core import events as e
-from hotline.core.clockwork import WINDOWS, breach, done, recompute, set_by_hand, start
+from hotline.core.clockwork import WINDOWS, breach, cancel, done, recompute, set_by_hand, start
 from hotline.core.decision import Refuse
 from hotline.core.draft import Draft, require
 from hotline.core.moves.register import AT_WORK, DISPATCH, UNSEALED, move
@@ -82,7 +80,7 @@ def _to_lift(draft: Draft, target: str) -> None:
 def lift_supervision(draft: Draft, cmd: c.LiftSupervision) -> None:
     require(cmd.text, "text")
     draft.emit(e.SupervisionLifted(cmd.document, cmd.text))
-    done(draft, SUPERVISION_CLOCK, document=cmd.document)
+    cancel(draft, SUPERVISION_CLOCK, document=cmd.document)
 
 
 # --- clocks -----------------------------------------------------------------------------------------------------------
@@ -118,7 +116,7 @@ def fire_clock(draft: Draft, cmd: c.FireClock) -> None:
         end_suspension(draft, clock.assignment, "")
     elif clock.name in WINDOWS:
         draft.emit(e.ClockStopped(clock.id, ClockState.CANCELLED))
-    elif clock.due_at is not None and draft.now > clock.due_at - timedelta(microseconds=1):
+    else:
         breach(draft, _clock(draft, clock.id))
 
 
@@ -142,6 +140,6 @@ def _unknown(draft: Draft, target: str) -> None:
 def set_due(draft: Draft, cmd: c.SetDue) -> None:
     """Where the calendar ends or no rule decides, a person sets the limit and says why."""
     require(cmd.reason, "reason")
-    if cmd.due_at <= draft.now:
+    if cmd.due_at.tzinfo is None or cmd.due_at <= draft.now:
         raise Refuse(RefusalCode.BAD_DATE)
     set_by_hand(draft, _clock(draft, cmd.clock), cmd.due_at, cmd.reason)
