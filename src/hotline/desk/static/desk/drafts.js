@@ -72,7 +72,7 @@
   };
   document.addEventListener("input", later);
   document.addEventListener("change", later);
-  const forms = (root) => { for (const form of root.querySelectorAll("form[data-draft]")) restore(form); };
+  const forms = (root) => { for (const form of desk.formsIn(root)) if (form.dataset.draft) restore(form); };
   document.addEventListener("DOMContentLoaded", () => { sweep(); forms(document); });
   document.addEventListener("htmx:load", (event) => forms(event.detail.elt));
   // Save at once before sending; forget when the server has taken it.

@@ -38,9 +38,12 @@
     const chosen = $("[data-submit]:checked", form), button = $("[data-submit-label]", form);
     if (chosen && button) button.textContent = chosen.value ? "登记并" + chosen.dataset.submit : "登记";
   };
+  desk.formsIn = (root) => [...(root.matches?.("form") ? [root] : []), ...root.querySelectorAll("form")];
   const ready = (root) => {
-    for (const form of root.querySelectorAll("form")) if ($("[data-submit-label]", form)) naming(form);
-    for (const form of root.querySelectorAll("form")) if ($("[data-show-if]", form)) reveal(form);
+    for (const form of desk.formsIn(root)) {
+      if ($("[data-submit-label]", form)) naming(form);
+      if ($("[data-show-if]", form)) reveal(form);
+    }
     const wrong = $("[aria-invalid], .notice[role=alert], p.wrong", root);
     if (wrong && root !== document) {
       const input = wrong.matches("input,textarea,select") ? wrong : wrong.closest(".field")?.querySelector("input,textarea,select");
@@ -139,7 +142,7 @@
         document.dispatchEvent(new CustomEvent("desk:opened"));
       }
     }
-    if (target.id === "act-form") target.querySelector("input:not([type=hidden]),textarea,select")?.focus({ preventScroll: true });
+    if (target.id === "act-form") (target.querySelector("[aria-invalid]") || target.querySelector("input:not([type=hidden]),textarea,select"))?.focus({ preventScroll: true });
   });
   document.addEventListener("DOMContentLoaded", () => {
     for (const line of document.querySelectorAll(".toasts .toast-line")) setTimeout(() => line.remove(), 6000);
