@@ -1,57 +1,99 @@
-"""Commands that need more than their form: an upload, a secret made for the citizen, a manifest."""
+"""How each command is given: most go straight to the order; some belong to a room that adds what no person types."""
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.http import HttpRequest
 
+from hotline.callback import services as callbacks
 from hotline.core.vocabulary import CommandName
-from hotline.desk import uploads
-from hotline.desk.forms.read import Reading
+from hotline.desk.forms.read import Reading, command_of
 from hotline.desk.forms.shape import FormShape
 from hotline.desk.words import say
-from hotline.infra import privacy
-from hotline.infra.ids import uuid7
+from hotline.handling import services as handling
+from hotline.handling.words import DOUBTS
+from hotline.intake import services as intake
+from hotline.orders import services as orders
+
+
+@dataclass(frozen=True)
+class Giving:
+    """One command on its way: who, on which order, from which version of its form."""
+
+    request: HttpRequest
+    order_id: str
+    shape: FormShape
+    reading: Reading
+    target: str
+    version: int
+    key: str | None
 
 
 @dataclass
 class Given:
-    """What was added: values for the command; `once` is shown to the person one single time."""
+    """`once` is shown to the person one single time."""
 
-    values: dict[str, Any] = field(default_factory=dict)
-    errors: dict[str, str] = field(default_factory=dict)
     once: dict[str, str] = field(default_factory=dict)
 
 
-def prepare(shape: FormShape, reading: Reading, order_id: str, request: HttpRequest) -> Given:
-    """Fill the fields that no person types."""
-    maker = _MAKERS.get(shape.name)
-    return maker(reading, order_id, request) if maker else Given()
+class FieldWrong(Exception):
+    """A room refuses what stands in one field; nothing was written."""
+
+    def __init__(self, name: str, text: str) -> None:
+        super().__init__(name)
+        self.name, self.text = name, text
 
 
-def _attach(reading: Reading, order_id: str, request: HttpRequest) -> Given:
+def give(giving: Giving) -> Given:
+    """Give the command. Raises Refused, Stale, NotFound, FieldWrong; then nothing was written."""
+    return _GIVERS.get(giving.shape.name, _straight)(giving)
+
+
+def _straight(g: Giving) -> Given:
+    command = command_of(g.shape, g.reading, g.target)
+    orders.apply(g.order_id, command, g.request.user, key=g.key, expected_version=g.version)
+    return Given()
+
+
+def _attach(g: Giving) -> Given:
+    """A file adds to the order and contradicts nobody: it needs no version."""
+    upload = g.request.FILES.get("file")
+    if upload is None:
+        raise FieldWrong("file", say("errors.file_missing"))
+    if upload.size > handling.kinds.MOST_BYTES:
+        # Refused before it is read into memory.
+        raise FieldWrong("file", handling.BadFile(handling.Fault.TOO_BIG).text)
+    title = str(g.reading.values.get("title", ""))
     try:
-        stored = uploads.keep(request.FILES.get("file"))
-    except uploads.NotWanted as no:
-        return Given(errors={"file": str(no)})
-    return Given({"file": str(uuid7()), "digest": stored.digest, "size": stored.size})
+        kept = handling.attach(g.order_id, g.request.user, upload.name or "", upload.read(), title, key=g.key)
+    except handling.BadFile as bad:
+        raise FieldWrong("file", bad.text) from bad
+    if kept.quarantined:
+        return Given({"title": say("once.quarantine"), "note": doubt_text(kept.doubt)})
+    return Given()
 
 
-_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+def doubt_text(doubt: str) -> str:
+    """Why a file waits to be looked at."""
+    return DOUBTS[handling.Doubt(doubt)]
 
 
-def _token(reading: Reading, order_id: str, request: HttpRequest) -> Given:
-    """A word of eight letters that can be read out; only its digest is kept."""
-    token = "".join(secrets.choice(_LETTERS) for _ in range(8))
-    digest = privacy.sm3_hex(token.encode())
-    return Given({"digest": digest}, once={"title": say("once.token"), "text": token})
+def _link(g: Giving) -> Given:
+    channel = g.reading.values["channel"]
+    token = callbacks.send_link(g.order_id, g.request.user, channel, key=g.key)
+    return Given({"title": say("once.token"), "text": token})
 
 
-_MAKERS: dict[CommandName, Callable[[Reading, str, HttpRequest], Given]] = {
+def _join(g: Giving) -> Given:
+    number = g.request.POST.get("parent", "")
+    intake.join_group(g.order_id, number, g.request.user, key=g.key, expected_version=g.version)
+    return Given()
+
+
+_GIVERS: Mapping[CommandName, Callable[[Giving], Given]] = {
     CommandName.ATTACH_FILE: _attach,
-    CommandName.ISSUE_CALLBACK_TOKEN: _token,
+    CommandName.ISSUE_CALLBACK_TOKEN: _link,
+    CommandName.JOIN_GROUP: _join,
 }

@@ -19,7 +19,7 @@ from hotline.desk.words import table
 
 
 class Line(NamedTuple):
-    """One sentence with what was written in it. `tone`: plain, clock, good, warn."""
+    """One sentence with what was written in it. `tone`: said, clock, good, warn."""
 
     text: str
     quote: str
@@ -67,7 +67,7 @@ class Teller:
         variant = VARIANTS.get(event.NAME, _no_variant)(event)
         entry = words.get(f"{event.NAME}__{variant}") or words[event.NAME]
         quote = str(params.get(entry.get("quote", ""), ""))
-        return Line(entry["text"].format_map(params), quote, entry.get("tone", "plain"))
+        return Line(entry["text"].format_map(params), quote, entry.get("tone", "said"))
 
     def _who(self, actor: str) -> str:
         return str(table("timeline")["parts"]["system"]) if actor == "system" else self.person(actor)

@@ -10,11 +10,13 @@ from typing import Any
 from hotline.core import events as e
 from hotline.core.state import Assignment, Order
 from hotline.core.vocabulary import AssignmentState, Finding, Urgency
+from hotline.desk.acts import doubt_text
 from hotline.desk.sentences import Act, Teller
 from hotline.desk.times import chip, day_of, due_stamp, short_stamp, stamp
 from hotline.desk.verbs import verbs_of
-from hotline.desk.why import limit_of
+from hotline.desk.why import Limit, limit_of
 from hotline.desk.words import say, table
+from hotline.handling.services import RELEASERS
 from hotline.infra import clock
 
 SHOWN_FIRST, SHOWN_LAST = 1, 9
@@ -47,13 +49,15 @@ class Step:
         return list(self.act.clocks) if self.act else []
 
 
-def sheet(page: Any, queue: str, on: str, unit: Callable[[str], str], area: Callable[[str], str]) -> dict[str, Any]:
-    """Template context for `orders.selectors.order_page`. `queue` and `on`: where the person came from, and for what."""
+def sheet(
+    page: Any, files: Iterable[Any], queue: str, on: str, unit: Callable[[str], str], area: Callable[[str], str]
+) -> dict[str, Any]:
+    """Template context for `orders.selectors.order_page`. `queue`, `on`: where the person came from, and for what."""
     order: Order = page.order
     now: datetime = page.now
     number = page.row.number
     limits = [limit_of(v.clock, v.unit_name, v.rule, now) for v in page.clocks]
-    limits_open = sorted((x for x in limits if x.open), key=lambda x: _due_rank(order, x.id))
+    limits_open = sorted((x for x in limits if x.open), key=lambda x: _due_rank(x, order))
     query = f"?q={queue}" + (f"&on={on}" if on else "") if queue else ""
     told = teller(page, unit)
     return {
@@ -74,7 +78,7 @@ def sheet(page: Any, queue: str, on: str, unit: Callable[[str], str], area: Call
         "parts": list(_parts(page.assignments, 0, page.names, now)),
         "requests": [_request(r, unit, now) for r in order.requests],
         "documents": [_document(d, page.timeline, unit) for d in order.documents],
-        "files": _files(page.timeline, number, page.names, now),
+        "files": _files(page, files, number),
         "links": [{"number": k.number, "title": k.title, "phase": k.phase.zh, "kind": k.kind.zh} for k in page.links],
         "acts": folded(told.acts((r.event, r.at, r.actor_id) for r in page.timeline)),
         "limits_open": limits_open,
@@ -97,9 +101,11 @@ def teller(page: Any, unit: Callable[[str], str]) -> Teller:
     )
 
 
-def _due_rank(order: Order, ident: str) -> tuple[bool, str]:
-    found = order.clock(ident)
-    return (found is None or found.due_at is None, found.due_at.isoformat() if found and found.due_at else "")
+def _due_rank(limit: Limit, order: Order) -> tuple[bool, str]:
+    """The most pressing first; a window that has merely passed comes last."""
+    found = order.clock(limit.id)
+    due = found.due_at.isoformat() if found and found.due_at else ""
+    return (limit.chip.tone == "wait" and bool(due), due)
 
 
 def _facts(page: Any, unit: Callable[[str], str], area: Callable[[str], str]) -> list[tuple[str, str]]:
@@ -189,18 +195,24 @@ def _document(d: Any, records: Iterable[Any], unit: Callable[[str], str]) -> dic
     }
 
 
-def _files(records: Iterable[Any], number: str, names: Any, now: datetime) -> list[dict[str, str]]:
-    return [
-        {
-            "title": r.event.title,
-            "url": f"/{number}/file/{r.event.digest}/",
-            "size": f"{max(1, r.event.size // 1024):,} KB",
-            "who": names.get(r.actor_id, ""),
-            "at": short_stamp(r.at, now),
-        }
-        for r in records
-        if isinstance(r.event, e.FileAttached)
-    ]
+def _files(page: Any, files: Iterable[Any], number: str) -> list[dict[str, Any]]:
+    """Files with who brought them; one in quarantine says why and cannot be opened."""
+    events = {r.event.file: r for r in page.timeline if isinstance(r.event, e.FileAttached)}
+    found = []
+    for f in files:
+        record = events.get(str(f.id))
+        found.append(
+            {
+                "title": f.title,
+                "url": f"/{number}/file/{f.id}/",
+                "size": f"{max(1, f.size // 1024):,} KB",
+                "who": record.actor_name if record else "",
+                "at": short_stamp(f.uploaded_at, page.now),
+                "doubt": doubt_text(f.doubt) if f.quarantined else "",
+                "may_let_out": bool(page.actor.roles & RELEASERS),
+            }
+        )
+    return found
 
 
 def folded(acts: list[Act]) -> list[Step]:
@@ -220,6 +232,5 @@ def contact_view(view: Any) -> dict[str, Any]:
 
 def revealed(contact: Any, view: Any) -> dict[str, Any]:
     """The real contact, shown once after a reason was given and recorded."""
-    fields = [f for f in view.fields]
-    rows = [(f.zh, getattr(contact, f.value), f.value) for f in fields]
+    rows = [(f.zh, getattr(contact, f.value), f.value) for f in view.fields]
     return {**contact_view(view), "rows": rows, "revealed": stamp(clock.now(), clock.now())}

@@ -1,4 +1,4 @@
-"""How times are said: with the weekday, in 24 hours, in the hotline's own zone; and the chip that says how long is left."""
+"""How times are said: with the weekday, in 24 hours, in the hotline's own zone; and the chip of what is left."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hotline.infra import clock
 
 
 class Chip(NamedTuple):
-    """A limit in words. `tone`: calm, near, over, wait (unknown or paused), done. Colour is never alone: `icon` and words too."""
+    """A limit in words. `tone`: calm, near, over, wait (unknown or paused), done. Colour is never alone."""
 
     text: str
     tone: str
@@ -46,7 +46,7 @@ NEAR = timedelta(hours=24)
 
 
 def chip(due_at: datetime | None, state: ClockState | str, now: datetime) -> Chip:
-    """What is left until `due_at`: grey while there is time, amber when it ends today or within a day, red when over."""
+    """What is left until `due_at`: grey while there is time, amber within a day of its end, red when over."""
     if state == ClockState.UNKNOWN:
         return Chip(say("chip.unknown"), "wait", "help-circle")
     if state == ClockState.PAUSED:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from hotline.desk.views import act, contact, intake, lists, order, pick, session
+from hotline.desk.views import act, contact, files, intake, lists, order, pick, session
 
 
 class NumberConverter:
@@ -32,8 +32,10 @@ urlpatterns = [
     path("search/", order.search, name="search"),
     path("new/", intake.new, name="new"),
     path("new/caller/", intake.caller, name="caller"),
+    path("new/hints/", intake.phrasing, name="hints"),
     path("pick/units/<slug:version>/", pick.units, name="pick-units"),
     path("pick/classes/<slug:pack>/<slug:release>/", pick.classes, name="pick-classes"),
+    path("pick/areas/<slug:version>/", pick.areas, name="pick-areas"),
     path("pick/person/", pick.people, name="pick-person"),
     path("<number:number>/", order.order, name="order"),
     path("<number:number>/why/<slug:clock_id>/", order.why, name="why"),
@@ -42,5 +44,6 @@ urlpatterns = [
     path("<number:number>/contact/", contact.contact, name="contact"),
     path("<number:number>/contact/edit/", contact.edit, name="contact-edit"),
     path("<number:number>/contact/change/", contact.change, name="contact-change"),
-    path("<number:number>/file/<slug:digest>/", order.download, name="file"),
+    path("<number:number>/file/<uuid:ident>/", files.download, name="file"),
+    path("<number:number>/file/<uuid:ident>/let-out/", files.let_out, name="file-let-out"),
 ]

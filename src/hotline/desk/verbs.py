@@ -1,14 +1,16 @@
-"""What can be done with an order now: one primary act, a few beside it, the rest in a menu, the impossible with its reason."""
+"""What can be done with an order now: one primary act, a few beside it, the rest in a menu, the others with why not."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
+from hotline.core.commands import COMMANDS
 from hotline.core.decision import Offer
 from hotline.core.state import Order
 from hotline.core.vocabulary import CommandName, RefusalCode
 from hotline.desk.forms.shape import BY_SYSTEM, shape_of
+from hotline.desk.words import say
 from hotline.infra.ids import uuid7
 
 C = CommandName
@@ -28,6 +30,16 @@ BESIDE = (
 
 ELSEWHERE = frozenset({RefusalCode.WRONG_ROLE, RefusalCode.NOT_YOUR_UNIT, RefusalCode.NOT_ABOVE_UNIT})
 """Refusals that say: this is somebody else's act."""
+
+NOTHING_THERE = frozenset(
+    {
+        RefusalCode.NO_SUCH_PART,
+        RefusalCode.NO_SUCH_REQUEST,
+        RefusalCode.NO_SUCH_DOCUMENT,
+        RefusalCode.NO_SUCH_CLOCK,
+    }
+)
+"""Refusals of a command that has nothing yet to be aimed at."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +90,7 @@ def verbs_of(
     found.menu = sorted(
         (v for v in rest if v not in found.quick), key=lambda v: (v.target != on, list(CommandName).index(v.command))
     )
+    found.none = "" if can else say("verbs.nothing")
     _explain(found, offers, order, number, queue, unit, set(counts))
     return found
 
@@ -106,7 +119,10 @@ def _explain(
             best[offer.command] = offer
     for offer in best.values():
         assert offer.refusal is not None
-        verb = replace(_verb(offer, order, number, queue, unit), reason=offer.refusal.text)
+        reason = offer.refusal.text
+        if offer.refusal.code in NOTHING_THERE and not offer.target:
+            reason = say(f"verbs.no_{COMMANDS[offer.command].SUBJECT}")
+        verb = replace(_verb(offer, order, number, queue, unit), reason=reason)
         (found.elsewhere if offer.refusal.code in ELSEWHERE else found.blocked).append(verb)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from hotline.core.policy.rules import Rule
 from hotline.core.state import Clock
-from hotline.core.vocabulary import ClockState
+from hotline.core.vocabulary import ClockName, ClockState
 from hotline.desk.times import Chip, chip, due_stamp, stamp
 from hotline.desk.words import say
 
@@ -29,11 +29,15 @@ def limit_of(clock: Clock, unit_name: str, rule: Rule | None, now: datetime) -> 
     """The clock with its chip and its why."""
     ended = clock.stopped_at is not None or clock.state not in _OPEN
     due = due_stamp(clock.due_at, now) if clock.due_at else ""
+    left = chip(clock.due_at, clock.state, now)
+    if clock.name is ClockName.RETURN_WINDOW and left.tone == "over":
+        # A window to return that has passed is no fault: it only means that it can no longer be returned.
+        left = Chip(say("chip.passed"), "wait")
     return Limit(
         id=clock.id,
         name=clock.name.zh,
         unit=unit_name,
-        chip=chip(clock.due_at, clock.state, now),
+        chip=left,
         due=due,
         reasons=tuple(_reasons(clock, rule, now)),
         open=not ended,

@@ -1,4 +1,4 @@
-"""The desk's Chinese words. They live beside the templates, in `templates/desk/words/*.toml`; code asks for them here."""
+"""The desk's Chinese words: they live beside the templates, in `templates/desk/words/*.toml`."""
 
 from __future__ import annotations
 

@@ -42,6 +42,11 @@ class BoundField:
     show_if: str = ""
 
     @property
+    def optional(self) -> bool:
+        """Whether to say that it may stay empty; where something is chosen already there is nothing to say."""
+        return not self.shape.required and self.shape.kind not in ("radios", "answer", "checks", "yes")
+
+    @property
     def template(self) -> str:
         return f"desk/fields/{TEMPLATES.get(self.shape.kind, self.shape.kind)}.html"
 
@@ -81,7 +86,7 @@ class BoundForm:
     queue: str = ""
     label: str = ""
     about: str = ""
-    suggestions: list[Any] = field(default_factory=list)
+    routing: dict[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> CommandName:
@@ -185,8 +190,10 @@ def _source(shape: FormShape, f: FieldShape, target: str, setting: Setting) -> s
     """Where the browser gets the list of a picker."""
     if f.kind == "class":
         return f"/pick/classes/{setting.policy.id}/{setting.policy.release}/"
-    if f.kind in ("area", "person"):
-        return f"/pick/{f.kind}/"
+    if f.kind == "area":
+        return f"/pick/areas/{setting.directory_version}/"
+    if f.kind == "person":
+        return "/pick/person/"
     order = setting.order
     part = order.assignment(target) if order else None
     if shape.name is CommandName.PASS_DOWN and part is not None:

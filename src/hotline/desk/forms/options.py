@@ -1,4 +1,4 @@
-"""What a person can choose from. Short lists are in the form; long ones (units, classes) are fetched once by the browser."""
+"""What a person can choose from. Short lists are in the form; long ones are fetched once by the browser."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Option(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What stands around a form: the order (None while it is being registered), its policy, and who knows the names of things."""
+    """What stands around a form: the order (None while it is registered), its policy, and who knows names."""
 
     order: Order | None
     policy: Policy

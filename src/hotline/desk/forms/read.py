@@ -166,7 +166,7 @@ def _order(f: FieldShape, post: Typed, find: FindOrder) -> str:
 
 
 def _token(f: FieldShape, post: Typed, find: FindOrder) -> str:
-    value = _text(f, post, find).upper()
+    value = _text(f, post, find)
     return privacy.sm3_hex(value.encode()) if value else ""
 
 

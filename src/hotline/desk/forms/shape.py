@@ -95,7 +95,7 @@ def _field(command: CommandName, f: dataclasses.Field[Any], hint: Any) -> FieldS
         name=f.name,
         kind=words.get("kind", kind),
         label=words["label"],
-        required=not optional,
+        required=words.get("required", not optional),
         help=words.get("help", ""),
         placeholder=words.get("placeholder", ""),
         rows=words.get("rows", 0),
@@ -105,7 +105,7 @@ def _field(command: CommandName, f: dataclasses.Field[Any], hint: Any) -> FieldS
 
 
 def _words(command: CommandName, name: str) -> dict[str, Any]:
-    """General words of a field with those of this command laid over them. An unlabelled field is a programming error."""
+    """General words of a field with those of this command laid over them. A field must have a label."""
     general = table("fields").get(name, {})
     own = table("fields")["command"].get(command.value, {}).get(name, {})
     return {**general, **own}

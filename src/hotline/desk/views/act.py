@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from hotline.core.commands import Command
 from hotline.core.vocabulary import CommandName
-from hotline.desk.acts import Given, prepare
-from hotline.desk.context import order_page, setting_of, unit_name
+from hotline.desk.acts import FieldWrong, Given, Giving, give
+from hotline.desk.context import area_name, order_page, setting_of, unit_name
 from hotline.desk.forms.bind import BoundForm, bind
-from hotline.desk.forms.read import command_of, read, typed_values
+from hotline.desk.forms.read import read, typed_values
 from hotline.desk.forms.shape import FormShape, shapes
+from hotline.desk.routing import ROUTED, routing
 from hotline.desk.verbs import about
 from hotline.desk.views.common import fragment, number_or_404, page, triggered
 from hotline.desk.views.order import changes_since, show_order
 from hotline.desk.words import say, table
 from hotline.infra.ids import uuid7
-from hotline.orders import selectors, services
-from hotline.orders.results import Applied, NotFound, Refused, Stale
+from hotline.orders import selectors
+from hotline.orders.results import NotFound, Refused, Stale
 
 
 @page("act")
@@ -51,22 +51,16 @@ def _do(request: HttpRequest, number: str, shape: FormShape) -> HttpResponse:
     reading = read(shape, request.POST, lambda other: _find(request.user, other), skip=frozenset({"file"}))
     if reading.errors:
         return _wrong(request, number, shape, target, "", reading.errors)
-    given = prepare(shape, reading, order_id, request)
-    if given.errors:
-        return _wrong(request, number, shape, target, "", given.errors)
+    key = request.POST.get("key", "")[:64] or None
     try:
-        command = command_of(shape, reading, target, given.values)
-        applied = _give(request, order_id, command, version)
+        given = give(Giving(request, order_id, shape, reading, target, version, key))
+    except FieldWrong as wrong:
+        return _wrong(request, number, shape, target, "", {wrong.name: wrong.text})
     except Refused as refused:
         return _wrong(request, number, shape, target, refused.text)
     except Stale as stale:
         return _stale(request, number, shape, target, version, stale)
-    return _done(request, applied, shape, target, given)
-
-
-def _give(request: HttpRequest, order_id: str, command: Command, version: int) -> Applied:
-    key = request.POST.get("key", "")[:64] or None
-    return services.apply(order_id, command, request.user, key=key, expected_version=version)
+    return _done(request, number, shape, target, given)
 
 
 def _version(request: HttpRequest) -> int | None:
@@ -106,6 +100,8 @@ def _form(
     form.label = shape.name.zh
     form.about = about(found.order, target, unit_name)
     form.draft = f"{number}:{shape.name.value}:{target}"
+    if shape.name in ROUTED:
+        form.routing = routing(found.order, found.policy, area_name)
     return form
 
 
@@ -141,14 +137,14 @@ def _answer(request: HttpRequest, ready: dict[str, Any], form: BoundForm, status
     return show_order(request, ready["number"], form.queue, form.target, {"form": form}, status=status)
 
 
-def _done(request: HttpRequest, applied: Applied, shape: FormShape, target: str, given: Given) -> HttpResponse:
+def _done(request: HttpRequest, number: str, shape: FormShape, target: str, given: Given) -> HttpResponse:
     """The order as it is now, and a word about what was done."""
-    queue, number = request.POST.get("q", ""), applied.number
+    queue = request.POST.get("q", "")
     words = table("commands").get(shape.name.value, {}).get("done", shape.name.zh)
     draft = f"{number}:{shape.name.value}:{target}"
     if not fragment(request):
         query = {"q": queue} if queue else {}
         return redirect(f"/{number}/" + (f"?{urlencode(query)}" if query else ""))
     response = show_order(request, number, queue, "", {"once": given.once})
-    response.headers.update({"HX-Retarget": "#order", "HX-Reswap": "innerHTML", "X-Desk-Says": quote(words)})
+    response["HX-Retarget"], response["HX-Reswap"] = "#order", "innerHTML"
     return triggered(response, toast=words, done=draft, changed=number)

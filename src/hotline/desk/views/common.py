@@ -54,7 +54,7 @@ def _sign_in_first(request: HttpRequest) -> HttpResponse:
     if not request.htmx:
         return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
     response = render(request, "desk/sign_in_again.html", status=401)
-    response.headers.update({"HX-Retarget": "#dialog", "HX-Reswap": "innerHTML", "HX-Push-Url": "false"})
+    response["HX-Retarget"], response["HX-Reswap"], response["HX-Push-Url"] = "#dialog", "innerHTML", "false"
     return response
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,19 +14,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hotline.accounts import selectors as accounts
 from hotline.core.commands import Command, LinkOrder
 from hotline.core.policy.pack import Policy
-from hotline.core.vocabulary import CommandName, ContactField, LinkKind, Phase, RefusalCode
+from hotline.core.vocabulary import Channel, CommandName, ContactField, LinkKind, Phase, RefusalCode
 from hotline.core.workflow import roles_of
 from hotline.desk.context import area_name, unit_name
-from hotline.desk.forms.bind import BoundField, BoundForm, bind
+from hotline.desk.forms.bind import BoundField, BoundForm, bind, initial
 from hotline.desk.forms.options import Setting
 from hotline.desk.forms.read import Prefixed, Reading, command_of, read, typed_values
 from hotline.desk.forms.shape import FormShape, shape_of
-from hotline.desk.views.common import fragment, frame, page, triggered
+from hotline.desk.views.common import fragment, frame, page
 from hotline.desk.views.contact import contact_errors, contact_fields
 from hotline.desk.views.order import found_row
 from hotline.desk.words import say
-from hotline.infra import clock
 from hotline.infra.ids import uuid7
+from hotline.intake.selectors import earlier_orders, hints
 from hotline.orders import selectors, services
 from hotline.orders.results import NotFound, Refused
 from hotline.orders.services import Contact
@@ -41,6 +43,9 @@ OUTCOMES = (
 
 ASIDE = ("channel", "source_number", "complexity", "keywords", "accused")
 TITLE_CHARS = 30
+MIN_DIGITS = 7
+_BLANK = re.compile(r"\{\w+\}")
+"""Places in a phrase that the agent fills while speaking."""
 LIVE = frozenset(Phase) - {Phase.ARCHIVED, Phase.CLOSED, Phase.REFUSED, Phase.ANSWERED_DIRECTLY}
 
 
@@ -59,7 +64,7 @@ def _register(request: HttpRequest) -> HttpResponse:
     reading = read(shape, _with_title(post), lambda number: None)
     contact = {f.value: " ".join(post.get(f.value, "").split()) for f in ContactField}
     reading.errors |= contact_errors(contact)
-    outcome, then, wrong = _outcome(request)
+    then, wrong = _outcome(request)
     reading.errors |= wrong
     links = _links(request)
     line = _line(request)
@@ -93,16 +98,16 @@ def _with_title(post: Any) -> Any:
     return made
 
 
-def _outcome(request: HttpRequest) -> tuple[str, Sequence[Command], dict[str, str]]:
+def _outcome(request: HttpRequest) -> tuple[Sequence[Command], dict[str, str]]:
     """The command that follows, read from its own part of the form."""
     name = request.POST.get("then", "")
     if name not in {c.value for c in OUTCOMES}:
-        return "", (), {}
+        return (), {}
     shape = shape_of(CommandName(name))
     reading: Reading = read(shape, Prefixed(request.POST, f"{name}-"), lambda number: None)
     if reading.errors:
-        return name, (), {f"{name}-{field}": text for field, text in reading.errors.items()}
-    return name, (command_of(shape, reading, ""),), {}
+        return (), {f"{name}-{field}": text for field, text in reading.errors.items()}
+    return (command_of(shape, reading, ""),), {}
 
 
 def _links(request: HttpRequest) -> list[Command]:
@@ -110,9 +115,12 @@ def _links(request: HttpRequest) -> list[Command]:
     found: list[Command] = []
     for number in dict.fromkeys(request.POST.getlist("link")):
         try:
-            found.append(LinkOrder(other=str(selectors.find_number(request.user, number)), kind=LinkKind.REPEAT))
+            other = selectors.row(selectors.find_number(request.user, number))
         except NotFound:
             continue
+        if other is not None:
+            kind = LinkKind.REPEAT if other.phase in LIVE else LinkKind.FOLLOW_UP
+            found.append(LinkOrder(other=other.id, kind=kind))
     return found
 
 
@@ -156,6 +164,10 @@ def _form(
     setting = _setting(policy)
     main = _bound(shape_of(CommandName.REGISTER), setting, post, errors)
     fields = {f.shape.name: f for f in main.fields}
+    # A title that is left out is taken from the text.
+    fields["title"] = replace(
+        fields["title"], shape=replace(fields["title"].shape, required=False, help=say("new.title"))
+    )
     typed = {f.value: post.get(f.value, "") for f in ContactField} if post else {}
     return {
         "fields": fields,
@@ -166,10 +178,10 @@ def _form(
         "key": (post.get("key") if post else "") or str(uuid7()),
         "line": line,
         "lines": [(i, lines[i].name) for i in own_lines(request)] if len(own_lines(request)) > 1 else [],
-        "phrases": policy.lists.phrases,
+        "phrases": [_BLANK.sub(say("new.blank"), phrase.text) for phrase in policy.lists.phrases],
         "refusal": refusal,
         "ticked": post.getlist("link") if post else [],
-        "hints_about": policy.id,
+        "aside_open": bool(errors.keys() & set(ASIDE)),
     }
 
 
@@ -188,6 +200,8 @@ def _setting(policy: Policy) -> Setting:
 def _bound(shape: FormShape, setting: Setting, post: Any, errors: dict[str, str], prefix: str = "") -> BoundForm:
     own = {key.removeprefix(prefix): text for key, text in errors.items() if key.startswith(prefix)}
     typed = typed_values(shape, Prefixed(post, prefix)) if post is not None else None
+    if typed is None and shape.name is CommandName.REGISTER:
+        typed = {**initial(shape, "", None), "channel": Channel.PHONE.value}
     return bind(shape, "", setting, 0, "", typed, own, prefix)
 
 
@@ -209,13 +223,26 @@ def _outcomes(
 @require_POST
 def caller(request: HttpRequest) -> HttpResponse:
     """Earlier orders of the number that was typed. By POST: a phone number never stands in an address."""
-    phone = request.POST.get("phone", "").strip()
-    digits = sum(c.isdigit() for c in phone)
-    rows = selectors.by_phone(request.user, phone) if digits >= 7 else ()
+    post = request.POST
+    phone = post.get("phone", "").strip()
+    asked = sum(c.isdigit() for c in phone) >= MIN_DIGITS
+    title = post.get("title") or post.get("content", "")[:TITLE_CHARS]
+    found = earlier_orders(request.user, phone, title, post.get("place", "")) if asked else ()
+    rows = [{**found_row(x.row), "kind": x.kind, "live": x.row.phase in LIVE} for x in found]
     context = {
-        "asked": digits >= 7,
-        "live": [found_row(r) for r in rows if r.phase in LIVE],
-        "past": [found_row(r) for r in rows if r.phase not in LIVE],
-        "ticked": request.POST.getlist("link"),
+        "asked": asked,
+        "live": [r for r in rows if r["live"] or r["kind"]],
+        "past": [r for r in rows if not (r["live"] or r["kind"])],
+        "ticked": post.getlist("link"),
     }
-    return triggered(render(request, "desk/caller.html", context), looked_up=clock.now().isoformat())
+    return render(request, "desk/caller.html", context)
+
+
+@page("register")
+@require_POST
+def phrasing(request: HttpRequest) -> HttpResponse:
+    """Hints on the text while it is written; never a refusal."""
+    post, line = request.POST, _line(request)
+    texts = [post.get(name, "") for name in ("title", "content", "place", "nature")]
+    found = hints(line, *texts) if line and texts[1].strip() else ()
+    return render(request, "desk/hints.html", {"hints": [h.text for h in found]})

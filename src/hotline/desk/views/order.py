@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
-from hotline.core.events import FileAttached
-from hotline.desk import uploads
 from hotline.desk.context import order_page, unit_name
 from hotline.desk.sheet import teller
 from hotline.desk.times import short_stamp
@@ -73,32 +71,6 @@ def changes_since(found: Any, version: int) -> list[str]:
     told = teller(found, unit_name)
     lines = [told.line(r.event, r.actor_id) for r in found.timeline if r.seq > version]
     return [line.text for line in lines if line.tone != "clock"]
-
-
-@page()
-@require_GET
-def download(request: HttpRequest, number: str, digest: str) -> FileResponse:
-    """A file of the order. Pictures are shown, everything else is saved; nothing is ever run."""
-    order_id = number_or_404(request.user, number)
-    events = [r.event for r in selectors.timeline(request.user, order_id) if isinstance(r.event, FileAttached)]
-    found = next((event for event in events if event.digest == digest), None)
-    stored = uploads.find(digest) if found else None
-    if found is None or stored is None:
-        raise Http404
-    content = stored.open("rb")
-    kind = uploads.kind_of(content)
-    content.seek(0)
-    response = FileResponse(
-        content,
-        as_attachment=not (kind and kind.shown),
-        filename=found.title + (kind.suffix if kind and not found.title.endswith(kind.suffix) else ""),
-        content_type=kind.mime if kind else "application/octet-stream",
-    )
-    response.headers["Content-Security-Policy"] = (
-        "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
-    )
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
 
 
 @page()

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from pypinyin import Style, lazy_pinyin
 
 from hotline.accounts import selectors as accounts
+from hotline.desk.context import areas as area_names
 from hotline.desk.forms.options import class_options, handling_units
 from hotline.desk.views.common import page
 from hotline.policy import registry
@@ -63,6 +64,23 @@ def classes(request: HttpRequest, pack: str, release: str) -> JsonResponse:
 def _classes(pack: str, release: str) -> list[dict[str, str]]:
     found = class_options(registry.release(pack, release).lists.content_classes)
     return [{"v": o.value, "l": o.label, "g": o.group, "k": f"{initials(o.label)} {o.keys}"} for o in found]
+
+
+@page()
+@require_GET
+def areas(request: HttpRequest, version: str) -> JsonResponse:
+    """Areas by the names of their local governments."""
+    found = area_names(accounts.directory().version)
+    rows = [
+        {"v": code, "l": name, "g": _around(code, found), "k": f"{initials(name)} {code}"}
+        for code, name in found.items()
+    ]
+    return _kept(rows)
+
+
+def _around(code: str, names: dict[str, str]) -> str:
+    """The area that holds this one."""
+    return next((names[code[:n]] for n in range(len(code) - 1, 4, -1) if code[:n] in names), "")
 
 
 @page()

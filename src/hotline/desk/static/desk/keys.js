@@ -2,11 +2,11 @@
 (() => {
   const $ = (selector) => document.querySelector(selector);
   const typing = (event) => event.isComposing || event.keyCode === 229 || event.target.closest?.("input:not([type=radio]):not([type=checkbox]),textarea,select,[contenteditable]");
-  const rows = () => [...document.querySelectorAll("#rows .row")];
-  const current = () => document.querySelector("#rows .row.picked") || document.querySelector("#rows .row[aria-current]");
+  const rows = () => [...document.querySelectorAll("#rows .qrow")];
+  const current = () => document.querySelector("#rows .qrow.picked") || document.querySelector("#rows .qrow[aria-current]");
   const pick = (row) => {
     if (!row) return;
-    for (const old of document.querySelectorAll("#rows .row.picked")) old.classList.remove("picked");
+    for (const old of document.querySelectorAll("#rows .qrow.picked")) old.classList.remove("picked");
     row.classList.add("picked");
     row.querySelector("a").focus({ preventScroll: true });
     row.scrollIntoView({ block: "nearest" });
@@ -25,7 +25,7 @@
     $("#order").replaceChildren();
     const back = document.body.dataset.queue;
     history.pushState({}, "", back ? `/q/${back}/` : "/");
-    const row = $("#rows .row[aria-current]");
+    const row = $("#rows .qrow[aria-current]");
     row?.removeAttribute("aria-current");
     if (row) pick(row);
     document.dispatchEvent(new CustomEvent("desk:closed"));
@@ -65,8 +65,8 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-solo]")) $("#work").classList.toggle("solo");
     if (event.target.closest("[data-close]") && !$("#work").classList.contains("no-list")) { event.preventDefault(); shut(); }
-    const row = event.target.closest("#rows .row a")?.parentElement;
-    if (row) for (const old of document.querySelectorAll("#rows .row.picked")) old.classList.toggle("picked", old === row);
+    const row = event.target.closest("#rows .qrow a")?.parentElement;
+    if (row) for (const old of document.querySelectorAll("#rows .qrow.picked")) old.classList.toggle("picked", old === row);
   });
   document.addEventListener("desk:opened", () => {
     const number = $("#order .sheet")?.dataset.number;

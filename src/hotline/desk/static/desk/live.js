@@ -7,9 +7,9 @@
   const counts = () => { clearTimeout(counting); counting = setTimeout(() => htmx.trigger("#rail", "desk:counts"), 400); };
 
   const compare = (html) => {
-    const fresh = new Map([...new DOMParser().parseFromString(`<ol>${html}</ol>`, "text/html").querySelectorAll(".row")].map((r) => [r.dataset.order + r.querySelector("a").search, r]));
+    const fresh = new Map([...new DOMParser().parseFromString(`<ol>${html}</ol>`, "text/html").querySelectorAll(".qrow")].map((r) => [r.dataset.order + r.querySelector("a").search, r]));
     let gone = 0;
-    for (const row of document.querySelectorAll("#rows .row")) {
+    for (const row of document.querySelectorAll("#rows .qrow")) {
       const key = row.dataset.order + row.querySelector("a").search, now = fresh.get(key);
       if (!now) { if (fresh.size < 30) { row.classList.add("gone"); gone += 1; } continue; }
       if (row.innerHTML !== now.innerHTML) {

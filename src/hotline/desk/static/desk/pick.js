@@ -76,7 +76,8 @@
     if ("many" in box.dataset) input.focus();
   };
   const boxOf = (event) => event.target.closest?.("[data-pick]");
-  document.addEventListener("focusin", (event) => { const box = boxOf(event); if (box && event.target.matches("[role=combobox]")) draw(box); });
+  // The list opens by a click, a key or typing: a form that merely takes the focus does not unfold it.
+  document.addEventListener("click", (event) => { const box = boxOf(event); if (box && event.target.matches("[role=combobox]")) draw(box); });
   document.addEventListener("input", (event) => { const box = boxOf(event); if (box && event.target.matches("[role=combobox]")) draw(box); });
   document.addEventListener("focusout", (event) => {
     const box = boxOf(event);
@@ -111,7 +112,8 @@
       options[to]?.scrollIntoView({ block: "nearest" });
       event.target.setAttribute("aria-activedescendant", options[to]?.id || "");
     };
-    if (event.key === "ArrowDown") { event.preventDefault(); move(Math.min(now + 1, options.length - 1)); }
+    if (event.key === "ArrowDown" && box.querySelector(".pick-list").hidden) { event.preventDefault(); draw(box); }
+    else if (event.key === "ArrowDown") { event.preventDefault(); move(Math.min(now + 1, options.length - 1)); }
     else if (event.key === "ArrowUp") { event.preventDefault(); move(Math.max(now - 1, 0)); }
     else if (event.key === "Enter" && !box.querySelector(".pick-list").hidden) { event.preventDefault(); take(box, options[now]); }
     else if (event.key === "Escape") { event.stopPropagation(); close(box); }
