@@ -27,6 +27,8 @@ class Act:
     actor: Actor
     directory: str
     events: tuple[Event, ...]
+    calendars: str = ""
+    """The release whose calendars were counted with, where it is not the order's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,13 @@ class Record:
 
 def cause_of(act: Act) -> dict[str, Any]:
     """What must be known to decide the command again. It names units by id; the tree is kept by its version."""
+    later = {"calendars": act.calendars} if act.calendars else {}
     return {
         "command": act.command.NAME.value,
         "data": encode(act.command),
         "roles": sorted(role.value for role in act.actor.roles),
         "directory": act.directory,
+        **later,
     }
 
 

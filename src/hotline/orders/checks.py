@@ -79,11 +79,12 @@ def _chain(stored: Stored) -> Iterator[str]:
 
 def _replayed(stored: Stored) -> tuple[Order, list[str]]:
     """The fold of the events, and every command that the core would not have granted with just these events."""
-    policy = packs.release(stored.row["pack"], stored.row["release"])
     order: Order | None = None
     illegal: list[str] = []
     for group in _groups(stored.events):
         events = [chain.event_of(e.name, e.data) for e in group]
+        calendars = (group[0].cause or {}).get("calendars", "")
+        policy = packs.release(stored.row["pack"], stored.row["release"], calendars)
         problem = _legal(order, group[0], events, policy)
         if problem:
             illegal.append(f"event {group[0].seq}: {problem}")

@@ -64,7 +64,7 @@ def carry_out(
         for event in decision.events:
             order = evolve(order, event, now, actor.id)
         if decision.events:
-            acts.append(Act(command, actor, tree.version, decision.events))
+            acts.append(Act(command, actor, tree.version, decision.events, policy.calendars_of))
     return cast(Order, order), acts
 
 

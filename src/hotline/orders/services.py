@@ -84,7 +84,9 @@ def apply_many(
             return _repeated(done, locked.order)
         if expected_version is not None and expected_version != locked.order.version:
             raise Stale(locked.changed_by, person_name(locked.changed_by), locked.changed_at, locked.order)
-        policy = packs.release(locked.pack, locked.release)
+        policy = packs.in_force(locked.pack, locked.release)
+        if policy.calendars_of:
+            keep(packs.load(locked.pack))
         order, acts = deciding.carry_out(locked.order, locked.line, steps, policy, now)
         events = tuple(event for act in acts for event in act.events)
         if not events:
