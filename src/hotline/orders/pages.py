@@ -102,7 +102,7 @@ def order_page(person: Person, number: str) -> OrderPage:
         raise NotFound(number)
     order: Order = decode(Order, loads(found[WIDTH]))
     now, tree, actor = clock.now(), directory(), actor_of(person)
-    policy = packs.release(row.pack, row.release)
+    policy = packs.in_force(row.pack, row.release)
     timeline = reading.records(row.id)
     names = _names(order, timeline, tree)
     snapshot = deciding.snapshot(order, actor, None, tree)

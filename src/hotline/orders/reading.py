@@ -101,7 +101,7 @@ def policy_of(order_id: UUID | str) -> Policy:
     found = row(order_id)
     if found is None:
         raise NotFound(str(order_id))
-    return packs.release(found.pack, found.release)
+    return packs.in_force(found.pack, found.release)
 
 
 def records(order_id: UUID | str, after: int = 0, until: int = _LAST) -> tuple[Record, ...]:

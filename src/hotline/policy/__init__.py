@@ -6,6 +6,6 @@ release("dezhou-12345", "9f3c…")     # the release an order is stamped with, a
 """
 
 from hotline.policy.errors import PackError, Problem
-from hotline.policy.registry import load, names, release, reload
+from hotline.policy.registry import in_force, load, names, release, reload
 
-__all__ = ["PackError", "Problem", "load", "names", "release", "reload"]
+__all__ = ["PackError", "Problem", "in_force", "load", "names", "release", "reload"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from threading import Lock
 
 from hotline.core.policy.pack import Policy
@@ -14,7 +15,7 @@ Store = Callable[[str, str], Mapping[str, str] | None]
 """(pack, release) → the texts of the files it was published with, or None."""
 
 _current: dict[str, Policy] = {}
-_released: dict[tuple[str, str], Policy] = {}
+_released: dict[tuple[str, str, str], Policy] = {}
 _texts: dict[tuple[str, str], dict[str, str]] = {}
 _stores: list[Store] = []
 _lock = Lock()
@@ -30,14 +31,45 @@ def load(name: str) -> Policy:
                 loaded = load_from(files_on_disk(packs_root()), name)
                 found = loaded.policy
                 _texts[name, found.release] = loaded.files
-                _released[name, found.release] = found
+                _released[name, found.release, ""] = found
                 _current[name] = found
     return found
 
 
-def release(name: str, stamp: str) -> Policy:
-    """The pack at the release `stamp` of an order, wherever it is kept. Raises LookupError for one never published."""
-    found = _released.get((name, stamp))
+def in_force(name: str, stamp: str) -> Policy:
+    """The rules of release `stamp` with the calendars as they stand now.
+
+    A changed rule never changes an order that is under way, but a newly announced holiday must move its limits.
+    `calendars_of` of the result names the release of the calendars where they differ from the stamped ones.
+    """
+    current = load(name)
+    if current.release == stamp:
+        return current
+    stamped = release(name, stamp)
+    return stamped if _same_calendars(stamped, current) else release(name, stamp, current.release)
+
+
+def release(name: str, stamp: str, calendars: str = "") -> Policy:
+    """The pack at the release `stamp` of an order, with the calendars of release `calendars` where that is named.
+
+    Wherever it is kept. Raises LookupError for a release that was never published.
+    """
+    if not calendars:
+        return _release(name, stamp)
+    found = _released.get((name, stamp, calendars))
+    if found is None:
+        stamped, later = _release(name, stamp), _release(name, calendars)
+        found = replace(stamped, calendars=stamped.calendars | later.calendars, calendars_of=calendars)
+        _released[name, stamp, calendars] = found
+    return found
+
+
+def _same_calendars(stamped: Policy, current: Policy) -> bool:
+    return stamped.calendars | current.calendars == stamped.calendars
+
+
+def _release(name: str, stamp: str) -> Policy:
+    found = _released.get((name, stamp, ""))
     if found is not None:
         return found
     if load(name).release == stamp:
@@ -45,8 +77,8 @@ def release(name: str, stamp: str) -> Policy:
     for store in _stores:
         files = store(name, stamp)
         if files is not None:
-            _released[name, stamp] = load_from(files, name).policy
-            return _released[name, stamp]
+            _released[name, stamp, ""] = load_from(files, name).policy
+            return _released[name, stamp, ""]
     raise LookupError(say("no_such_release", name=name, release=stamp))
 
 

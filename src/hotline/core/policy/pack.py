@@ -34,6 +34,8 @@ class Policy:
     lines: dict[str, str] = field(default_factory=dict)
     unknowns: tuple[str, ...] = ()
     """What the sources do not say, in words."""
+    calendars_of: str = ""
+    """The release whose calendars these are, where it is another one: holidays are announced after an order came."""
     _found: dict[tuple[Any, ...], Search] = field(default_factory=dict, repr=False)
 
     def find(self, topic: str, facts: Facts, accepted: date, dispatched: date) -> Search:
