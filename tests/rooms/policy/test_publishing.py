@@ -4,6 +4,7 @@ import shutil
 from datetime import date, datetime
 
 import pytest
+from click import ClickException
 
 from hotline.core.commands import RecomputeClocks
 from hotline.core.state import SYSTEM
@@ -14,6 +15,7 @@ from hotline.orders.verification import verify
 from hotline.policy import registry, selectors, services
 from hotline.policy.loading import packs_root
 from hotline.policy.models import PublishedPack
+from hotline.project.commands.policy import explained
 from tests.rooms.orders import city
 from tests.rooms.policy.small import TOWN, files
 
@@ -59,15 +61,15 @@ def test_a_kept_release_is_not_asked_for_again(packs, moving_clock, django_asser
 
 @pytest.mark.django_db
 def test_a_registered_order_can_be_explained(moving_clock) -> None:
-    from hotline.orders import selectors as stored
-    from hotline.policy.explain import explain, render
-
     people = city.build()
     order = city.archived(people)
     assert PublishedPack.objects.filter(pack="dezhou-12345").count() == 1
-    events = [record.event for record in stored.records(order.id)]
-    text = render(explain(stored.get(order.id), stored.policy_of(order.id), events))
-    assert order.number in text and "二(三)4(2)②" in text
+    for named in (order.number, order.id):
+        text = explained(named)
+        assert order.number in text and "二(三)4(2)②" in text and "市政处" in text
+    for unknown in ("DZ20260302-09999", "x", "00000000-0000-7000-8000-000000000000"):
+        with pytest.raises(ClickException, match="没有"):
+            explained(unknown)
 
 
 @pytest.fixture

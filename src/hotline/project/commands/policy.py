@@ -6,6 +6,7 @@ import json
 import sys
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import click
 
@@ -63,20 +64,29 @@ def _shown(report: PackReport, quiet: bool) -> list[str]:
 @click.argument("order")
 @needs_database
 def explain_command(order: str) -> None:
+    click.echo(explained(order))
+
+
+def explained(order: str) -> str:
+    """Everything `explain` says of an order, named by its number or its id."""
     from hotline.accounts.selectors import directory
     from hotline.infra import clock
     from hotline.orders import selectors
     from hotline.policy.explain import explain, render
 
-    ident = selectors.ids_of_numbers([order]).get(order, order)
-    try:
-        found = selectors.get(ident)
-        policy = selectors.policy_of(ident)
-    except (selectors.NotFound, LookupError) as error:
-        raise click.ClickException(say("no_such_order", order=order)) from error
+    ident = selectors.ids_of_numbers([order]).get(order) or _as_id(order)
+    if ident is None or selectors.row(ident) is None:
+        raise click.ClickException(say("no_such_order", order=order))
     events = [record.event for record in selectors.records(ident)]
-    names = directory()
-    click.echo(render(explain(found, policy, events, names.name, clock.now())))
+    found, policy = selectors.get(ident), selectors.policy_of(ident)
+    return render(explain(found, policy, events, directory().name, clock.now()))
+
+
+def _as_id(text: str) -> str | None:
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return None
 
 
 @command.command("diff", help="Compare two packs rule by rule, or two releases of one: NAME or NAME@RELEASE.")
