@@ -119,6 +119,9 @@ def _rule(entry: Mapping, pack: str, layer: int, start: date | None, governed: G
     shape = shape_of(topic)
     if shape is None:
         raise given.bad("unknown_topic", name=topic, expected="、".join([*TOPICS, "role.<command>"]))
+    condition = entry.get("when")
+    if condition is not None and shape is RolesRule:
+        raise condition.bad("role_without_when")
     first, last, by = entry.get("from"), entry.get("until"), entry.get("governed_by")
     if first is None and start is None:
         raise entry.bad("missing_key", key="from")
@@ -137,7 +140,7 @@ def _rule(entry: Mapping, pack: str, layer: int, start: date | None, governed: G
         valid_from=valid_from,
         valid_until=valid_until,
         governed_by=term(GovernedBy, by) if by else governed,
-        when=_when(entry.get("when"), context),
+        when=_when(condition, context),
         layer=layer,
         unstated=build(bool, unstated, context.names, context.problems) if unstated else False,
         note=text(note) if note else "",

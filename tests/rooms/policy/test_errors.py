@@ -36,6 +36,8 @@ IN_A_RULE = [
     ("nature: [help]", "complexity: [hard]", 9, "reply.help", "“hard”不在词汇之内，可以写：common、complex"),
     ("nature: [help]", "secret: [maybe]", 9, "reply.help", "no、yes"),
     ("nature: [help]", "line: ['96345']", 9, "reply.help", "没有号码“96345”，已有：12345"),
+    ("clock.reply", "role.archive", 9, "reply.help", "不能写 when"),
+    ("clock.reply", "role.fly", 8, "reply.help", "没有“role.fly”这个规则项目"),
     ("clock.reply", "clock.tea", 8, "reply.help", "没有“clock.tea”这个规则项目"),
     ("    source: {doc: law, article: 十}\n", "", 7, "reply.help", "缺少来源"),
     ("{doc: law, article: 十}", "{doc: novel, article: 十}", 11, "reply.help", "没有登记“novel”这个来源"),
