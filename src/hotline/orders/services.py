@@ -199,7 +199,7 @@ def _line_of(ident: str, actor: Who) -> Any:
         found = line(ident)
     except KeyError:
         raise NotFound(ident) from None
-    if isinstance(actor, Person) and ident not in actor.lines:
+    if isinstance(actor, Person) and not (actor.is_active and ident in actor.lines):
         raise NotFound(ident)
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 import pytest
 
@@ -98,6 +99,14 @@ def test_earlier_orders_of_a_caller_are_found_by_any_writing_of_the_number(peopl
     assert [row.number for row in found] == [order.number for order in reversed(orders)]
     assert selectors.by_phone(people["lamps_clerk"], city.CONTACT.phone) == ()
     assert selectors.by_phone(people["agent"], "没有号码") == ()
+
+
+def test_a_new_number_of_the_same_person_can_be_written_down_while_the_order_is_in_hand(people):
+    order = city.in_hand(people)
+    services.change_contact(order.id, replace(city.CONTACT, phone="13900007777"), people["caller"])
+    assert services.reveal_contact(order.id, people["lamps_clerk"], "回电").phone == "13900007777"
+    assert [row.number for row in selectors.by_phone(people["agent"], "13900007777")] == [order.number]
+    assert selectors.by_phone(people["agent"], city.CONTACT.phone) == ()
 
 
 def test_an_order_without_contact_has_no_record(people):

@@ -108,6 +108,9 @@ def test_a_refused_registration_writes_nothing(people, stored):
         services.register(city.FIELDS, city.CONTACT, people["lamps_clerk"])
     with pytest.raises(NotFound):
         services.register(city.FIELDS | {"line": "elsewhere"}, city.CONTACT, people["agent"])
+    people["agent"].is_active = False
+    with pytest.raises(NotFound):
+        services.register(city.FIELDS, city.CONTACT, people["agent"])
     assert stored() == before
 
 
