@@ -1,0 +1,96 @@
+"""`make bench`: measure what BENCH_ONLY names (everything by default), print it, and keep it."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from bench import applying, decide, load, pages, place, replay, report, seed
+from bench.figures import Section
+from hotline.infra import clock
+from hotline.infra.paths import var_dir
+
+SECTIONS = ("decide", "list", "order", "create", "apply", "replay")
+WEB = ("list", "order", "create")
+ORDERS = int(os.environ.get("BENCH_ORDERS", "100000"))
+
+
+def wanted() -> tuple[str, ...]:
+    """The sections that BENCH_ONLY names."""
+    only = [name for name in os.environ.get("BENCH_ONLY", "").replace(" ", "").split(",") if name]
+    if unknown := set(only) - set(SECTIONS):
+        raise SystemExit(f"bench: no such section: {', '.join(sorted(unknown))} (there are {', '.join(SECTIONS)})")
+    return tuple(name for name in SECTIONS if not only or name in only)
+
+
+def timed(measure: Callable[[], list[Section]]) -> list[Section]:
+    """Run one measurement and note how busy the machine was and how long it took."""
+    before, begun = os.getloadavg()[0], time.perf_counter()
+    sections = measure()
+    spent = (time.perf_counter() - begun) / max(1, len(sections))
+    found = [replace(section, load=(before, os.getloadavg()[0]), seconds=spent) for section in sections]
+    for section in found:
+        print(report.table(section), "\n", flush=True)
+    return found
+
+
+@contextmanager
+def seeded() -> Iterator[None]:
+    """The scratch database with its orders, and Django pointed at it."""
+    if os.environ.get("BENCH_REUSE") and place.exists(place.DATABASE):
+        say("using the seeded database of the last run")
+    else:
+        say(f"making {ORDERS:,} orders")
+        say(f"made in {seed.seed(ORDERS):.0f} s")
+    place.point_django()
+    try:
+        yield
+    finally:
+        from hotline.infra import database
+
+        database.close_connections()
+
+
+def say(text: str) -> None:
+    print(f"bench: {text}", file=sys.stderr, flush=True)
+
+
+def main() -> None:
+    chosen, sections = wanted(), list[Section]()
+    if "decide" in chosen:
+        say("decide")
+        sections += timed(lambda: [decide.measure()])
+    with place.server():
+        facts = {"date": f"{clock.local(clock.now()):%Y-%m-%d %H:%M}"}
+        facts |= place.facts()
+        if set(chosen) - {"decide"}:
+            with seeded():
+                sections += _with_database(chosen)
+    report.write_json(var_dir() / "bench.json", facts, sections)
+    if chosen == SECTIONS:
+        rules = {"orders": ORDERS, "warm": load.WARM, "segment": load.SEGMENT}
+        Path(__file__).with_name("README.md").write_text(report.markdown(facts, sections, rules))
+    missed = [f.name for section in sections for f in section.figures if f.reached is False]
+    say("every aim is reached" if not missed else f"aims missed: {', '.join(missed)}")
+
+
+def _with_database(chosen: tuple[str, ...]) -> list[Section]:
+    sections = list[Section]()
+    if web := [name for name in WEB if name in chosen]:
+        say("pages: " + ", ".join(web))
+        sections += timed(lambda: pages.measure(web))
+    if "apply" in chosen:
+        say("apply")
+        sections += timed(lambda: [applying.measure()])
+    if "replay" in chosen and replay.exists():
+        say("replay")
+        sections += timed(lambda: [replay.measure()])
+    return sections
+
+
+main()

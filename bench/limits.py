@@ -1,0 +1,3 @@
+"""What limits each figure, found by profiling; written by hand, printed into bench/README.md."""
+
+LIMITS: dict[str, str] = {}

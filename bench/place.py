@@ -1,0 +1,111 @@
+"""Where the bench works: a PostgreSQL of its own in `var/bench`, a scratch database in it, and the machine's facts.
+
+The server has the product's own settings (fsync and synchronous_commit on); DATABASE_URL measures a real one instead.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import psycopg
+
+from hotline.infra.addresses import with_name
+from hotline.infra.embedded import EmbeddedServer
+from hotline.infra.paths import base_dir, var_dir
+
+DATABASE = "scratch_bench"
+FLOOR_DATABASE = "scratch_bench_floor"
+SHOWN = ("server_version", "shared_buffers", "work_mem", "fsync", "synchronous_commit", "max_wal_size")
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """A running PostgreSQL; yields the address of its maintenance database, which DATABASE_URL then names."""
+    given = os.environ.get("DATABASE_URL")
+    if given:
+        yield given
+        return
+    own = EmbeddedServer(var_dir() / "bench")
+    if not own.try_own():
+        raise SystemExit("bench: another bench runs in this folder")
+    own.start()
+    try:
+        os.environ["DATABASE_URL"] = own.url("postgres")
+        yield own.url("postgres")
+    finally:
+        os.environ.pop("DATABASE_URL", None)
+        own.stop()
+
+
+def address(name: str = DATABASE) -> str:
+    """The address of one of the bench's databases on the server in use."""
+    return with_name(os.environ["DATABASE_URL"], name)
+
+
+def exists(name: str) -> bool:
+    with psycopg.connect(address("postgres"), autocommit=True) as link:
+        return bool(link.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone())
+
+
+def fresh(name: str) -> str:
+    """An empty database of that name in place of an earlier one."""
+    with psycopg.connect(address("postgres"), autocommit=True) as link:
+        link.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
+        link.execute(f"CREATE DATABASE \"{name}\" ENCODING 'UTF8' TEMPLATE template0".encode())
+    return address(name)
+
+
+def point_django() -> None:
+    """Load Django with the scratch database as its default, in this process and those it starts."""
+    os.environ["DATABASE_URL"] = address()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hotline.project.settings")
+    import django
+
+    django.setup(set_prefix=False)
+
+
+def checkpoint() -> None:
+    """Write out what earlier work left behind, so that it does not fall into the next measurement."""
+    with psycopg.connect(address("postgres"), autocommit=True) as link:
+        link.execute("CHECKPOINT")
+
+
+def facts() -> dict[str, str]:
+    """Machine, software and settings, for the head of the report."""
+    found = {
+        "cores": f"{psutil.cpu_count(logical=False) or '?'} cores, {psutil.cpu_count()} threads",
+        "processor": _processor(),
+        "memory": f"{psutil.virtual_memory().total / 2**30:.0f} GiB",
+        "system": f"{platform.system()} {platform.release()}",
+        "python": platform.python_version(),
+        "commit": commit(),
+    }
+    with psycopg.connect(address("postgres"), autocommit=True) as link:
+        for name in SHOWN:
+            row = link.execute("SELECT current_setting(%s)", (name,)).fetchone()
+            found[name] = row[0] if row else "?"
+    return found
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.processor() or "?"
+    return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), "?")
+
+
+def commit() -> str:
+    """The commit that is measured, with `+` when files were changed since."""
+    try:
+        head = subprocess.check_output(["git", "rev-parse", "--short", "HEAD"], cwd=base_dir(), text=True).strip()
+        status = ["git", "status", "--porcelain", "--untracked-files=no", "--", "src", "packs"]
+        return head + ("+" if subprocess.check_output(status, cwd=base_dir(), text=True).strip() else "")
+    except (OSError, subprocess.CalledProcessError):
+        return "?"

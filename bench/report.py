@@ -1,0 +1,95 @@
+"""Figures as a Markdown table for people and as JSON for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from bench.figures import Figure, Section
+from bench.limits import LIMITS
+
+HEAD = """# Bench
+
+`make bench` measures the product beside the floor of the same machine in the same run, and writes this file and
+`var/bench.json`. It needs nothing but what `make setup` installs. Only figures of one machine can be compared.
+
+| | |
+|---|---|
+"""
+
+RULES = """
+## How it is measured
+- One PostgreSQL with the product's own settings holds {orders:,} orders: whole lives decided by the core and stored as
+  the services store them (`hotline verify` agrees), a tenth of them open, over one year.
+- Four web processes; eight clients in a closed loop from two processes, one request a connection (`Connection: close`;
+  with connections kept alive in the note); {warm:g} s to warm up, then two timed segments of {segment:g} s, both shown.
+  An answer that is not the page itself counts as bad, and one bad answer ends the bench.
+- Client, servers and database share the machine. The floor is a minimal Django on its own database on the same server,
+  filled from the same orders, once under uvicorn with the product's handler and once under gunicorn: the product is
+  compared with the faster of the two.
+- The floor reads session and user from the database at every request; the product remembers both for three seconds.
+- Options: `BENCH_ORDERS=100000`, `BENCH_ONLY=decide,apply,list,order,create,replay`, `BENCH_REUSE=1` (keep the seeded
+  database of the last run), `BENCH_WARM`, `BENCH_SEGMENT` (seconds), `DATABASE_URL` (measure a real server).
+"""
+
+
+def number(value: float) -> str:
+    """A figure with as many digits as it deserves."""
+    return f"{value:,.0f}" if value >= 100 else f"{value:.1f}"
+
+
+def rows(figures: Iterable[Figure]) -> list[str]:
+    """Table lines of the main figures."""
+    lines = []
+    for f in figures:
+        floors = "; ".join(f"{floor.name} {number(floor.value)}{floor.unit}" for floor in f.floors) or "–"
+        share = f"{f.share:.0%}" if f.share is not None else "–"
+        lines.append(f"| {f.name} | {number(f.value)}{f.unit} | {_spread(f)} | {floors} | {share} | {_aim(f)} |")
+    return lines
+
+
+def _spread(f: Figure) -> str:
+    parts = [" / ".join(number(value) for value in f.spread)] if f.spread else []
+    if "p95" in f.extra:
+        parts.append(f"p50 {f.extra['p50']}, p95 {f.extra['p95']}, p99 {f.extra['p99']} ms")
+    if "page" in f.extra:
+        parts.append(f"{f.extra['page']:,} bytes")
+    return "; ".join(parts) or "–"
+
+
+def _aim(f: Figure) -> str:
+    if f.reached is None:
+        return "–"
+    aim = f"≥ {number(f.aim)}{f.unit}" if f.aim is not None else f"≥ {f.aim_share or 0:.0%} of floor"
+    return f"{aim} {'✓' if f.reached else '✗'}"
+
+
+def table(section: Section) -> str:
+    """One section in Markdown."""
+    main, detail = [f for f in section.figures if not f.detail], [f for f in section.figures if f.detail]
+    lines = [f"## {section.title}", "", section.text, ""] if section.text else [f"## {section.title}", ""]
+    lines += ["| what | figure | segments, times | floor | share | aim |", "|---|---|---|---|---|---|", *rows(main), ""]
+    lines += [f"- {f.name}: {f.note}" for f in main if f.note]
+    if detail:
+        lines += ["", ", ".join(f"{f.name.removeprefix('decide, ')} {number(f.value)}" for f in detail) + " (/s)."]
+    lines += ["", f"**What limits it.** {LIMITS[section.name]}"] if section.name in LIMITS else []
+    lines.append(f"\nLoad average {section.load[0]:.1f} → {section.load[1]:.1f}, {section.seconds:.0f} s.")
+    return "\n".join(lines)
+
+
+def markdown(facts: dict[str, str], sections: Sequence[Section], rules: dict[str, float]) -> str:
+    """The whole README."""
+    head = HEAD + "\n".join(f"| {name} | {value} |" for name, value in facts.items())
+    return "\n".join([head, RULES.format(**rules), "\n\n".join(map(table, sections)), ""])
+
+
+def write_json(path: Path, facts: dict[str, str], sections: Sequence[Section]) -> None:
+    """Everything that was measured, for programs."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = {"facts": facts, "sections": [asdict(section) for section in sections]}
+    for section, plain in zip(sections, content["sections"], strict=True):
+        for figure, out in zip(section.figures, plain["figures"], strict=True):  # type: ignore[index]  # plain JSON
+            out |= {"share": figure.share, "reached": figure.reached}
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
