@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.http import HttpRequest
 
+from hotline.archive import services as archive
 from hotline.callback import services as callbacks
 from hotline.core.vocabulary import CommandName
 from hotline.desk.forms.read import Reading, command_of
@@ -86,6 +87,11 @@ def _link(g: Giving) -> Given:
     return Given({"title": say("once.token"), "text": token})
 
 
+def _archive(g: Giving) -> Given:
+    archive.seal(g.order_id, g.request.user, expected_version=g.version, key=g.key)
+    return Given()
+
+
 def _join(g: Giving) -> Given:
     number = g.request.POST.get("parent", "")
     intake.join_group(g.order_id, number, g.request.user, key=g.key, expected_version=g.version)
@@ -96,4 +102,5 @@ _GIVERS: Mapping[CommandName, Callable[[Giving], Given]] = {
     CommandName.ATTACH_FILE: _attach,
     CommandName.ISSUE_CALLBACK_TOKEN: _link,
     CommandName.JOIN_GROUP: _join,
+    CommandName.ARCHIVE: _archive,
 }

@@ -15,6 +15,7 @@ class Entry(NamedTuple):
     count: str
     key: str
     current: bool
+    url: str = ""
 
 
 def label(name: str) -> str:
@@ -34,5 +35,10 @@ def rail(found: Any, current: str) -> list[Entry]:
         key = next((k for k in wanted + "123456789" if k not in taken), "")
         taken.add(key)
         count = "" if not queue.count else f"{queue.count}+" if queue.capped else str(queue.count)
-        entries.append(Entry(queue.name, label(queue.name), count, key, queue.name == current))
+        entries.append(Entry(queue.name, label(queue.name), count, key, queue.name == current, f"/q/{queue.name}/"))
     return entries
+
+
+def candidates(current: str) -> Entry:
+    """The list that is no queue of orders: what the system proposes to supervise."""
+    return Entry("candidates", label("candidates"), "", "", current == "candidates", "/candidates/")

@@ -11,7 +11,7 @@ from hotline.core import events as e
 from hotline.core.state import Assignment, Order
 from hotline.core.vocabulary import AssignmentState, Finding, Urgency
 from hotline.desk.acts import doubt_text
-from hotline.desk.sentences import Act, Teller
+from hotline.desk.sentences import Act, Line, Teller
 from hotline.desk.times import chip, day_of, due_stamp, short_stamp, stamp
 from hotline.desk.verbs import verbs_of
 from hotline.desk.why import Limit, limit_of
@@ -21,6 +21,7 @@ from hotline.infra import clock
 
 SHOWN_FIRST, SHOWN_LAST = 1, 9
 """Of a long story, the beginning and the last steps are shown; the middle unfolds."""
+CLOCKS_SHOWN = 2
 ENDED = frozenset({AssignmentState.RETURNED, AssignmentState.RECALLED})
 
 
@@ -28,25 +29,19 @@ ENDED = frozenset({AssignmentState.RETURNED, AssignmentState.RECALLED})
 class Step:
     """One act in the timeline, or (`folded`) the fold in its middle."""
 
-    act: Act | None
+    stamp: str = ""
+    iso: str = ""
+    lines: tuple[Line, ...] = ()
+    clocks: tuple[Line, ...] = ()
+    many_clocks: bool = False
     hidden: bool = False
     folded: int = 0
 
-    @property
-    def stamp(self) -> str:
-        return self.act.stamp if self.act else ""
 
-    @property
-    def iso(self) -> str:
-        return self.act.at.isoformat() if self.act else ""
-
-    @property
-    def lines(self) -> list[Any]:
-        return list(self.act.lines) if self.act else []
-
-    @property
-    def clocks(self) -> list[Any]:
-        return list(self.act.clocks) if self.act else []
+def _step(act: Act) -> Step:
+    only_clocks = not act.lines
+    many = len(act.clocks) > CLOCKS_SHOWN and not only_clocks
+    return Step(act.stamp, act.at.isoformat(), tuple(act.lines), tuple(act.clocks), many)
 
 
 def sheet(
@@ -217,11 +212,11 @@ def _files(page: Any, files: Iterable[Any], number: str) -> list[dict[str, Any]]
 
 def folded(acts: list[Act]) -> list[Step]:
     """The middle of a long story is folded."""
-    steps = [Step(act) for act in acts]
+    steps = [_step(act) for act in acts]
     if len(steps) <= SHOWN_FIRST + SHOWN_LAST + 1:
         return steps
     middle = [replace(s, hidden=True) for s in steps[SHOWN_FIRST:-SHOWN_LAST]]
-    return [*steps[:SHOWN_FIRST], Step(None, folded=len(middle)), *middle, *steps[-SHOWN_LAST:]]
+    return [*steps[:SHOWN_FIRST], Step(folded=len(middle)), *middle, *steps[-SHOWN_LAST:]]
 
 
 def contact_view(view: Any) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from hotline.desk.views import act, contact, files, intake, lists, order, pick, session
+from hotline.desk.views import act, contact, files, intake, lists, notices, order, pick, session
 
 
 class NumberConverter:
@@ -29,6 +29,10 @@ urlpatterns = [
     path("rail/", lists.rail, name="rail"),
     path("live/", order.live, name="live"),
     path("live/<number:number>/", order.live, name="live-order"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.read, name="notices-read"),
+    path("notices/bell/", notices.bell, name="bell"),
+    path("candidates/", notices.candidates, name="candidates"),
     path("search/", order.search, name="search"),
     path("new/", intake.new, name="new"),
     path("new/caller/", intake.caller, name="caller"),

@@ -14,11 +14,14 @@ from django.shortcuts import render
 
 from hotline.accounts import policies
 from hotline.accounts import selectors as accounts
+from hotline.accounts.people import Memory
 from hotline.core.vocabulary import Role
 from hotline.desk import queues as rails
 from hotline.desk.words import say
 from hotline.orders import selectors
 from hotline.orders.results import NotFound
+from hotline.supervision.candidates import DECIDERS
+from hotline.supervision.selectors import unread_notices
 
 View = Callable[..., HttpResponse]
 
@@ -33,7 +36,7 @@ def page(action: str = "") -> Callable[[View], View]:
         @functools.wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return _sign_in_first(request)
+                return sign_in_first(request)
             if action and not policies.can(request.user, action):
                 return refuse(request, "errors.not_your_page", 403)
             try:
@@ -49,7 +52,7 @@ def page(action: str = "") -> Callable[[View], View]:
     return wrap
 
 
-def _sign_in_first(request: HttpRequest) -> HttpResponse:
+def sign_in_first(request: HttpRequest) -> HttpResponse:
     """A page goes to the sign-in page; a piece of a page gets a sign-in dialog, so that what was typed stays."""
     if not request.htmx:
         return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
@@ -93,15 +96,37 @@ def me_of(request: HttpRequest) -> dict[str, Any]:
         "line": own[0] if len(own) == 1 else "",
         "roles": "、".join(role.zh for role in Role if role in person.role_set),
         "registers": policies.can(person, "register"),
-        "notices": None,
+        "notices": unread_of(person),
     }
 
 
+_unread: Memory[str] = Memory()
+
+
+def unread_of(person: Any) -> str:
+    """How many notices are unread, in words; empty for none. Remembered for a few seconds; the bell asks anew."""
+    key = str(person.id)
+    found = _unread.get(key)
+    if found is None:
+        unread = unread_notices(person)
+        found = f"{unread.count}{'+' if unread.more else ''}" if unread.count else ""
+        _unread.put(key, found)
+    return found
+
+
+def forget_unread(person: Any) -> None:
+    _unread.drop(str(person.id))
+
+
+def rail_of(request: HttpRequest, current: str) -> list[rails.Entry]:
+    """The person's queues with their counts."""
+    found = rails.rail(selectors.queues(request.user), current)
+    return [*found, rails.candidates(current)] if request.user.role_set & DECIDERS else found
+
+
 def frame(request: HttpRequest, queue: str = "") -> dict[str, Any]:
-    """Context of the frame: person and rail. One query (the counts)."""
-    found = selectors.queues(request.user)
-    rail = rails.rail(found, queue)
-    return {"me": me_of(request), "rail": rail, "toast": ""}
+    """Context of the frame: person, rail, notices. Two small queries."""
+    return {"me": me_of(request), "rail": rail_of(request, queue), "toast": ""}
 
 
 def number_or_404(person: Any, number: str) -> str:

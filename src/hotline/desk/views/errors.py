@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+from hotline.desk.views.common import refuse, sign_in_first
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -21,5 +24,8 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose token is gone: explained, nothing written."""
+    """A form whose token is gone: explained, nothing written. A piece of a page gets a fresh token to try again."""
+    if request.htmx:
+        get_token(request)
+        return refuse(request, "errors.csrf", 403) if request.user.is_authenticated else sign_in_first(request)
     return render(request, "desk/errors/csrf.html", status=403)

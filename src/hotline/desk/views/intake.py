@@ -231,6 +231,7 @@ def caller(request: HttpRequest) -> HttpResponse:
     rows = [{**found_row(x.row), "kind": x.kind, "live": x.row.phase in LIVE} for x in found]
     context = {
         "asked": asked,
+        "total": len(rows),
         "live": [r for r in rows if r["live"] or r["kind"]],
         "past": [r for r in rows if not (r["live"] or r["kind"])],
         "ticked": post.getlist("link"),

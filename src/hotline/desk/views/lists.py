@@ -14,7 +14,7 @@ from hotline.core.vocabulary import Urgency
 from hotline.desk import queues as rails
 from hotline.desk.forms.options import Option
 from hotline.desk.rows import queue_rows
-from hotline.desk.views.common import fragment, frame, page
+from hotline.desk.views.common import fragment, frame, page, rail_of
 from hotline.desk.words import say
 from hotline.infra import clock
 from hotline.orders import selectors
@@ -96,5 +96,4 @@ def policy_of_person(request: HttpRequest) -> Policy | None:
 @page()
 def rail(request: HttpRequest) -> HttpResponse:
     """The queues with their counts, fetched again when something changed."""
-    found = selectors.queues(request.user)
-    return render(request, "desk/rail.html", {"rail": rails.rail(found, request.GET.get("q", ""))})
+    return render(request, "desk/rail.html", {"rail": rail_of(request, request.GET.get("q", ""))})

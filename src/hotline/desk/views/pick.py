@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from pypinyin import Style, lazy_pinyin
 
 from hotline.accounts import selectors as accounts
+from hotline.core.state import UnitFacts
 from hotline.desk.context import areas as area_names
 from hotline.desk.forms.options import class_options, handling_units
 from hotline.desk.views.common import page
@@ -30,10 +31,13 @@ def units(request: HttpRequest, version: str) -> JsonResponse:
 def _units(version: str, below: str, without: str) -> list[dict[str, str]]:
     directory = accounts.directory()
     fit = handling_units(directory.all(), below, frozenset(u for u in without.split(",") if u))
-    return [
-        {"v": u.id, "l": u.name, "g": _above(u.parent, below), "k": f"{initials(u.name)} {directory.name(u.id)} {u.id}"}
-        for u in fit
-    ]
+    return [{"v": u.id, "l": u.name, "g": _above(u.parent, below), "k": _keys(u)} for u in fit]
+
+
+def _keys(unit: UnitFacts) -> str:
+    """What finds a unit besides its name: its short name, both in pinyin, its id."""
+    short = accounts.directory().name(unit.id)
+    return f"{initials(short)} {short} {initials(unit.name)} {unit.id}"
 
 
 def _above(parent: str, below: str) -> str:

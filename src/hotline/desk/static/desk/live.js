@@ -1,17 +1,25 @@
 // Live pages: the server says that something changed, the page asks what. One connection, only while the tab is seen.
 (() => {
   const $ = (selector) => document.querySelector(selector);
-  let source = null, lost = false, counting = 0, listing = 0;
+  let source = null, lost = false, counting = 0, listing = 0, ringing = 0;
   const say = (text) => { const at = $("#live"); if (at) at.textContent = text; };
   const open = () => $("#order .sheet");
   const counts = () => { clearTimeout(counting); counting = setTimeout(() => htmx.trigger("#rail", "desk:counts"), 400); };
 
   const compare = (html) => {
     const fresh = new Map([...new DOMParser().parseFromString(`<ol>${html}</ol>`, "text/html").querySelectorAll(".qrow")].map((r) => [r.dataset.order + r.querySelector("a").search, r]));
+    const beyond = html.includes('class="more"');
     let gone = 0;
     for (const row of document.querySelectorAll("#rows .qrow")) {
       const key = row.dataset.order + row.querySelector("a").search, now = fresh.get(key);
-      if (!now) { if (fresh.size < 30) { row.classList.add("gone"); gone += 1; } continue; }
+      if (!now) {
+        // Beyond the first page nothing can be said about rows that were fetched by “more”.
+        if (beyond) continue;
+        row.classList.add("gone");
+        row.querySelector(".s").textContent = "已离开";
+        if (!row.hasAttribute("aria-current")) gone += 1;
+        continue;
+      }
       if (row.innerHTML !== now.innerHTML) {
         if (row.dataset.v !== now.dataset.v) row.classList.add("fresh");
         row.innerHTML = now.innerHTML;
@@ -68,8 +76,13 @@
       if (data.queues) { counts(); if (data.queues.includes(document.body.dataset.queue)) list(); }
       else changed(data);
     });
+    source.addEventListener("notices", () => { clearTimeout(ringing); ringing = setTimeout(() => htmx.trigger("#bell", "desk:notices"), 800); });
     source.addEventListener("resync", () => { counts(); list(); if (open()) ask(open()); });
   };
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const here = event.detail.target.id === "rail" && event.detail.target.querySelector("[aria-current] b"), count = $("#list-count");
+    if (here && count) count.textContent = here.textContent;
+  });
   document.addEventListener("DOMContentLoaded", connect);
   document.addEventListener("desk:opened", connect);
   document.addEventListener("desk:closed", connect);

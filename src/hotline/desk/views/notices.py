@@ -1,0 +1,75 @@
+"""The notice centre, and orders for which the system proposes a supervision order."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from hotline.core.vocabulary import SupervisionReason
+from hotline.desk.context import unit_name
+from hotline.desk.times import short_stamp
+from hotline.desk.views.common import forget_unread, fragment, frame, page, unread_of
+from hotline.infra import clock
+from hotline.supervision import notices as writing
+from hotline.supervision import selectors as supervision
+
+PAGE_ROWS = 40
+
+
+@page()
+@require_GET
+def notices(request: HttpRequest) -> HttpResponse:
+    """What the person was told, newest first."""
+    before = _uuid(request.GET.get("before", ""))
+    found = supervision.notices(request.user, before, PAGE_ROWS)
+    rows = [{"number": n.number, "text": n.text, "at": short_stamp(n.at, clock.now()), "read": n.read} for n in found]
+    context = {"notices": rows, "next": str(found[-1].id) if len(found) == PAGE_ROWS else ""}
+    if fragment(request):
+        return render(request, "desk/notice_rows.html", context)
+    return render(request, "desk/notices.html", context | frame(request))
+
+
+@page()
+@require_POST
+def read(request: HttpRequest) -> HttpResponse:
+    """Mark all as read."""
+    writing.read(request.user)
+    forget_unread(request.user)
+    return redirect("notices")
+
+
+@page()
+@require_GET
+def bell(request: HttpRequest) -> HttpResponse:
+    """The number at the bell, asked again when something came."""
+    forget_unread(request.user)
+    return render(request, "desk/bell.html", {"notices_unread": unread_of(request.user)})
+
+
+@page("view")
+@require_GET
+def candidates(request: HttpRequest) -> HttpResponse:
+    """Orders that may need a supervision order; a supervisor decides on the order's page."""
+    found = supervision.open_candidates(request.user)
+    now = clock.now()
+    rows = [
+        {
+            "number": c.number,
+            "unit": unit_name(c.unit),
+            "reason": SupervisionReason(c.reason).zh,
+            "since": short_stamp(c.since, now),
+            "on": c.assignment,
+        }
+        for c in found
+    ]
+    return render(request, "desk/candidates.html", frame(request, "candidates") | {"candidates": rows})
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
