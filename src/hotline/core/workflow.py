@@ -17,7 +17,7 @@ from hotline.core.commands import Command, Register
 from hotline.core.decision import Decision, Offer, Refusal, Refuse
 from hotline.core.draft import Draft
 from hotline.core.moves import archive, callback, dispatch, handling, intake, requests, supervision
-from hotline.core.moves.register import MOVES, Move, roles_for
+from hotline.core.moves.register import MOVES, Move, roles_for, wrong_state
 from hotline.core.policy import Policy
 from hotline.core.state import Actor, Order, Snapshot
 from hotline.core.vocabulary import CommandName, Phase, RefusalCode, RequestKind, Role, listed
@@ -41,7 +41,7 @@ def decide(snapshot: Snapshot, command: Command, policy: Policy, now: datetime) 
         _check(draft, rule, _target(command))
         rule.act(draft, command)
     except Refuse as no:
-        return no.refusal
+        return _said(no, rule)
     return Decision(tuple(draft.events))
 
 
@@ -70,8 +70,16 @@ def _stands_against(draft: Draft, rule: Move, target: str) -> Refusal | None:
     try:
         _check(draft, rule, target)
     except Refuse as no:
-        return no.refusal
+        return _said(no, rule)
     return None
+
+
+def _said(no: Refuse, rule: Move) -> Refusal:
+    """The refusal with the name of the act, which guards shared by several moves do not know."""
+    found = no.refusal
+    if "command" in found.params:
+        return found
+    return Refusal(found.code, {**found.params, "command": rule.command.NAME.zh}, found.rule)
 
 
 def _targets(draft: Draft, rule: Move) -> tuple[str, ...]:
@@ -111,12 +119,7 @@ def _check(draft: Draft, rule: Move, target: str) -> None:
     if rule.states is not None:
         part = draft.part(target)
         if part.state not in rule.states:
-            raise Refuse(
-                RefusalCode.WRONG_STATE,
-                unit=draft.unit_name(part.unit),
-                state=part.state.zh,
-                command=rule.command.NAME.zh,
-            )
+            raise wrong_state(draft, part, rule.command.NAME)
     if rule.guard is not None:
         rule.guard(draft, target)
 

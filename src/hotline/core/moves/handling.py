@@ -11,7 +11,7 @@ from hotline.core.decision import Refuse
 from hotline.core.draft import Draft, missing, require
 from hotline.core.moves.callback import reply_is_complete
 from hotline.core.moves.parts import chosen_units, new_parts, not_busy, part_done, parts_given, private_only
-from hotline.core.moves.register import AT_WORK, UNIT, both, giver_of_part, move, own_part
+from hotline.core.moves.register import AT_WORK, UNIT, both, giver_of_part, move, own_part, wrong_state
 from hotline.core.policy.shapes import ReplyRule, ReviewRule
 from hotline.core.state import Answer, Assignment
 from hotline.core.vocabulary import (
@@ -56,7 +56,16 @@ def log_contact(draft: Draft, cmd: c.LogContact) -> None:
         done(draft, frozenset({ClockName.FIRST_CONTACT}), cmd.assignment)
 
 
-@move(c.PassDown, UNIT, AT_WORK, WORKING, own_part)
+def _no_lead_below(draft: Draft, target: str) -> None:
+    """A part that is passed down has a lead below; only when that one has given it back may another be named."""
+    part = draft.part(target)
+    ended = (AssignmentState.RETURNED, AssignmentState.RECALLED)
+    has_lead = any(a.part is Part.LEAD and a.state not in ended for a in draft.order.children(target))
+    if has_lead and part.state is AssignmentState.PASSED_DOWN:
+        raise wrong_state(draft, part, c.PassDown.NAME)
+
+
+@move(c.PassDown, UNIT, AT_WORK, CAN_ANSWER, both(own_part, _no_lead_below))
 def pass_down(draft: Draft, cmd: c.PassDown) -> None:
     """To units below; their answers come back the same way, reviewed at each level (DSP-8)."""
     lead, helpers = chosen_units(draft, cmd.lead, cmd.assisting)

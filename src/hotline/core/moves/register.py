@@ -89,6 +89,12 @@ def move(
     return keep
 
 
+def wrong_state(draft: Draft, part: Assignment, name: CommandName) -> Refuse:
+    """The part is not in a state for this act."""
+    unit = draft.unit_name(part.unit)
+    return Refuse(RefusalCode.WRONG_STATE, unit=unit, state=part.state.zh, command=name.zh)
+
+
 # --- guards that several moves share ----------------------------------------------------------------------------------
 
 
