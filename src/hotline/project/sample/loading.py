@@ -1,0 +1,148 @@
+"""Fills the sample city with orders: every list of every role has something, some near their limit, some beyond."""
+
+from __future__ import annotations
+
+import random
+import time as stopwatch
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, time, timedelta
+from itertools import cycle
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from hotline import policy as packs
+from hotline.core import commands as c
+from hotline.core.vocabulary import Role
+from hotline.infra import clock
+from hotline.infra.clock import MovableClock
+from hotline.orders import reactions, services
+from hotline.orders.selectors import events_since
+from hotline.project.sample import city, stories
+from hotline.project.sample.acts import filed, signed
+from hotline.project.sample.carrying import Carrier, Cast
+from hotline.project.sample.messages import iter_messages, load
+from hotline.project.sample.stories import Story
+
+SEED = 20261122
+_COMPOSED = 1200
+_BEGINNING = (datetime(1970, 1, 1, tzinfo=UTC), str(UUID(int=0)), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    orders: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    start: datetime
+    line: str
+    story: Story
+    message: Mapping[str, Any]
+
+
+def is_empty() -> bool:
+    """Whether no order was ever registered here."""
+    return not events_since(_BEGINNING, 1)
+
+
+def fill(orders: int = 180, seed: int = SEED) -> Loaded:
+    """Build the city and at least `orders` orders, all up to the present moment. The same seed, the same city."""
+    began = stopwatch.perf_counter()
+    rng = random.Random(seed)
+    now = clock.now()
+    with connection.cursor() as cursor:
+        # Sample data that is lost in a power cut is made again; waiting for the disk would take most of the time.
+        cursor.execute("SET synchronous_commit TO off")
+    with clock.moved_to(now - timedelta(days=30)) as hand, services.quiet(), reactions.inline():
+        cast = Cast(city.build())
+        plans = sorted(_plan(cast, rng, now, orders), key=lambda p: (p.start, p.message["id"]))
+        for plan in plans:
+            _tell(plan, cast, hand, rng, now)
+        grouped = _group(cast, hand, rng, now)
+    with connection.cursor() as cursor:
+        cursor.execute("RESET synchronous_commit")
+    return Loaded(len(plans) + grouped, stopwatch.perf_counter() - began)
+
+
+def _tell(plan: _Planned, cast: Cast, hand: MovableClock, rng: random.Random, now: datetime) -> None:
+    hand.move_to(plan.start)
+    carrier = Carrier(cast, hand, rng, plan.message, plan.line, now)
+    plan.story.tell(carrier)
+    carrier.finish()
+
+
+def _plan(cast: Cast, rng: random.Random, now: datetime, orders: int) -> Iterator[_Planned]:
+    heap = _Messages(cast, rng)
+    dezhou, karamay = city.LINES
+    chosen = [(dezhou, s) for s in stories.DEZHOU] + [(karamay, s) for s in stories.KARAMAY]
+    count = 0
+    for line, story in chosen:
+        for number in range(story.count):
+            count += 1
+            yield _planned(line, story, story.units[number % len(story.units)], heap, rng, now)
+    for story in cycle(stories.FILLING):
+        if count >= orders:
+            return
+        count += 1
+        yield _planned(dezhou, story, stories.ANY, heap, rng, now)
+
+
+def _planned(line: str, story: Story, unit: str, heap: _Messages, rng: random.Random, now: datetime) -> _Planned:
+    return _Planned(_start(line, story, rng, now), line, story, heap.take(story.of, unit))
+
+
+def _start(line: str, story: Story, rng: random.Random, now: datetime) -> datetime:
+    if story.working:
+        calendar = packs.load(line).calendars["office"]
+        day = calendar.subtract_working_days(clock.local(now).date(), story.working)
+        return datetime.combine(day, time(9, rng.randrange(60)), clock.LOCAL)
+    return now - timedelta(days=rng.uniform(*story.days))
+
+
+class _Messages:
+    """Sample messages to take from: the written ones first, then composed ones, which never end."""
+
+    def __init__(self, cast: Cast, rng: random.Random) -> None:
+        written = [m for m in load("messages")["messages"] if not m.get("group")]
+        rng.shuffle(written)
+        composed = [asdict(m) | {"disposition": "assign"} for m in iter_messages(SEED, _COMPOSED)]
+        self._left = [m for m in (*written, *composed) if cast.able(m["lead_unit"])]
+        self._again = 0
+
+    def take(self, disposition: str, unit: str) -> Mapping[str, Any]:
+        """A message of this kind for this unit; a written one may come twice when there are no more."""
+        for number, message in enumerate(self._left):
+            if message["disposition"] == disposition and unit in ("", message["lead_unit"]):
+                return self._left.pop(number)
+        fitting = [m for m in load("messages")["messages"] if m["disposition"] == disposition]
+        if unit or disposition == "assign":
+            self._again += 1
+            more = [asdict(m) | {"disposition": "assign"} for m in iter_messages(SEED + self._again, _COMPOSED)]
+            fitting = [m for m in more if unit in ("", m["lead_unit"])]
+            self._left += fitting[1:]
+            return fitting[0]
+        self._again += 1
+        return fitting[self._again % len(fitting)]  # type: ignore[no-any-return]  # rows of a YAML file
+
+
+def _group(cast: Cast, hand: MovableClock, rng: random.Random, now: datetime) -> int:
+    """Several callers, one matter: the first order goes on for all of them (CLS-4)."""
+    messages = [m for m in load("messages")["messages"] if m.get("group") == "night-work"]
+    line = next(iter(city.LINES))
+    carriers = []
+    for number, message in enumerate(messages):
+        hand.move_to(now - timedelta(days=1.2) + timedelta(hours=number))
+        carriers.append(Carrier(cast, hand, rng, message, line, now))
+    parent, *members = carriers
+    signed(parent)
+    for member in members:
+        filed(member)
+        member.later(1).do(member.one(Role.AGENT), c.JoinGroup(parent=parent.now.id))
+    for carrier in carriers:
+        carrier.finish()
+    return len(carriers)

@@ -1,0 +1,395 @@
+"""The stories of the sample city: where an order has come to by now, and how many there are of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from hotline import policy as packs
+from hotline.accounts.selectors import directory, line
+from hotline.archive import services as archive
+from hotline.core import commands as c
+from hotline.core.vocabulary import (
+    AnswerBasis,
+    ClockName,
+    EmergencyService,
+    Role,
+    SupervisionForm,
+    SupervisionReason,
+)
+from hotline.project.sample.acts import (
+    answer,
+    approve,
+    assign,
+    called,
+    caller,
+    clerk,
+    contact_of,
+    draft,
+    fields_of,
+    filed,
+    lead_of,
+    leader,
+    missed,
+    redone,
+    replied,
+    sent,
+    sign,
+    signed,
+)
+from hotline.project.sample.carrying import Carrier
+from hotline.project.sample.messages import load
+
+ANY = ""
+Tell = Callable[[Carrier], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """`days`: how long ago it began. `working`: so many working days ago instead, which puts its limit at hand.
+
+    `units`: leads in turn, "" = whoever answers for the message. `of`: disposition of the messages it takes.
+    """
+
+    tell: Tell
+    count: int
+    days: tuple[float, float] = (1, 3)
+    units: tuple[str, ...] = (ANY,)
+    working: int = 0
+    of: str = "assign"
+
+
+# --- before the units -------------------------------------------------------------------------------------------------
+
+
+def sent_back(k: Carrier) -> None:
+    filed(k)
+    k.later(0.5).do(k.one(Role.DISPATCHER), c.SendBackToAgent(reason="没有写明楼号，请与来电人核实后补充。"))
+
+
+def to_a_leader(k: Carrier) -> None:
+    filed(k)
+    text = "涉及多个部门，责任单位不明确，呈请领导批示。"
+    k.later(1).do(k.one(Role.DISPATCH_LEAD), c.SubmitToLeader(text=text))
+
+
+def instructed(k: Carrier) -> None:
+    to_a_leader(k)
+    (document,) = k.now.documents
+    unit = k.message["lead_unit"]
+    command = c.GiveInstruction(document=document.id, text="请主办单位牵头，限期解决并报结果。", lead=unit)
+    k.later(4).do(k.one(Role.CITY_LEADER), command)
+    sign(k.later(1), lead_of(k))
+
+
+def answered_directly(k: Carrier) -> None:
+    command = c.AnswerDirectly(
+        basis=AnswerBasis.KNOWLEDGE,
+        source_ref=f"知识库：{k.message['title']}",
+        answer="您好，已按知识库内容为您说明办理条件、所需材料和地点，如有疑问可再次来电。",
+    )
+    k.register(fields_of(k), contact_of(k), k.one(Role.AGENT), command)
+
+
+def refused(k: Carrier) -> None:
+    named = k.message.get("refusal_reason", "")
+    texts = {row["reason"]: row["text"] for row in load("replies")["refusal_texts"]}
+    command = c.DeclineAcceptance(reason=refusal_reason(k.line, named), told=True, note=texts.get(named, ""))
+    k.register(fields_of(k), contact_of(k), k.one(Role.AGENT), command)
+
+
+_NEAREST = {
+    "litigation": "congress_court_procuratorate",
+    "not_in_scope": "unanswerable",
+    "other_region": "unanswerable",
+}
+
+
+def refusal_reason(line_id: str, named: str) -> str:
+    """The reason of the line's pack that means what the message says; the pack's first one where it knows no such."""
+    policy = packs.load(line(line_id).pack)
+    for reason in (named, _NEAREST.get(named, "")):
+        if policy.refusal_reason(reason) is not None:
+            return reason
+    return policy.lists.refusal_reasons[0].id
+
+
+def emergency(k: Carrier) -> None:
+    command = c.HandOverEmergency(service=EmergencyService.FIRE, receipt="119接警台 03号", note="已保持到接通。")
+    k.register(fields_of(k), contact_of(k), k.one(Role.AGENT), command)
+
+
+# --- with the units ---------------------------------------------------------------------------------------------------
+
+
+def forwarded(k: Carrier) -> None:
+    signed(k)
+    person = clerk(k)
+    k.later(1).do(person, c.ForwardInside(assignment=lead_of(k), person=str(person.pk), note="请今天到现场。"))
+
+
+def passed_down(k: Carrier) -> None:
+    signed(k)
+    below = able_below(k)
+    if below:
+        k.later(1).do(clerk(k), c.PassDown(assignment=lead_of(k), lead=below, note="请按时办理并报结果。"))
+
+
+def able_below(k: Carrier) -> str:
+    lead = k.now.lead()
+    assert lead is not None
+    units = [u.id for u in directory().children(lead.unit) if k.cast.able(u.id)]
+    return LAMPS if LAMPS in units else next(iter(units), "")
+
+
+def signed_below(k: Carrier) -> None:
+    passed_down(k)
+    for part in k.now.children(lead_of(k)):
+        sign(k.later(1), part.id)
+
+
+def child_answered(k: Carrier) -> None:
+    signed_below(k)
+    for part in k.now.children(lead_of(k)):
+        answer(k, part.id)
+        approve(k, part.id)
+
+
+def child_returns(k: Carrier) -> None:
+    passed_down(k)
+    for part in k.now.children(lead_of(k)):
+        k.later(0.5).do(clerk(k, part.id), c.RequestReturn(assignment=part.id, reason=_reason(k, "return_reasons")))
+
+
+def in_review(k: Carrier) -> None:
+    signed(k)
+    answer(k, lead_of(k))
+
+
+def _reason(k: Carrier, kind: str) -> str:
+    return str(k.rng.choice(load("replies")[kind])["text"])
+
+
+def return_asked(k: Carrier) -> None:
+    sent(k)
+    k.later(0.8).do(clerk(k), c.RequestReturn(assignment=lead_of(k), reason=_reason(k, "return_reasons")))
+
+
+def returned(k: Carrier) -> None:
+    """Sent back once; the fall-back unit has it now."""
+    return_asked(k)
+    k.later(0.5).do(k.one(Role.DISPATCHER), c.GrantRequest(request=k.now.requests[-1].id))
+    assign(k.later(0.3), "chengguan" if k.message["lead_unit"] != "chengguan" else "zhujian")
+
+
+def disputed(k: Carrier) -> None:
+    return_asked(k)
+    k.later(0.4).do(k.one(Role.DISPATCHER), c.EscalateDispute(reason="两个单位都说不是自己的职责，请裁定承办单位。"))
+
+
+def extension_asked(k: Carrier) -> None:
+    signed(k)
+    ask_extension(k.later(12))
+
+
+def ask_extension(k: Carrier, *, second: bool = False) -> None:
+    wanted = [r for r in load("replies")["extension_reasons"] if bool(r.get("second")) == second]
+    row = k.rng.choice(wanted)
+    command = c.RequestExtension(
+        assignment=lead_of(k), reason=row["text"], days=row["days"], signed=second, stamped=second
+    )
+    k.do(leader(k) if second else clerk(k), command)
+
+
+def second_extension(k: Carrier) -> None:
+    extension_asked(k)
+    k.later(3).do(k.one(Role.DISPATCHER), c.GrantRequest(request=k.now.requests[-1].id))
+    ask_extension(k.later(30), second=True)
+
+
+def co_signature(k: Carrier) -> None:
+    signed(k)
+    other = "shizheng" if k.message["lead_unit"] != "shizheng" else "chengguan"
+    command = c.RequestCoSignature(assignment=lead_of(k), unit=other, text="现场涉及贵单位设施，请会签处理意见。")
+    k.later(3).do(clerk(k), command)
+
+
+def joint(k: Carrier) -> None:
+    lead = k.message["lead_unit"]
+    other = next(u for u in ("chengguan", "zhujian", "gongan") if u != lead)
+    signed(k, assisting=(other,))
+
+
+def supervised(k: Carrier) -> None:
+    signed(k)
+    command = c.PlaceUnderSupervision(
+        assignment=lead_of(k),
+        reason=SupervisionReason.HOT,
+        form=SupervisionForm.WRITTEN,
+        text="来电量集中，请加快办理，三个工作日内书面报告进展。",
+    )
+    k.later(5).do(k.one(Role.SUPERVISOR), command)
+
+
+def urged(k: Carrier) -> None:
+    signed(k)
+    k.later(20).do(k.one(Role.SUPERVISOR), c.Urge(assignment=lead_of(k), text="来电人再次来电询问，请抓紧联系。"))
+
+
+def objection(k: Carrier) -> None:
+    redone(k)
+    command = c.RaiseObjection(assignment=lead_of(k), about="退回重办", reason="现场照片显示已经办结，请复核。")
+    k.later(2).do(leader(k), command)
+
+
+def commitment(k: Carrier) -> None:
+    """To a day that no calendar knows yet: a person has to set the limit."""
+    signed(k)
+    known = packs.load(line(k.line).pack).first_calendar.known_until
+    command = c.MakeCommitment(
+        assignment=lead_of(k),
+        plan="列入明年改造计划，一季度完成。",
+        interim="您好，该处改造已列入明年计划，完成后再次回复您。",
+        until=known + timedelta(days=12),
+    )
+    k.later(8).do(clerk(k), command)
+
+
+# --- after the reply --------------------------------------------------------------------------------------------------
+
+
+def result_told(k: Carrier) -> None:
+    replied(k)
+    k.later(3).do(k.one(Role.AGENT), c.TellProgress(told="来电人询问，已告知办理结果。", result_told=True))
+
+
+def calling(k: Carrier) -> None:
+    replied(k)
+    who = caller(k)
+    k.later(5).do(who, c.TakeCallback())
+    missed(k.later(0.1, any_time=True), who)
+
+
+def unhappy(k: Carrier) -> None:
+    replied(k)
+    called(k, satisfied=False)
+
+
+def redo_signed(k: Carrier) -> None:
+    redone(k)
+    sign(k.later(2), lead_of(k))
+
+
+def closed(k: Carrier) -> None:
+    replied(k)
+    called(k)
+
+
+def archived(k: Carrier) -> None:
+    closed(k)
+    seal(k)
+
+
+def unreachable(k: Carrier) -> None:
+    replied(k)
+    who = caller(k)
+    k.later(5).do(who, c.TakeCallback())
+    missed(k.later(0.1, any_time=True), who)
+    missed(k.later(26), who)
+    seal(k)
+
+
+def redone_archived(k: Carrier) -> None:
+    redo_signed(k)
+    answer(k, lead_of(k))
+    approve(k, lead_of(k))
+    called(k)
+    seal(k)
+
+
+def late_archived(k: Carrier) -> None:
+    """Answered after its limit, explained, then sealed."""
+    signed(k)
+    limit = next(clock.due_at for clock in k.now.clocks if clock.name is ClockName.REPLY)
+    assert limit is not None
+    answer(k.until(limit + timedelta(hours=10)), lead_of(k))
+    approve(k, lead_of(k))
+    if any(clock.name is ClockName.LATE_EXPLANATION for clock in k.now.clocks):
+        text = "配件到货延迟，未及时申请延期，今后提前报告。"
+        k.later(4).do(clerk(k), c.ExplainLateness(assignment=lead_of(k), text=text, signed_by=leader(k).name))
+    called(k)
+    seal(k)
+
+
+def seal(k: Carrier) -> None:
+    k.later(24)
+    k.fire()
+    k.hand.move_to(k.at)
+    k.order = archive.seal(k.now.id).order
+
+
+LIGHTS, LAMPS = "shizheng", "shizheng.ludeng"
+SHOWN = (LIGHTS, ANY, "wanglan.zhifa", ANY, "zhujian", ANY)
+"""Units whose accounts are printed get their share."""
+
+DEZHOU: tuple[Story, ...] = (
+    Story(draft, 4, (0.005, 0.08)),
+    Story(sent_back, 3, (0.1, 0.6)),
+    Story(filed, 9, (0.01, 0.2)),
+    Story(to_a_leader, 1, (0.3, 1.5), of="submit_to_leader"),
+    Story(to_a_leader, 2, (0.3, 2)),
+    Story(instructed, 2, (2, 4)),
+    Story(sent, 9, (0.05, 0.6), SHOWN),
+    Story(sent, 3, (2, 2.9), SHOWN[1:]),
+    Story(signed, 6, (0.5, 3), SHOWN),
+    Story(forwarded, 3, (1, 3), SHOWN),
+    Story(joint, 3, (1, 3)),
+    Story(urged, 2, (2, 4)),
+    Story(signed, 6, working=5, units=SHOWN),
+    Story(signed, 4, working=7, units=(ANY, LIGHTS)),
+    Story(passed_down, 2, (0.4, 1.5), (LIGHTS,)),
+    Story(signed_below, 3, (1, 2.5), (LIGHTS,)),
+    Story(child_answered, 2, (2, 3.5), (LIGHTS,)),
+    Story(child_returns, 1, (0.2, 0.5), (LIGHTS,)),
+    Story(in_review, 6, (2, 4), SHOWN),
+    Story(return_asked, 3, (0.15, 0.6)),
+    Story(returned, 2, (0.3, 0.8)),
+    Story(disputed, 2, (0.2, 0.7)),
+    Story(extension_asked, 3, (2, 3.5), SHOWN),
+    Story(second_extension, 2, (4, 5.5), ("zhujian", ANY)),
+    Story(co_signature, 3, (1, 2)),
+    Story(supervised, 3, (2, 3.5), (LIGHTS, ANY)),
+    Story(redone, 3, (5, 8), (LIGHTS, ANY)),
+    Story(redo_signed, 2, (6, 9)),
+    Story(objection, 1, (6, 9)),
+    Story(replied, 8, (3, 5)),
+    Story(result_told, 2, (3, 5)),
+    Story(calling, 3, (4, 6)),
+    Story(unhappy, 3, (4, 6)),
+    Story(closed, 7, (5, 8)),
+    Story(unreachable, 2, (9, 16)),
+    Story(redone_archived, 2, (14, 20)),
+    Story(late_archived, 2, (18, 21)),
+    Story(answered_directly, 10, (0.1, 12), of="answer_directly"),
+    Story(refused, 5, (0.5, 12), of="refuse"),
+    Story(emergency, 2, (0.5, 9), of="emergency_handover"),
+)
+
+KARAMAY: tuple[Story, ...] = (
+    Story(filed, 2, (0.01, 0.3)),
+    Story(sent, 2, (0.1, 0.4)),
+    Story(signed, 2, (1, 3), (LIGHTS, ANY)),
+    Story(commitment, 1, (1, 3), (LIGHTS,)),
+    Story(in_review, 1, (1, 2.5)),
+    Story(replied, 2, (3, 5)),
+    Story(refused, 1, (1, 9), of="refuse"),
+)
+
+FILLING: tuple[Story, ...] = (
+    Story(archived, 1, (8, 21)),
+    Story(archived, 1, (10, 21)),
+    Story(answered_directly, 1, (1, 21), of="answer_directly"),
+    Story(archived, 1, (12, 21)),
+)
+"""What further orders are made of."""
