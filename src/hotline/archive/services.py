@@ -19,7 +19,7 @@ from hotline.core.vocabulary import CommandName, Role
 from hotline.core.workflow import roles_of
 from hotline.infra import clock
 from hotline.orders import services as orders
-from hotline.orders.selectors import ended_orders, get, policy_of
+from hotline.orders.selectors import ended_orders, get, policy_of, row
 
 BATCH = 200
 
@@ -64,7 +64,7 @@ def _store(applied: orders.Applied, made: manifest.Manifest, version: int) -> No
 
 
 def wait() -> timedelta:
-    """How long after its registration a finished order is left open for additions (setting ARCHIVE_AFTER_DAYS)."""
+    """How long a finished order is left open for additions after its last event (setting ARCHIVE_AFTER_DAYS)."""
     return timedelta(days=getattr(settings, "ARCHIVE_AFTER_DAYS", 7))
 
 
@@ -88,7 +88,8 @@ def seal_ended(limit: int = 5000) -> Sealed:
 def _seal_one(ident: str) -> bool:
     if Role.SYSTEM not in roles_of(policy_of(ident), CommandName.ARCHIVE):
         return False  # this hotline wants a person to look before it is sealed
-    if clock.now() - get(ident).registered_at < wait():
+    found = row(ident)
+    if found is None or clock.now() - found.changed_at < wait():
         return False
     try:
         seal(ident)

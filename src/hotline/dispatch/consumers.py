@@ -7,7 +7,7 @@ from django.db import connection
 from hotline.core import events as e
 from hotline.core.vocabulary import RequestKind
 from hotline.infra import clock
-from hotline.orders.selectors import Record, get
+from hotline.orders.selectors import Record, get, row
 
 _ADD = """
 INSERT INTO dispatch_returncount (month, line, unit, asked, returned, refused) VALUES (%s, %s, %s, %s, %s, %s)
@@ -41,6 +41,7 @@ def count_refused(record: Record) -> None:
 
 def _add(record: Record, unit: str, *, asked: int = 0, returned: int = 0, refused: int = 0) -> None:
     month = clock.local(record.at).date().replace(day=1)
-    line = get(record.order_id).line
+    order = row(record.order_id)
+    line = order.line if order else ""
     with connection.cursor() as cursor:
         cursor.execute(_ADD, [month, line, unit, asked, returned, refused])

@@ -26,4 +26,6 @@ def _share(one: str, other: str) -> float:
 
 def _pairs(text: str) -> Counter[str]:
     cleaned = _SIGNS.sub("", text).lower()
-    return Counter(cleaned[i : i + 2] for i in range(len(cleaned) - 1)) if len(cleaned) > 1 else Counter([cleaned])
+    if len(cleaned) == 1:
+        return Counter([cleaned])
+    return Counter(cleaned[i : i + 2] for i in range(len(cleaned) - 1))

@@ -145,6 +145,9 @@ if _flag("HOTLINE_HTTPS"):
     SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
 
+# A finished order stays open so long for additions; then the system seals it (where its pack lets it).
+ARCHIVE_AFTER_DAYS = int(os.environ.get("HOTLINE_ARCHIVE_AFTER_DAYS", "7"))
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 PROCRASTINATE_ON_APP_READY = "hotline.infra.jobs.on_app_ready"

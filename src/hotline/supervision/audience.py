@@ -19,20 +19,23 @@ class Holder(NamedTuple):
     role: str = ""
 
 
-def resolve(order: Order, roles: Iterable[Role], unit: str, assignment: str = "") -> tuple[Holder, ...]:
-    """The holders behind `roles`, each once. Roles of a unit without a unit fall to the order's lead, if it has one."""
-    found = (_one(order, role, unit, assignment) for role in roles)
+def resolve(order: Order, line: str, roles: Iterable[Role], unit: str, assignment: str = "") -> tuple[Holder, ...]:
+    """The holders behind `roles`, each once. Roles of a unit without a unit fall to the order's lead, if it has one.
+
+    `line` is the id of the stored line (the order itself holds the pack's name for it).
+    """
+    found = (_one(order, line, role, unit, assignment) for role in roles)
     return tuple(dict.fromkeys(h for h in found if h is not None))
 
 
-def _one(order: Order, role: Role, unit: str, assignment: str) -> Holder | None:
+def _one(order: Order, line: str, role: Role, unit: str, assignment: str) -> Holder | None:
     if role in _OF_UNIT:
         return _in_unit(order, role, unit, assignment)
     if role is Role.CALLBACK_AGENT and order.callback.taken_by:
         return Holder(order.callback.taken_by)
     if role is Role.AGENT and _is_person(order.registered_by):
         return Holder(order.registered_by)
-    return None if role is Role.SYSTEM else Holder(order.line, role.value)
+    return None if role is Role.SYSTEM else Holder(line, role.value)
 
 
 def _in_unit(order: Order, role: Role, unit: str, assignment: str) -> Holder | None:

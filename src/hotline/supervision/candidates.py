@@ -25,7 +25,7 @@ def units_that_returned(order: Order) -> frozenset[str]:
     return frozenset(r.unit for r in order.requests if r.kind is RequestKind.RETURN and r.state is RequestState.GRANTED)
 
 
-def propose(order: Order, assignment: str, reason: Reason, at: datetime) -> None:
+def propose(order: Order, line: str, assignment: str, reason: Reason, at: datetime) -> None:
     """Put a part of an order on the list, unless its pack does not supervise for this reason, or it is done already."""
     part = order.assignment(assignment)
     if part is None or part.state not in LIVE_STATES or _supervised(order, part.unit):
@@ -38,7 +38,7 @@ def propose(order: Order, assignment: str, reason: Reason, at: datetime) -> None
         order_id=order.id,
         assignment=assignment,
         reason=reason.value,
-        defaults={"line": order.line, "number": order.number, "unit": part.unit, "since": at},
+        defaults={"line": line, "number": order.number, "unit": part.unit, "since": at},
     )
 
 

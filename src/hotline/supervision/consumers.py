@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from hotline.core import events as e
 from hotline.core.clockwork import HANDLING, WINDOWS
 from hotline.core.state import Clock, Order
-from hotline.core.vocabulary import Role, StageKind, SupervisionReason
-from hotline.orders.selectors import Record, get
+from hotline.core.vocabulary import ClockName, Role, StageKind, SupervisionReason
+from hotline.orders.selectors import Record, get, row
 from hotline.supervision import candidates, notices, words
 from hotline.supervision.audience import resolve
 
@@ -16,13 +16,13 @@ from hotline.supervision.audience import resolve
 
 
 def remind(record: Record) -> None:
-    """The notice of a reminder. At the limit itself the breach speaks, unless the clock is one that just ends."""
+    """The notice of a reminder. At the limit itself the breach speaks; that a right has lapsed is told to nobody."""
     event = record.event
     if not isinstance(event, e.ReminderSent):
         return
     order = get(record.order_id)
     clock = order.clock(event.clock)
-    if clock is None:
+    if clock is None or clock.name is ClockName.RETURN_WINDOW:
         return
     kind = next((s.kind for s in clock.stages if s.key == event.stage), StageKind.BEFORE)
     if kind is StageKind.AT and clock.name not in WINDOWS:
@@ -50,7 +50,7 @@ def urged(record: Record) -> None:
         order = get(record.order_id)
         part = order.assignment(event.assignment)
         unit = part.unit if part else ""
-        whom = resolve(order, (Role.UNIT_CLERK, Role.UNIT_LEADER), unit, event.assignment)
+        whom = resolve(order, _line(record), (Role.UNIT_CLERK, Role.UNIT_LEADER), unit, event.assignment)
         notices.write(whom, order, words.URGED, {}, record.at)
 
 
@@ -62,7 +62,7 @@ def placed(record: Record) -> None:
         params = {"form": event.document.form.value if event.document.form else ""}
         if limit is not None:
             params["due"] = limit.isoformat()
-        whom = resolve(order, (Role.UNIT_LEADER, Role.UNIT_CLERK), event.document.unit, event.assignment)
+        whom = resolve(order, _line(record), (Role.UNIT_LEADER, Role.UNIT_CLERK), event.document.unit, event.assignment)
         notices.write(whom, order, words.PLACED, params, record.at)
 
 
@@ -70,8 +70,13 @@ def _of_clock(record: Record, order: Order, clock: Clock, key: str, roles: Itera
     params = {"clock": clock.name.value}
     if clock.due_at is not None:
         params["due"] = clock.due_at.isoformat()
-    whom = resolve(order, roles, clock.unit, clock.assignment)
+    whom = resolve(order, _line(record), roles, clock.unit, clock.assignment)
     notices.write(whom, order, key, params, record.at)
+
+
+def _line(record: Record) -> str:
+    found = row(record.order_id)
+    return found.line if found else ""
 
 
 # --- candidates -------------------------------------------------------------------------------------------------------
@@ -83,7 +88,7 @@ def late_candidate(record: Record) -> None:
         order = get(record.order_id)
         clock = order.clock(event.clock)
         if clock is not None and clock.name in HANDLING:
-            candidates.propose(order, clock.assignment, SupervisionReason.OVERDUE, record.at)
+            candidates.propose(order, _line(record), clock.assignment, SupervisionReason.OVERDUE, record.at)
 
 
 def redo_candidate(record: Record) -> None:
@@ -91,7 +96,7 @@ def redo_candidate(record: Record) -> None:
     if isinstance(event, e.Assigned) and event.rework:
         order = get(record.order_id)
         for part in event.assignments:
-            candidates.propose(order, part.id, SupervisionReason.REDO, record.at)
+            candidates.propose(order, _line(record), part.id, SupervisionReason.REDO, record.at)
 
 
 def refused_candidate(record: Record) -> None:
@@ -101,7 +106,7 @@ def refused_candidate(record: Record) -> None:
         order = get(record.order_id)
         if len(candidates.units_that_returned(order)) >= candidates.SEVERAL:
             lead = next((p.id for p in event.assignments), "")
-            candidates.propose(order, lead, SupervisionReason.REFUSED_BY_SEVERAL, record.at)
+            candidates.propose(order, _line(record), lead, SupervisionReason.REFUSED_BY_SEVERAL, record.at)
 
 
 def settle(record: Record) -> None:
