@@ -41,6 +41,9 @@ NOTHING_THERE = frozenset(
 )
 """Refusals of a command that has nothing yet to be aimed at."""
 
+FAR = NOTHING_THERE | {RefusalCode.REQUEST_SETTLED}
+"""Refusals that say nothing about what is pending here."""
+
 
 @dataclass(frozen=True)
 class Verb:
@@ -91,7 +94,7 @@ def verbs_of(
         (v for v in rest if v not in found.quick), key=lambda v: (v.target != on, list(CommandName).index(v.command))
     )
     found.none = "" if can else say("verbs.nothing")
-    _explain(found, offers, order, number, queue, unit, set(counts))
+    _explain(found, offers, order, number, on, queue, unit, set(counts))
     return found
 
 
@@ -105,6 +108,7 @@ def _explain(
     offers: list[Offer],
     order: Order,
     number: str,
+    on: str,
     queue: str,
     unit: Callable[[str], str],
     done: set[CommandName],
@@ -115,7 +119,7 @@ def _explain(
         if offer.refusal is None or offer.command in done:
             continue
         known = best.get(offer.command)
-        if known is None or (known.refusal and known.refusal.code in ELSEWHERE and offer.refusal.code not in ELSEWHERE):
+        if known is None or _distance(offer, on) < _distance(known, on):
             best[offer.command] = offer
     for offer in best.values():
         assert offer.refusal is not None
@@ -124,6 +128,12 @@ def _explain(
             reason = say(f"verbs.no_{COMMANDS[offer.command].SUBJECT}")
         verb = replace(_verb(offer, order, number, queue, unit), reason=reason)
         (found.elsewhere if offer.refusal.code in ELSEWHERE else found.blocked).append(verb)
+
+
+def _distance(offer: Offer, on: str) -> tuple[bool, bool, bool]:
+    """How far a refusal is from what the person came for."""
+    code = offer.refusal.code if offer.refusal else None
+    return (code in ELSEWHERE, code in FAR, offer.target != on if on else False)
 
 
 def _verb(offer: Offer, order: Order, number: str, queue: str, unit: Callable[[str], str]) -> Verb:

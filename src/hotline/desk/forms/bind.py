@@ -175,7 +175,7 @@ def _bound(
     text = " ".join(values) if f.kind == "words" else (values[0] if values else "")
     return BoundField(
         shape=f,
-        name=prefix + f.name,
+        name=prefix + f.input,
         id=f"{shape.name.value}-{target or 'order'}-{f.name}",
         value=str(text),
         choices=tuple(Choice(o.value, o.label, o.value in values, o.keys) for o in options),

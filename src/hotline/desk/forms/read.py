@@ -80,11 +80,11 @@ def command_of(shape: FormShape, reading: Reading, target: str, given: Mapping[s
 def typed_values(shape: FormShape, post: Typed) -> dict[str, Any]:
     """Exactly what was typed, to be shown again."""
     many = {"checks", "units"}
-    return {f.name: post.getlist(f.name) if f.kind in many else post.get(f.name, "") for f in shape.fields}
+    return {f.name: post.getlist(f.input) if f.kind in many else post.get(f.input, "") for f in shape.fields}
 
 
 def _text(f: FieldShape, post: Typed, _: FindOrder) -> str:
-    value = post.get(f.name, "").replace("\r\n", "\n").replace("\x00", "").strip()
+    value = post.get(f.input, "").replace("\r\n", "\n").replace("\x00", "").strip()
     if f.kind == "line":
         value = " ".join(value.split())
     return value
@@ -105,17 +105,17 @@ def _choice(f: FieldShape, post: Typed, find: FindOrder) -> Any:
 def _checks(f: FieldShape, post: Typed, _: FindOrder) -> Any:
     assert f.terms is not None
     try:
-        return tuple(f.terms(v) for v in post.getlist(f.name))
+        return tuple(f.terms(v) for v in post.getlist(f.input))
     except ValueError as error:
         raise Wrong(say("errors.choose_from_list", field=f.label)) from error
 
 
 def _yes(f: FieldShape, post: Typed, _: FindOrder) -> bool:
-    return post.get(f.name, "") == "yes"
+    return post.get(f.input, "") == "yes"
 
 
 def _answer(f: FieldShape, post: Typed, _: FindOrder) -> bool | None:
-    return {"yes": True, "no": False}.get(post.get(f.name, ""))
+    return {"yes": True, "no": False}.get(post.get(f.input, ""))
 
 
 def _number(f: FieldShape, post: Typed, find: FindOrder) -> int | None:
@@ -148,7 +148,7 @@ def _moment(f: FieldShape, post: Typed, find: FindOrder) -> datetime | None:
 
 
 def _units(f: FieldShape, post: Typed, _: FindOrder) -> Sequence[str]:
-    return tuple(dict.fromkeys(v for v in post.getlist(f.name) if v))
+    return tuple(dict.fromkeys(v for v in post.getlist(f.input) if v))
 
 
 def _words(f: FieldShape, post: Typed, find: FindOrder) -> Sequence[str]:

@@ -57,6 +57,11 @@ class FieldShape:
     terms: type[Enum] | None = None
     default: Any = None
 
+    @property
+    def input(self) -> str:
+        """The name of its input. `form` would stand in a browser's way: scripts ask an element for its `form`."""
+        return f"{self.name}_" if self.name == "form" else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class FormShape:

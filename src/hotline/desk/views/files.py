@@ -19,7 +19,10 @@ def download(request: HttpRequest, number: str, ident: UUID) -> FileResponse:
     """One file, to be saved."""
     number_or_404(request.user, number)
     found = handling.download(request.user, ident)
-    return FileResponse(found.path.open("rb"), headers=found.headers)
+    response = FileResponse(found.path.open("rb"), as_attachment=True)
+    for name, value in found.headers.items():
+        response[name] = value
+    return response
 
 
 @page("act")
