@@ -50,6 +50,11 @@ class BoundField:
     def template(self) -> str:
         return f"desk/fields/{TEMPLATES.get(self.shape.kind, self.shape.kind)}.html"
 
+    @property
+    def group(self) -> bool:
+        """Several inputs under one label: a press on that label must not choose the first of them."""
+        return TEMPLATES.get(self.shape.kind, self.shape.kind) in GROUPS
+
 
 TEMPLATES = {
     "unit": "pick",
@@ -65,6 +70,9 @@ TEMPLATES = {
     "token": "line",
     "choice": "select",
 }
+
+
+GROUPS = frozenset({"radios", "answer", "checks"})
 
 
 @dataclass
