@@ -95,8 +95,7 @@ def _free_unit(life: b.Life) -> str:
     return next(u for u in ("roads", "parks", "pipes", "alone", "city") if u not in taken)
 
 
-def _stage(life: b.Life) -> str:
-    clock = the_clock(life.order)
+def _stage(clock: Clock | None) -> str:
     return clock.next_stage.key if clock and clock.next_stage else "due"
 
 
@@ -167,7 +166,7 @@ FIELDS: dict[CommandName, Fields] = {
     },
     CommandName.WAIVE_CALLBACK: lambda life: {"reason": _waiver(life)},
     CommandName.ARCHIVE: _fixed(manifest="5ea1"),
-    CommandName.FIRE_CLOCK: lambda life: {"stage": _stage(life)},
+    CommandName.FIRE_CLOCK: lambda life: {"stage": _stage(the_clock(life.order))},
     CommandName.RECOMPUTE_CLOCKS: _fixed(reason="announced"),
     CommandName.SET_DUE: lambda life: {"due_at": life.now + timedelta(days=5), "reason": "by hand"},
 }
@@ -181,6 +180,8 @@ def sample(name: CommandName, life: b.Life, at: str | None = None) -> c.Command:
     fields = FIELDS[name](life)
     if kind.SUBJECT != "order":
         fields[kind.SUBJECT] = target(name, life.order) if at is None else at
+    if name is CommandName.FIRE_CLOCK and at is not None:
+        fields["stage"] = _stage(life.order.clock(at))
     made = kind(**{k: _typed(kind, k, v) for k, v in fields.items()})
     assert isinstance(made, c.Command)
     return made

@@ -199,7 +199,7 @@ def test_the_year_nobody_has_announced_gives_unknown_limits() -> None:
     clock = life.clock("reply-1")
     assert (clock.state, clock.due_at, clock.stages) == (ClockState.UNKNOWN, None, ())
     assert clock.reason.startswith("calendar_unknown:") and clock.reason.endswith("2027-01-01")
-    life.no(SYSTEM, c.FireClock(clock="reply-1", stage="due"), RefusalCode.NO_SUCH_CLOCK)
+    life.no(SYSTEM, c.FireClock(clock="reply-1", stage="due"), RefusalCode.ALREADY_FIRED)
 
 
 def test_a_person_sets_an_unknown_limit_and_no_other() -> None:

@@ -97,14 +97,20 @@ def _due_stage(draft: Draft, clock: Clock, key: str) -> Stage:
     stage = next((s for s in clock.stages if s.key == key), None)
     if stage is None:
         raise Refuse(RefusalCode.NO_SUCH_CLOCK)
-    if key in clock.fired or clock.state is not ClockState.RUNNING:
+    if key in clock.fired:
         raise Refuse(RefusalCode.ALREADY_FIRED)
     if draft.now < stage.at:
         raise Refuse(RefusalCode.NOT_REACHED, at=draft.say(stage.at))
     return stage
 
 
-@move(c.FireClock, frozenset({Role.SYSTEM}), UNSEALED)
+def _speaks(draft: Draft, target: str) -> None:
+    """A clock that has ended, stands still or is unknown says nothing."""
+    if _clock(draft, target).state is not ClockState.RUNNING:
+        raise Refuse(RefusalCode.ALREADY_FIRED)
+
+
+@move(c.FireClock, frozenset({Role.SYSTEM}), UNSEALED, None, _speaks)
 def fire_clock(draft: Draft, cmd: c.FireClock) -> None:
     """One stage of one clock: the reminder is recorded, and at the limit the breach, each exactly once (SUP-1)."""
     clock = _clock(draft, cmd.clock)
