@@ -90,7 +90,7 @@ OF_ROLE: dict[Role, tuple[str, ...]] = {
     Role.UNIT_CLERK: (
         "to_sign", "in_hand", "near_limit", "rework", "child_answers", "co_signatures", "supervision_orders",
     ),
-    Role.UNIT_LEADER: ("in_review", "unit_requests"),
+    Role.UNIT_LEADER: ("in_review", "unit_requests", "co_signatures", "supervision_orders"),
     Role.CALLBACK_AGENT: ("to_call_back", "calling"),
     Role.SUPERVISOR: ("overdue", "to_judge", "endorsements", "supervised", "objections", "disputes", "instructions"),
     Role.ARCHIVIST: ("closed",),

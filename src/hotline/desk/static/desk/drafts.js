@@ -63,13 +63,22 @@
       if (!kept?.at || Date.now() - kept.at > HOURS * 3600e3) localStorage.removeItem(key);
     }
   };
-  const timers = new WeakMap();
+  const timers = new Map();
+  const settle = (form) => {
+    clearTimeout(timers.get(form));
+    timers.delete(form);
+    if (form.isConnected) save(form);
+  };
   const later = (event) => {
     const form = event.target.closest?.("form[data-draft]");
     if (!form) return;
     clearTimeout(timers.get(form));
-    timers.set(form, setTimeout(() => form.isConnected && save(form), 400));
+    timers.set(form, setTimeout(settle, 400, form));
   };
+  // Who leaves in the middle of a word keeps it, too.
+  const leave = () => { for (const form of [...timers.keys()]) settle(form); };
+  addEventListener("pagehide", leave);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) leave(); });
   document.addEventListener("input", later);
   document.addEventListener("change", later);
   const forms = (root) => { for (const form of desk.formsIn(root)) if (form.dataset.draft) restore(form); };
