@@ -17,7 +17,6 @@ from hotline.infra.clock import MovableClock
 from hotline.orders import services as orders
 
 _OPENS, _CLOSES = time(8, 40), time(17, 20)
-_SPEAKS_WITHIN = timedelta(seconds=3)
 
 
 @dataclass
@@ -103,11 +102,11 @@ class Carrier:
         """Limits that end before this moment speak at their own time, as the sweeper would have them."""
         while True:
             waiting = [(stage.at, k.id, stage.key) for k in self.now.clocks if (stage := k.next_stage)]
-            due = min((w for w in waiting if w[0] + _SPEAKS_WITHIN <= self.at), default=None)
+            due = min((w for w in waiting if w[0] <= self.at), default=None)
             if due is None:
                 return
             at, ident, stage = due
-            self.hand.move_to(max(at + _SPEAKS_WITHIN, self.hand.now()))
+            self.hand.move_to(max(at, self.hand.now()))
             self.order = orders.apply(self.now.id, FireClock(clock=ident, stage=stage), SYSTEM).order
 
     def finish(self) -> None:

@@ -6,7 +6,7 @@ import random
 import time as stopwatch
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import cycle
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from django.db import connection
 
 from hotline import policy as packs
 from hotline.core import commands as c
+from hotline.core.calendars import CalendarUnknown
 from hotline.core.vocabulary import Role
 from hotline.infra import clock
 from hotline.infra.clock import MovableClock
@@ -98,10 +99,16 @@ def _planned(line: str, story: Story, unit: str, heap: _Messages, rng: random.Ra
 
 def _start(line: str, story: Story, rng: random.Random, now: datetime) -> datetime:
     if story.working:
-        calendar = packs.load(line).calendars["office"]
-        day = calendar.subtract_working_days(clock.local(now).date(), story.working)
+        day = _working_days_back(line, clock.local(now).date(), story.working)
         return datetime.combine(day, time(9, rng.randrange(60)), clock.LOCAL)
     return now - timedelta(days=rng.uniform(*story.days))
+
+
+def _working_days_back(line: str, day: date, count: int) -> date:
+    try:
+        return packs.load(line).calendars["office"].subtract_working_days(day, count)
+    except CalendarUnknown:
+        return day - timedelta(days=count * 7 // 5)
 
 
 class _Messages:

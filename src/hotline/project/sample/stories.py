@@ -246,7 +246,7 @@ def objection(k: Carrier) -> None:
 def commitment(k: Carrier) -> None:
     """To a day that no calendar knows yet: a person has to set the limit."""
     signed(k)
-    known = packs.load(line(k.line).pack).first_calendar.known_until
+    known = max(packs.load(line(k.line).pack).first_calendar.known_until, k.end.date())
     command = c.MakeCommitment(
         assignment=lead_of(k),
         plan="列入明年改造计划，一季度完成。",
@@ -311,8 +311,7 @@ def redone_archived(k: Carrier) -> None:
 def late_archived(k: Carrier) -> None:
     """Answered after its limit, explained, then sealed."""
     signed(k)
-    limit = next(clock.due_at for clock in k.now.clocks if clock.name is ClockName.REPLY)
-    assert limit is not None
+    limit = next(clock.due_at for clock in k.now.clocks if clock.name is ClockName.REPLY) or k.at + timedelta(days=7)
     answer(k.until(limit + timedelta(hours=10)), lead_of(k))
     approve(k, lead_of(k))
     if any(clock.name is ClockName.LATE_EXPLANATION for clock in k.now.clocks):
