@@ -56,9 +56,9 @@ async def _events(topics: frozenset[str], last_seen: str | None) -> AsyncIterato
     # What the view used to check permissions goes back to the pool now: the response will stay open for hours.
     await sync_to_async(connections.close_all)()
     with hub().subscribe(topics) as subscription:
-        # Wait for the listener: from here on nothing is missed.
+        # Wait for the listener: from here on nothing is missed. What happened before, the page asks when it hears this.
         await hub().listening()
-        yield b"retry: 2000\n\n"
+        yield b"retry: 2000\n\nevent: listening\ndata: {}\n\n"
         if last_seen:
             missed = hub().since(last_seen, topics)
             for message in [Message.resync()] if missed is None else missed:

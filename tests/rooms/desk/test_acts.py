@@ -1,4 +1,4 @@
-"""Every command a person may give can be given at the desk; a refusal says why, keeps what was typed, writes nothing."""
+"""Every command a person may give can be given at the desk; a refusal says why, keeps what was typed, writes none."""
 
 from __future__ import annotations
 

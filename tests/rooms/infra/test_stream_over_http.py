@@ -24,6 +24,7 @@ def connect(address, **headers):
     client.request("GET", "/live", headers=headers)
     answer = client.getresponse()
     assert answer.readline() == b"retry: 2000\n"
+    assert event(answer) == "event: listening\ndata: {}\n\n"
     return client, answer
 
 

@@ -59,6 +59,7 @@
   };
   const connect = () => {
     source?.close();
+    delete document.body.dataset.live;
     if (document.hidden || !document.body.dataset.person) return;
     const number = open()?.dataset.number;
     source = new EventSource(number ? `/live/${number}/` : "/live/");
@@ -77,6 +78,8 @@
       else changed(data);
     });
     source.addEventListener("notices", () => { clearTimeout(ringing); ringing = setTimeout(() => htmx.trigger("#bell", "desk:notices"), 800); });
+    // What happened between the drawing of the page and now.
+    source.addEventListener("listening", () => { document.body.dataset.live = "yes"; if (open()) ask(open()); });
     source.addEventListener("resync", () => { counts(); list(); if (open()) ask(open()); });
   };
   document.addEventListener("htmx:afterSwap", (event) => {
