@@ -11,6 +11,8 @@ from hotline.core import events as e
 from hotline.core.state import Assignment, Order
 from hotline.core.vocabulary import AssignmentState, Finding, Urgency
 from hotline.desk.acts import doubt_text
+from hotline.desk.molds import joined
+from hotline.desk.pieces import chip_piece, facts_piece, limits_piece, step_piece
 from hotline.desk.sentences import Act, Line, Teller
 from hotline.desk.times import chip, day_of, due_stamp, short_stamp, stamp
 from hotline.desk.verbs import verbs_of
@@ -53,6 +55,7 @@ def sheet(
     number = page.row.number
     limits = [limit_of(v.clock, v.unit_name, v.rule, now) for v in page.clocks]
     limits_open = sorted((x for x in limits if x.open), key=lambda x: _due_rank(x, order))
+    ended = [x for x in limits if not x.open]
     query = f"?q={queue}" + (f"&on={on}" if on else "") if queue else ""
     told = teller(page, unit)
     return {
@@ -68,16 +71,18 @@ def sheet(
         "urgency": order.urgency.zh if order.urgency is not Urgency.NORMAL else "",
         "secret": order.secret,
         "redo": order.redo_count,
-        "facts": _facts(page, unit, area),
+        "facts": facts_piece(_facts(page, unit, area)),
         "public_answer": order.public_answer,
         "parts": list(_parts(page.assignments, 0, page.names, now)),
         "requests": [_request(r, unit, now) for r in order.requests],
         "documents": [_document(d, page.timeline, unit) for d in order.documents],
         "files": _files(page, files, number),
         "links": [{"number": k.number, "title": k.title, "phase": k.phase.zh, "kind": k.kind.zh} for k in page.links],
-        "acts": folded(told.acts((r.event, r.at, r.actor_id) for r in page.timeline)),
-        "limits_open": limits_open,
-        "limits_ended": [x for x in limits if not x.open],
+        "story": joined(map(step_piece, folded(told.acts((r.event, r.at, r.actor_id) for r in page.timeline)))),
+        "chip": chip_piece(limits_open[0].chip) if limits_open else "",
+        "limits_open": limits_piece(limits_open),
+        "limits_ended": limits_piece(ended),
+        "ended": len(ended),
         "contact": contact_view(page.contact),
         "verbs": verbs_of(page.offers, order, number, on, queue, unit),
     }
@@ -131,6 +136,7 @@ def _parts(views: Iterable[Any], depth: int, names: Any, now: datetime) -> Itera
 
 def _part(a: Assignment, view: Any, depth: int, names: Any, now: datetime) -> dict[str, Any]:
     live = a.live and view.due_at is not None
+    due = due_stamp(view.due_at, now) if live else ""
     return {
         "id": a.id,
         "depth": depth,
@@ -142,8 +148,7 @@ def _part(a: Assignment, view: Any, depth: int, names: Any, now: datetime) -> di
         "contacts": a.contacts,
         "bound": say("sheet.bound") if a.bound_by else "",
         "interim": a.interim,
-        "chip": chip(view.due_at, view.clock.state if view.clock else "", now) if live else None,
-        "due": due_stamp(view.due_at, now) if live else "",
+        "chip": chip_piece(chip(view.due_at, view.clock.state if view.clock else "", now), due) if live else "",
         "answer": a.answer,
         "outcome": a.answer.outcome.zh if a.answer else "",
         "finding": a.answer.finding.zh if a.answer and a.answer.finding is not Finding.NONE else "",

@@ -27,6 +27,7 @@ urlpatterns = [
     path("sign-out/", session.sign_out, name="sign-out"),
     path("q/<slug:name>/", lists.queue, name="queue"),
     path("rail/", lists.rail, name="rail"),
+    path("keys/", lists.keys, name="keys"),
     path("live/", order.live, name="live"),
     path("live/<number:number>/", order.live, name="live-order"),
     path("notices/", notices.notices, name="notices"),

@@ -126,7 +126,9 @@ def _explain(
         reason = offer.refusal.text
         if offer.refusal.code in NOTHING_THERE and not offer.target:
             reason = say(f"verbs.no_{COMMANDS[offer.command].SUBJECT}")
-        verb = replace(_verb(offer, order, number, queue, unit), reason=reason)
+        verb = Verb(
+            offer.command, offer.target, offer.command.zh, "", about=about(order, offer.target, unit), reason=reason
+        )
         (found.elsewhere if offer.refusal.code in ELSEWHERE else found.blocked).append(verb)
 
 

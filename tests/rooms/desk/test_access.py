@@ -25,6 +25,7 @@ NOBODY: frozenset[str] = frozenset()
 TABLE: dict[str, tuple[str, frozenset[str], set[int]]] = {
     "home": ("get", EVERYONE, {200, 302}),
     "queue": ("get", frozenset({"dispatcher"}), {200}),
+    "keys": ("get", EVERYONE, {200}),
     "rail": ("get", EVERYONE, {200}),
     "live": ("get", EVERYONE, {200}),
     "live-order": ("get", SEES, {200}),

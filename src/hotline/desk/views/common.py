@@ -17,6 +17,7 @@ from hotline.accounts import selectors as accounts
 from hotline.accounts.people import Memory
 from hotline.core.vocabulary import Role
 from hotline.desk import queues as rails
+from hotline.desk.pieces import rail_piece
 from hotline.desk.words import say
 from hotline.orders import selectors
 from hotline.orders.results import NotFound
@@ -126,7 +127,15 @@ def rail_of(request: HttpRequest, current: str) -> list[rails.Entry]:
 
 def frame(request: HttpRequest, queue: str = "") -> dict[str, Any]:
     """Context of the frame: person, rail, notices. Two small queries."""
-    return {"me": me_of(request), "rail": rail_of(request, queue), "toast": ""}
+    entries = rail_of(request, queue)
+    here = next((e for e in entries if e.current), None)
+    return {
+        "me": me_of(request),
+        "rail": rail_piece(entries),
+        "count": here.count if here else "",
+        "in_rail": here is not None,
+        "toast": "",
+    }
 
 
 def number_or_404(person: Any, number: str) -> str:

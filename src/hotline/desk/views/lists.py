@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString
 
 from hotline.accounts import selectors as accounts
 from hotline.core.policy.pack import Policy
 from hotline.core.vocabulary import Urgency
 from hotline.desk import queues as rails
-from hotline.desk.forms.options import Option
+from hotline.desk.molds import NONE, joined
+from hotline.desk.pieces import rail_piece, select_piece
 from hotline.desk.rows import queue_rows
 from hotline.desk.views.common import fragment, frame, page, rail_of
 from hotline.desk.words import say
@@ -41,11 +44,13 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
     if fragment(request) and (request.GET.get("cursor") or request.GET.get("rows")):
         return render(request, "desk/rows.html", context)
     context |= frame(request, name)
-    context["queue"]["count"] = next((entry.count for entry in context["rail"] if entry.current), "")
+    context["queue"]["count"] = context["count"]
     return render(request, "desk/list.html", context)
 
 
-def list_context(request: HttpRequest, name: str, filters: dict[str, str] | None = None) -> dict[str, Any]:
+def list_context(
+    request: HttpRequest, name: str, filters: dict[str, str] | None = None, open_number: str = ""
+) -> dict[str, Any]:
     """Rows of a queue and the words around them. One query."""
     if filters is None:
         filters = {key: request.GET[key] for key in FILTERS if request.GET.get(key)}
@@ -63,37 +68,43 @@ def list_context(request: HttpRequest, name: str, filters: dict[str, str] | None
             "filters": filter_fields(request, filters),
             "filtered": bool(filters),
         },
-        "rows": queue_rows(found.rows, name, clock.now(), registry.release),
+        "rows": queue_rows(found.rows, name, clock.now(), registry.release, open_number),
         "next": f"/q/{name}/?{urlencode(query)}" if query else "",
         "more_of": bool(cursor),
     }
 
 
-def filter_fields(request: HttpRequest, chosen: dict[str, str]) -> list[dict[str, Any]]:
+def filter_fields(request: HttpRequest, chosen: dict[str, str]) -> SafeString:
     """Selects over the list: how urgent, what nature, which class. They live in the address."""
     policy = policy_of_person(request)
-    if policy is None:
-        return []
-    tops = [t for t in policy.lists.content_classes if not t.parent]
+    return _filters(policy, tuple(sorted(chosen.items()))) if policy else NONE
+
+
+@lru_cache(maxsize=512)
+def _filters(policy: Policy, chosen: tuple[tuple[str, str], ...]) -> SafeString:
+    values = dict(chosen)
     options = {
-        "urgency": [Option(u.value, u.zh) for u in Urgency],
-        "nature": [Option(t.id, t.label) for t in policy.lists.natures],
-        "content_class": [Option(t.id, t.label) for t in tops],
+        "urgency": [(u.value, u.zh) for u in Urgency],
+        "nature": [(t.id, t.label) for t in policy.lists.natures],
+        "content_class": [(t.id, t.label) for t in policy.lists.content_classes if not t.parent],
     }
-    labels = {key: say(f"filter.{key}") for key in FILTERS}
-    return [
-        {"name": key, "label": labels[key], "options": options[key], "value": chosen.get(key, "")} for key in FILTERS
-    ]
+    return joined(select_piece(key, say(f"filter.{key}"), options[key], values.get(key, "")) for key in FILTERS)
 
 
 def policy_of_person(request: HttpRequest) -> Policy | None:
     """The rules of the one line a person works for; None for someone who serves several or none."""
     lines = accounts.lines()
-    own = {lines[i].pack for i in request.user.lines if i in lines} or {line.pack for line in lines.values()}
+    own = {lines[i].pack for i in request.user.lines if i in lines}
     return registry.load(own.pop()) if len(own) == 1 else None
 
 
 @page()
 def rail(request: HttpRequest) -> HttpResponse:
     """The queues with their counts, fetched again when something changed."""
-    return render(request, "desk/rail.html", {"rail": rail_of(request, request.GET.get("q", ""))})
+    return render(request, "desk/rail.html", {"rail": rail_piece(rail_of(request, request.GET.get("q", "")))})
+
+
+@page()
+def keys(request: HttpRequest) -> HttpResponse:
+    """The table of all keys, with the letters of this person's queues."""
+    return render(request, "desk/keys.html", {"queues": [e for e in rail_of(request, "") if e.key]})

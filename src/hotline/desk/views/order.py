@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_POST
 
 from hotline.desk.context import order_page, unit_name
+from hotline.desk.molds import joined
+from hotline.desk.pieces import blocked_piece, verb_piece
 from hotline.desk.sheet import teller
 from hotline.desk.times import short_stamp
+from hotline.desk.verbs import Verb
 from hotline.desk.views.common import fragment, frame, number_or_404, page, triggered
 from hotline.desk.views.lists import list_context
 from hotline.desk.why import limit_of
@@ -31,15 +36,33 @@ def show_order(
 ) -> HttpResponse:
     """The order's page or, for htmx, its piece. `extra` may bring an open form."""
     _, ready = order_page(request.user, number, queue, on)
-    context: dict[str, Any] = {"order_page": ready, "open_number": number, **(extra or {})}
+    context: dict[str, Any] = {"order_page": ready, **(extra or {})}
+    buttons(request, ready)
     if fragment(request):
         return render(request, "desk/order.html", context, status=status)
     context |= frame(request, queue)
     if request.GET.get("said") == "registered":
         context["toast"] = say("toast.registered", number=number)
-    if any(entry.current for entry in context["rail"]):
-        context |= list_context(request, queue, filters={})
+    if context["in_rail"] and queue != "candidates":
+        context |= list_context(request, queue, filters={}, open_number=number)
     return render(request, "desk/list.html", context, status=status)
+
+
+def buttons(request: HttpRequest, ready: dict[str, Any]) -> None:
+    """The acts of the page as buttons; they carry this browser's token."""
+    token, verbs = get_token(request), ready["verbs"]
+    version, queue = ready["version"], ready["queue"]
+
+    def made(found: list[Verb]) -> SafeString:
+        return joined(verb_piece(v, version, queue, token) for v in found)
+
+    ready["buttons"] = {
+        "primary": verb_piece(verbs.primary, version, queue, token, main=True) if verbs.primary else "",
+        "quick": made(verbs.quick),
+        "menu": made(verbs.menu),
+        "blocked": blocked_piece(verbs.blocked),
+        "elsewhere": blocked_piece(verbs.elsewhere),
+    }
 
 
 @page()

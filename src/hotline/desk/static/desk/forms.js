@@ -20,6 +20,11 @@
     },
   };
 
+  desk.keys = async () => {
+    const response = await fetch("/keys/", { headers: { "HX-Request": "true" } });
+    if (response.ok) desk.ask(await response.text());
+  };
+
   // A field with data-show-if="name=a,b" (or name!=a) is there only while that answer is given.
   const holds = (form, rule) => {
     const [name, wanted] = rule.split(/!?=/);
@@ -74,7 +79,7 @@
       target?.querySelector("details")?.setAttribute("open", "");
       target?.scrollIntoView({ block: "nearest" });
     }
-    if (at("[data-keys]")) desk.ask($("#keys-help").innerHTML);
+    if (at("[data-keys]")) desk.keys();
     const pop = at("[data-popover]");
     for (const open of document.querySelectorAll("details.menu[open], details.me[open]")) if (!open.contains(event.target)) open.open = false;
     if (at(".menu-card a, .menu-card button") && !pop) at("details.menu").open = false;

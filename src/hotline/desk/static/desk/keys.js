@@ -56,7 +56,7 @@
       g: () => { waits = performance.now() + 1500; },
       f: () => $("#work.has-order:not(.no-list)")?.classList.toggle("solo"),
       ".": () => $("[data-primary]")?.click(),
-      "?": () => desk.ask($("#keys-help").innerHTML),
+      "?": () => desk.keys(),
     }[event.key.toLowerCase()];
     if (!act) return;
     event.preventDefault();
