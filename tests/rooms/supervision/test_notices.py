@@ -84,9 +84,10 @@ def test_a_right_that_lapses_is_told_to_nobody(town, reacting, moving_clock):
     assert keys(town["lamps_clerk"]) == []
 
 
-def test_urging_and_supervision_reach_the_unit(town, reacting):
+def test_urging_and_supervision_reach_the_unit(town, reacting, moving_clock):
     order = city.in_hand(town)
     orders.apply(order.id, c.Urge(assignment="a1", text="请尽快"), town["supervisor"])
+    moving_clock.advance(seconds=1)
     orders.apply(order.id, PLACE, town["supervisor"])
     assert keys(town["lamps_leader"]) == ["placed", "urged"] == keys(town["lamps_clerk"])
     assert "书面督办" in selectors.notices(town["lamps_leader"])[0].text
