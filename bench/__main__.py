@@ -16,7 +16,6 @@ from hotline.infra import clock
 from hotline.infra.paths import var_dir
 
 SECTIONS = ("decide", "list", "order", "create", "apply", "replay")
-WEB = ("list", "order", "create")
 ORDERS = int(os.environ.get("BENCH_ORDERS", "100000"))
 
 
@@ -81,7 +80,7 @@ def main() -> None:
 
 def _with_database(chosen: tuple[str, ...]) -> list[Section]:
     sections = list[Section]()
-    if web := [name for name in WEB if name in chosen]:
+    if web := [name for name in pages.WEB if name in chosen]:
         say("pages: " + ", ".join(web))
         sections += timed(lambda: pages.measure(web))
     if "apply" in chosen:

@@ -21,6 +21,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 WARM = float(os.environ.get("BENCH_WARM", "4"))
 SEGMENT = float(os.environ.get("BENCH_SEGMENT", "10"))
@@ -75,6 +76,8 @@ class Result:
     first_bad: str
     page: int
     """Bytes of an answer, headers included (mean)."""
+    asked: int
+    """Every request, those of the warm-up included."""
 
     @property
     def rate(self) -> float:
@@ -159,6 +162,7 @@ class Client:
         self.job = job
         self.segments = [Segment() for _ in range(job.segments)]
         self.first_bad = ""
+        self.asked = 0
         self._unique = f"{os.getpid()}-{job.seed}-"
         self._counter = itertools.count()
         self._lock = threading.Lock()
@@ -204,6 +208,7 @@ class Client:
 
     def _note(self, sent: float, done: float, status: int, size: int, trouble: str) -> None:
         with self._lock:
+            self.asked += 1
             if trouble and not self.first_bad:
                 self.first_bad = f"{status} {trouble}"
             at = int((done - self._begun) // self.job.segment)
@@ -219,7 +224,8 @@ def main() -> None:
     """Run the job on standard input; write what was seen to standard output."""
     client = Client(Job(**json.load(sys.stdin)))
     client.run()
-    json.dump({"segments": [asdict(s) for s in client.segments], "first_bad": client.first_bad}, sys.stdout)
+    seen = {"segments": [asdict(s) for s in client.segments], "first_bad": client.first_bad, "asked": client.asked}
+    json.dump(seen, sys.stdout)
 
 
 # --- all processes ----------------------------------------------------------------------------------------------------
@@ -251,12 +257,12 @@ def run(job: Job, processes: int = 2) -> Result:
     return together(job, seen)
 
 
-def together(job: Job, seen: Sequence[dict[str, object]]) -> Result:
+def together(job: Job, seen: Sequence[dict[str, Any]]) -> Result:
     """One result of what several processes saw (the dictionaries that `main` writes)."""
-    segments = [[Segment(**s) for s in one["segments"]] for one in seen]  # type: ignore[attr-defined]  # JSON
+    segments = [[Segment(**s) for s in one["segments"]] for one in seen]
     times = sorted(ms for one in segments for segment in one for ms in segment.milliseconds)
     rates = tuple(sum(len(one[n].milliseconds) for one in segments) / job.segment for n in range(job.segments))
-    first_bad = next((str(one["first_bad"]) for one in seen if one["first_bad"]), "")
+    first_bad = next((one["first_bad"] for one in seen if one["first_bad"]), "")
     total = sum(segment.bytes for one in segments for segment in one)
     return Result(
         rates=rates,
@@ -268,6 +274,24 @@ def together(job: Job, seen: Sequence[dict[str, object]]) -> Result:
         bad=sum(segment.bad for one in segments for segment in one),
         first_bad=first_bad,
         page=total // max(1, len(times)),
+        asked=sum(one["asked"] for one in seen),
+    )
+
+
+def joined(results: Sequence[Result]) -> Result:
+    """Several runs of one job as one: all rates, the mean of the times, the worst of the worst."""
+    count = len(results)
+    return Result(
+        rates=tuple(rate for one in results for rate in one.rates),
+        p50=sum(one.p50 for one in results) / count,
+        p95=sum(one.p95 for one in results) / count,
+        p99=sum(one.p99 for one in results) / count,
+        worst=max(one.worst for one in results),
+        requests=sum(one.requests for one in results),
+        bad=sum(one.bad for one in results),
+        first_bad=next((one.first_bad for one in results if one.first_bad), ""),
+        page=sum(one.page for one in results) // count,
+        asked=sum(one.asked for one in results),
     )
 
 

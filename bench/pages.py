@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import cache
 from urllib.parse import urlencode
@@ -24,7 +24,8 @@ from hotline.project.sample import messages
 CREATE_AIM, PAGE_AIM = 0.30, 0.33
 SESSIONS = 8
 PROCESSES, CONNECTIONS = 2, 4
-SAMPLE = 2000
+SAMPLE, SIZED = 2000, 40
+WEB = ("list", "order", "create")
 ROW_MARK, FLOOR_ROW_MARK = 'data-number="', '<li class="row"'
 
 
@@ -124,7 +125,7 @@ def _list_case(name: str, port: int, usernames: tuple[str, ...], queue: str, flo
 
 def _order_case(name: str, port: int, usernames: tuple[str, ...], numbers: Sequence[str], keys: Sequence[str]) -> Case:
     visitors = _signed_in(port, usernames)
-    sizes = [len(visitors[0].get(f"/{number}/").encode()) for number in numbers[:40]]
+    sizes = [len(visitors[0].get(f"/{number}/").encode()) for number in numbers[:SIZED]]
     product = _get(port, [f"/{number}/" for number in numbers], _headers(visitors), 'data-testid="order"')
     floor = _get(port, [f"/o/{number}/" for number in numbers], _keys(keys), "<article>")
     return Case(name, product, floor, PAGE_AIM, pad=sum(sizes) // len(sizes))
@@ -155,25 +156,43 @@ def _numbers(unit: str = "") -> list[str]:
 # --- measuring --------------------------------------------------------------------------------------------------------
 
 
-def measure(wanted: Sequence[str] = ("create", "list", "order")) -> list[Section]:
-    """Sections `create`, `list` and `order`, as far as they are wanted."""
+def measure(wanted: Sequence[str] = WEB) -> list[Section]:
+    """Sections `list`, `order` and `create`, as far as they are wanted. All servers run, one at a time is asked."""
     filling.fill()
     keys = filling.sign_in(SESSIONS)
     place.checkpoint()
-    seen: list[tuple[str, Case, dict[str, load.Result]]] = []
-    with servers.serving(servers.hotline()) as port:
-        for section, case in _cases(port, wanted, keys):
-            results = {"product": _run(replace(case.product, port=port))}
-            results["kept"] = _run(replace(case.product, port=port, keep_alive=True, segments=1))
-            seen.append((section, case, results))
-    for label, server in _floors():
-        for _section, case, results in seen:
-            with server(_pads(case)) as port:
-                results[label] = _run(replace(case.floor, port=port))
-    return [
-        Section(name, _TITLES[name], [_figure(case, results) for s, case, results in seen if s == name], _TEXTS[name])
-        for name in wanted
-    ]
+    found: dict[str, list[Figure]] = {name: [] for name in wanted}
+    with ExitStack() as stack:
+        product = stack.enter_context(servers.serving(servers.hotline()))
+        floors = {"uvicorn": stack.enter_context(servers.serving(servers.floor_asgi()))}
+        if servers.has_gunicorn():
+            floors["gunicorn"] = stack.enter_context(servers.gunicorn())
+        for section, case in _cases(product.port, wanted, keys):
+            found[section].append(_measured(padded(case, floors["uvicorn"].port), {"product": product} | floors))
+    return [Section(name, _TITLES[name], found[name], _TEXTS[name]) for name in wanted]
+
+
+def _measured(case: Case, webs: dict[str, servers.Web]) -> Figure:
+    """Two rounds of one segment each: product, then every floor, so that a busy minute hits all of them."""
+    seen: dict[str, list[load.Result]] = {label: [] for label in webs}
+    spent = dict.fromkeys(webs, 0.0)
+    before = _count()
+    for turn in range(2):
+        for label, web in webs.items():
+            job = replace(case.product if label == "product" else case.floor, port=web.port, segments=1)
+            begun = web.cpu_seconds()
+            seen[label].append(_run(replace(job, warm=load.WARM / (1 + 3 * turn), seed=1 + 50 * turn)))
+            spent[label] += web.cpu_seconds() - begun
+    if case.product.method == "POST" and _count() - before < sum(r.requests for r in seen["product"]):
+        raise RuntimeError("fewer orders were stored than answers said")
+    kept = _run(replace(case.product, warm=load.WARM / 4, segments=1, keep_alive=True, seed=200))
+    return _figure(case, {label: load.joined(results) for label, results in seen.items()}, spent, kept)
+
+
+def _count() -> int:
+    with psycopg.connect(place.address()) as link:
+        row = link.execute("SELECT count(*) FROM orders_workorder").fetchone()
+        return int(row[0]) if row else 0
 
 
 _TITLES = {"create": "Create through the web", "list": "List page", "order": "Order page"}
@@ -203,26 +222,15 @@ def _cases(port: int, wanted: Sequence[str], keys: Sequence[str]) -> list[tuple[
     return found
 
 
-def _floors() -> list[tuple[str, object]]:
-    def asgi(environment: dict[str, str]) -> AbstractContextManager[int]:
-        return servers.serving(servers.floor_asgi(environment))
-
-    found: list[tuple[str, object]] = [("uvicorn", asgi)]
-    if servers.has_gunicorn():
-        found.append(("gunicorn", servers.gunicorn))
-    return found
-
-
-def _pads(case: Case) -> dict[str, str]:
-    """Still text that makes the floor's page as long as the product's: found by asking for one page without it."""
-    plain = {"FLOOR_ROWS": str(case.rows)}
+def padded(case: Case, port: int) -> Case:
+    """The case with the floor's pages as long as the product's: still text is added to what it lacks without."""
     if not case.pad:
-        return plain
-    with servers.serving(servers.floor_asgi(plain), workers=1) as port:
-        visitor = Visitor(port, {"sessionid": case.floor.headers[0]["Cookie"].partition("=")[2]})
-        sizes = [len(visitor.get(path).encode()) for path in case.floor.paths[:40]]
-    more = str(max(0, case.pad - sum(sizes) // len(sizes)))
-    return plain | {"FLOOR_PAD_LIST": more, "FLOOR_PAD_ORDER": more}
+        return case
+    visitor = Visitor(port, {"sessionid": case.floor.headers[0]["Cookie"].partition("=")[2]})
+    plain = [f"{path}?rows={case.rows}" for path in case.floor.paths]
+    sizes = [len(visitor.get(path).encode()) for path in plain[:SIZED]]
+    more = max(0, case.pad - sum(sizes) // len(sizes))
+    return replace(case, floor=replace(case.floor, paths=[f"{path}&pad={more}" for path in plain]))
 
 
 def _run(job: load.Job) -> load.Result:
@@ -232,20 +240,23 @@ def _run(job: load.Job) -> load.Result:
     return result
 
 
-def _figure(case: Case, results: dict[str, load.Result]) -> Figure:
+def _figure(case: Case, results: dict[str, load.Result], spent: dict[str, float], kept: load.Result) -> Figure:
+    extras = {label: _extra(found, spent[label]) for label, found in results.items()}
     floors = tuple(
-        Floor(f"minimal Django under {label}", results[label].rate, "/s", results[label].rates, _times(results[label]))
-        for label in ("uvicorn", "gunicorn")
-        if label in results
+        Floor(f"minimal Django under {label}", found.rate, "/s", found.rates, extras[label])
+        for label, found in results.items()
+        if label != "product"
     )
     mine = results["product"]
-    note = f"{results['kept'].rate:.0f}/s with connections kept alive"
+    cpu = ", ".join(f"{label} {extra['cpu_ms']}" for label, extra in extras.items())
+    note = f"{kept.rate:.0f}/s with connections kept alive; processor time of the web processes, ms a request: {cpu}"
     return Figure(
-        case.name, mine.rate, "/s", floors, aim_share=case.aim, note=note, spread=mine.rates, extra=_times(mine)
+        case.name, mine.rate, "/s", floors, aim_share=case.aim, note=note, spread=mine.rates, extra=extras["product"]
     )
 
 
-def _times(result: load.Result) -> dict[str, float]:
+def _extra(result: load.Result, spent: float) -> dict[str, float]:
+    """Times in milliseconds, size, and processor time a request: the last does not depend on who else is at work."""
     return {
         "p50": round(result.p50, 1),
         "p95": round(result.p95, 1),
@@ -253,4 +264,5 @@ def _times(result: load.Result) -> dict[str, float]:
         "page": result.page,
         "requests": result.requests,
         "bad": result.bad,
+        "cpu_ms": round(spent * 1000 / max(1, result.asked), 2),
     }

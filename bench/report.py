@@ -25,6 +25,7 @@ RULES = """
   the services store them (`hotline verify` agrees), a tenth of them open, over one year.
 - Four web processes; eight clients in a closed loop from two processes, one request a connection (`Connection: close`;
   with connections kept alive in the note); {warm:g} s to warm up, then two timed segments of {segment:g} s, both shown.
+  Product and floor take turns segment by segment, so that a busy minute hits both.
   An answer that is not the page itself counts as bad, and one bad answer ends the bench.
 - Client, servers and database share the machine. The floor is a minimal Django on its own database on the same server,
   filled from the same orders, once under uvicorn with the product's handler and once under gunicorn: the product is

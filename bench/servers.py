@@ -12,7 +12,10 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 from bench import place
 from hotline.infra.paths import var_dir
@@ -26,20 +29,37 @@ def hotline() -> tuple[list[str], dict[str, str]]:
     return [sys.executable, "-m", "hotline", "web", "--fd"], {"DATABASE_URL": place.address()}
 
 
-def floor_asgi(environment: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
+def floor_asgi() -> tuple[list[str], dict[str, str]]:
     """The floor under uvicorn, set up as the product is."""
     command = [sys.executable, "-m", "uvicorn", "bench.floor.app:application", "--lifespan", "off"]
     command += ["--no-access-log", "--log-level", "warning", "--no-server-header", "--fd"]
-    return command, {"FLOOR_DATABASE_URL": place.address(place.FLOOR_DATABASE), **environment}
+    return command, {"FLOOR_DATABASE_URL": place.address(place.FLOOR_DATABASE)}
 
 
 def has_gunicorn() -> bool:
     return importlib.util.find_spec("gunicorn") is not None
 
 
+@dataclass(frozen=True)
+class Web:
+    """A web server that runs: its port, and its processes."""
+
+    port: int
+    processes: tuple[psutil.Process, ...]
+
+    def cpu_seconds(self) -> float:
+        """Processor time that its processes have used so far."""
+        return sum(t.user + t.system for t in (process.cpu_times() for process in self.processes))
+
+
+def _web(port: int, children: Sequence[subprocess.Popen[bytes]]) -> Web:
+    roots = [psutil.Process(child.pid) for child in children]
+    return Web(port, tuple(p for root in roots for p in (root, *root.children(recursive=True))))
+
+
 @contextmanager
-def serving(kind: tuple[list[str], dict[str, str]], workers: int = WORKERS) -> Iterator[int]:
-    """Run `workers` processes of a command that ends in a file descriptor; yields the port."""
+def serving(kind: tuple[list[str], dict[str, str]], workers: int = WORKERS) -> Iterator[Web]:
+    """Run `workers` processes of a command that ends in a file descriptor."""
     command, environment = kind
     with _listening() as listening:
         fd = listening.fileno()
@@ -47,22 +67,22 @@ def serving(kind: tuple[list[str], dict[str, str]], workers: int = WORKERS) -> I
         with _stopping(children):
             port = listening.getsockname()[1]
             _wait(port, children)
-            yield port
+            yield _web(port, children)
 
 
 @contextmanager
-def gunicorn(environment: Mapping[str, str], workers: int = WORKERS) -> Iterator[int]:
+def gunicorn(workers: int = WORKERS) -> Iterator[Web]:
     """The floor under gunicorn's synchronous workers."""
     with _listening() as listening:
         fd = listening.fileno()
         command = [sys.executable, "-m", "gunicorn", "-w", str(workers), "-b", f"fd://{fd}", "--timeout", "300"]
         command += ["--log-level", "warning", "--no-control-socket", "bench.floor.app:application"]
-        settings = {"FLOOR_DATABASE_URL": place.address(place.FLOOR_DATABASE), "FLOOR_SERVER": "wsgi", **environment}
+        settings = {"FLOOR_DATABASE_URL": place.address(place.FLOOR_DATABASE), "FLOOR_SERVER": "wsgi"}
         children = [_start(command, settings, fd)]
         with _stopping(children):
             port = listening.getsockname()[1]
             _wait(port, children)
-            yield port
+            yield _web(port, children)
 
 
 @contextmanager

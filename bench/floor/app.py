@@ -3,8 +3,8 @@
 It has no permissions, no rules, no clocks, no masking, no CSRF: it is what any Django page of this size costs. The
 same application is served by uvicorn (as the product is, with the product's handler) and by gunicorn. It has a
 database of its own, filled from the seeded orders, so both sides read the same texts. Environment:
-FLOOR_DATABASE_URL; FLOOR_ROWS of a list; FLOOR_PAD_LIST and FLOOR_PAD_ORDER, bytes of still text that make its pages
-as long as the product's.
+FLOOR_DATABASE_URL, FLOOR_SERVER (asgi or wsgi). In an address, `rows` is the length of a list and `pad` says how much
+still text makes the page as long as the product's.
 """
 
 from __future__ import annotations
@@ -62,8 +62,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect  # noqa:
 from django.shortcuts import get_object_or_404, render  # noqa: E402
 from django.urls import path  # noqa: E402
 
-ROWS = int(os.environ.get("FLOOR_ROWS", "30"))
-PADS = {name: "." * int(os.environ.get(f"FLOOR_PAD_{name.upper()}", "0")) for name in ("list", "order")}
+
+def pad(request: HttpRequest) -> str:
+    return "." * int(request.GET.get("pad", "0"))
 
 
 class Order(models.Model):
@@ -144,7 +145,7 @@ class Event(models.Model):
 def rows(request: HttpRequest, phase: str, unit: str = "") -> HttpResponse:
     """The open orders of a phase, due next first."""
     found = Order.objects.filter(phase=phase, **({"unit": unit} if unit else {})).order_by("due_at", "id")
-    return render(request, "list.html", {"rows": found[:ROWS], "pad": PADS["list"]})
+    return render(request, "list.html", {"rows": found[: int(request.GET.get("rows", "30"))], "pad": pad(request)})
 
 
 @login_required
@@ -156,7 +157,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "events": Event.objects.filter(number=number).order_by("seq"),
     }
     found = get_object_or_404(Order, number=number)
-    return render(request, "order.html", {"o": found, "pad": PADS["order"], **children})
+    return render(request, "order.html", {"o": found, "pad": pad(request), **children})
 
 
 @login_required
