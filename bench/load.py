@@ -126,7 +126,7 @@ def _read(source: socket.socket) -> tuple[bytes, bool]:
         _more(source, data)
     head = bytes(data[:end]).lower()
     start = end + 4
-    closing = b"\r\nconnection: close" in head
+    closing = b"\r\nconnection: close" in head or head.startswith(b"http/1.0")
     length = _header(head, b"content-length")
     if length is not None:
         while len(data) < start + int(length):

@@ -30,6 +30,7 @@ RULES = """
 - Client, servers and database share the machine. The floor is a minimal Django on its own database on the same server,
   filled from the same orders, once under uvicorn with the product's handler and once under gunicorn: the product is
   compared with the faster of the two.
+- No job worker runs: jobs are stored with every command, as in the product, and wait.
 - The floor reads session and user from the database at every request; the product remembers both for three seconds.
 - Options: `BENCH_ORDERS=100000`, `BENCH_ONLY=decide,apply,list,order,create,replay`, `BENCH_REUSE=1` (keep the seeded
   database of the last run), `BENCH_WARM`, `BENCH_SEGMENT` (seconds), `DATABASE_URL` (measure a real server).

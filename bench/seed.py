@@ -163,15 +163,20 @@ def worker_main(worker: int, count: int, now: datetime) -> None:
             if number % CHUNK == 0:
                 send(link, maker.rows)
         send(link, maker.rows)
-        with link.cursor() as cur:
-            cur.executemany(
-                "INSERT INTO orders_queuedelta (queue, holder, delta) VALUES (%s, %s, %s)",
-                [(queue, holder, entries) for (queue, holder), entries in maker.lists.items()],
-            )
-            cur.executemany(
-                "INSERT INTO orders_daycounter (line, day, last) VALUES (%s, %s, 99999) ON CONFLICT DO NOTHING",
-                [(city.LINE, day) for day in maker.days],
-            )
+        note_lists(link, maker)
+
+
+def note_lists(link: Any, maker: Maker) -> None:
+    """How long the lists are now, and which numbers are taken."""
+    with link.cursor() as cur:
+        cur.executemany(
+            "INSERT INTO orders_queuedelta (queue, holder, delta) VALUES (%s, %s, %s)",
+            [(queue, holder, entries) for (queue, holder), entries in maker.lists.items()],
+        )
+        cur.executemany(
+            "INSERT INTO orders_daycounter (line, day, last) VALUES (%s, %s, 99999) ON CONFLICT DO NOTHING",
+            [(city.LINE, day) for day in maker.days],
+        )
 
 
 # --- the whole --------------------------------------------------------------------------------------------------------
