@@ -134,7 +134,7 @@ class Draft:
         """A unit that exists and is active."""
         found = self.units.get(ident)
         if found is None or not found.active:
-            raise Refuse(RefusalCode.UNKNOWN_UNIT, unit=ident)
+            raise Refuse(RefusalCode.UNKNOWN_UNIT, unit=self.unit_name(ident))
         return found
 
     def unit_name(self, ident: str) -> str:

@@ -1,0 +1,70 @@
+"""A photograph goes into the order; a program dressed as one does not."""
+
+import struct
+import zlib
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys import steps
+from tests.journeys.written import events_of, last
+
+pytestmark = pytest.mark.journey
+
+
+def png() -> bytes:
+    """A picture of one grey dot."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+    dot = zlib.compress(b"\x00\x80")
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", dot) + chunk(b"IEND", b"")
+
+
+def test_a_photograph_is_kept_and_can_be_saved_again(sit, people, tmp_path):
+    number = sit("agent").file_order()
+    steps.assign(sit("dispatcher"), number, "城管局")
+    clerk = sit("works_clerk")
+    steps.sign(clerk, number)
+    photo = tmp_path / "现场.png"
+    photo.write_bytes(png())
+    clerk.do("上传附件", {"名称": "修好后的路灯", "文件": photo})
+    clerk.is_told("附件已上传")
+    clerk.sees("陈涛上传了附件“修好后的路灯”")
+    event = last(number, "file_attached")
+    assert (event.title, event.size) == ("修好后的路灯", len(png()))
+
+    with clerk.page.expect_download() as coming:
+        clerk.page.get_by_test_id("files").get_by_role("link", name="修好后的路灯").click()
+    assert coming.value.path().read_bytes() == png()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("现场.jpg", b"MZ\x90\x00" + b"\x00" * 500),
+        ("说明.html", b"<html><script>alert(1)</script></html>"),
+        ("空.png", b""),
+    ],
+)
+def test_what_is_not_allowed_is_refused_in_words(sit, people, tmp_path, name, content):
+    agent = sit("agent")
+    number = agent.file_order()
+    file = tmp_path / name
+    file.write_bytes(content)
+    form = agent.open_form("上传附件", {"名称": "现场照片", "文件": file})
+    agent.send("上传附件")
+    expect(form.locator("p.wrong")).to_contain_text("没有上传")
+    expect(form.get_by_label("名称")).to_have_value("现场照片")
+    assert "file_attached" not in events_of(number)
+
+    good = tmp_path / "照片.png"
+    good.write_bytes(png())
+    agent.fill(form, {"文件": good})
+    before = agent.order.get_attribute("data-v")
+    agent.send("上传附件")
+    agent.moved_on(before)
+    agent.sees("李敏上传了附件“现场照片”")
+    assert events_of(number).count("file_attached") == 1
