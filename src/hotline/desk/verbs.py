@@ -28,6 +28,9 @@ BESIDE = (
 )  # fmt: skip
 """Acts worth a button of their own when they can be done; at most two are shown."""
 
+MOST_SIGNS = 11
+"""How many signs of Chinese the buttons of one line hold."""
+
 ELSEWHERE = frozenset({RefusalCode.WRONG_ROLE, RefusalCode.NOT_YOUR_UNIT, RefusalCode.NOT_ABOVE_UNIT})
 """Refusals that say: this is somebody else's act."""
 
@@ -90,6 +93,8 @@ def verbs_of(
     rest = [v for v in can if v is not found.primary]
     beside = sorted((v for v in rest if v.command in BESIDE), key=lambda v: _beside_rank(v, found.primary, on))
     found.quick = beside[: 2 if found.primary else 3]
+    while found.quick and sum(len(v.label) for v in (found.primary, *found.quick) if v) > MOST_SIGNS:
+        found.quick.pop()
     found.menu = sorted(
         (v for v in rest if v not in found.quick), key=lambda v: (v.target != on, list(CommandName).index(v.command))
     )

@@ -96,6 +96,7 @@ def me_of(request: HttpRequest) -> dict[str, Any]:
         "unit": unit.name if unit else "",
         "line": own[0] if len(own) == 1 else "",
         "roles": "、".join(role.zh for role in Role if role in person.role_set),
+        "views": policies.can(person, "view"),
         "registers": policies.can(person, "register"),
         "notices": unread_of(person),
     }

@@ -14,7 +14,7 @@ from hotline.accounts import selectors as accounts
 from hotline.core.policy.pack import Policy
 from hotline.core.vocabulary import Urgency
 from hotline.desk import queues as rails
-from hotline.desk.molds import NONE, joined
+from hotline.desk.molds import joined
 from hotline.desk.pieces import rail_piece, select_piece
 from hotline.desk.rows import queue_rows
 from hotline.desk.views.common import fragment, frame, page, rail_of
@@ -76,26 +76,24 @@ def list_context(
 
 def filter_fields(request: HttpRequest, chosen: dict[str, str]) -> SafeString:
     """Selects over the list: how urgent, what nature, which class. They live in the address."""
-    policy = policy_of_person(request)
-    return _filters(policy, tuple(sorted(chosen.items()))) if policy else NONE
+    lines = accounts.lines()
+    packs = sorted({lines[i].pack for i in request.user.lines if i in lines})
+    return _filters(tuple(registry.load(pack) for pack in packs), tuple(sorted(chosen.items())))
 
 
 @lru_cache(maxsize=512)
-def _filters(policy: Policy, chosen: tuple[tuple[str, str], ...]) -> SafeString:
+def _filters(policies: tuple[Policy, ...], chosen: tuple[tuple[str, str], ...]) -> SafeString:
+    """Several hotlines share their natures by id; classes are offered when only one of them has any."""
     values = dict(chosen)
+    classed = [p.lists.content_classes for p in policies if p.lists.content_classes]
     options = {
         "urgency": [(u.value, u.zh) for u in Urgency],
-        "nature": [(t.id, t.label) for t in policy.lists.natures],
-        "content_class": [(t.id, t.label) for t in policy.lists.content_classes if not t.parent],
+        "nature": list({t.id: t.label for p in policies for t in p.lists.natures}.items()),
+        "content_class": [(t.id, t.label) for t in classed[0] if not t.parent] if len(classed) == 1 else [],
     }
-    return joined(select_piece(key, say(f"filter.{key}"), options[key], values.get(key, "")) for key in FILTERS)
-
-
-def policy_of_person(request: HttpRequest) -> Policy | None:
-    """The rules of the one line a person works for; None for someone who serves several or none."""
-    lines = accounts.lines()
-    own = {lines[i].pack for i in request.user.lines if i in lines}
-    return registry.load(own.pop()) if len(own) == 1 else None
+    return joined(
+        select_piece(key, say(f"filter.{key}"), options[key], values.get(key, "")) for key in FILTERS if options[key]
+    )
 
 
 @page()

@@ -61,6 +61,11 @@
     const form = event.target.closest("form");
     if (form && $("[data-show-if]", form)) reveal(form);
     if (form && $("[data-submit-label]", form)) naming(form);
+    if (event.target.id === "line") {
+      // Another hotline has other natures and classes: the form is made anew, the draft is put back.
+      desk.drafts?.save(form);
+      location.href = "/new/?line=" + encodeURIComponent(event.target.value);
+    }
     if (event.target.closest("form[data-filters]")) event.target.form.requestSubmit();
   });
 
