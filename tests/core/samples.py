@@ -91,8 +91,8 @@ def _child(life: b.Life) -> str:
 
 
 def _free_unit(life: b.Life) -> str:
-    taken = {a.unit for a in life.order.assignments} | set(life.order.accused)
-    return next(u for u in ("roads", "parks", "pipes", "alone", "city") if u not in taken)
+    taken = {a.unit for a in life.order.assignments if a.live} | set(life.order.accused)
+    return next((u for u in ("roads", "parks", "pipes", "alone", "city") if u not in taken), "water")
 
 
 def _stage(clock: Clock | None) -> str:
