@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from hotline.core.lengths import NaturalDays, NaturalMinutes, WorkingDays, WorkingMinutes
 from hotline.core.policy.rules import Rule
 from hotline.core.state import Clock
 from hotline.core.vocabulary import ClockName, ClockState
@@ -47,10 +49,29 @@ def limit_of(clock: Clock, unit_name: str, rule: Rule | None, now: datetime) -> 
 _OPEN = (ClockState.RUNNING, ClockState.PAUSED, ClockState.UNKNOWN)
 
 
+def length_said(value: Any) -> str:
+    """How long a limit is, in words; empty for lengths that have no one number (hours of a day, a stated day)."""
+    length = getattr(value, "length", None)
+    if isinstance(length, WorkingDays | NaturalDays):
+        return say(f"length.{'working' if isinstance(length, WorkingDays) else 'natural'}_days", n=length.days)
+    if isinstance(length, WorkingMinutes | NaturalMinutes):
+        kind = "working" if isinstance(length, WorkingMinutes) else "natural"
+        hours, minutes = divmod(length.minutes, 60)
+        return (
+            say(f"length.{kind}_hours", n=hours)
+            if hours and not minutes
+            else say(f"length.{kind}_minutes", n=length.minutes)
+        )
+    return ""
+
+
 def _reasons(clock: Clock, rule: Rule | None, now: datetime) -> list[str]:
     out = []
     if rule is not None:
         out.append(say("why.rule", source=str(rule.source)))
+        length = length_said(rule.value)
+        if length:
+            out.append(say("why.length", length=length))
         if rule.unstated:
             out.append(say("why.unstated"))
     out.append(say("why.started", at=stamp(clock.started_at, now)))
