@@ -83,8 +83,7 @@ _NO_CLOCK = (
     "issue_callback_token urge "
 )
 NEVER: dict[str, str] = {
-    "clock_started": _NO_CLOCK
-    + "amend answer_directly decline_acceptance hand_over_emergency archive lift_supervision",
+    "clock_started": _NO_CLOCK + "amend answer_directly decline_acceptance hand_over_emergency archive",
     "clock_stopped": _NO_CLOCK + "escalate_dispute endorse_request recompute_clocks set_due",
     "clock_breached": _NO_CLOCK + "escalate_dispute endorse_request recompute_clocks set_due",
 }

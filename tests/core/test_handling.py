@@ -16,11 +16,14 @@ from hotline.core.vocabulary import (
     Outcome,
     Phase,
     RefusalCode,
+    ReworkMode,
+    ReworkReason,
     Role,
 )
 from tests.core.builders import (
     AGENT,
     DISPATCHER,
+    SUPERVISOR,
     Life,
     answer_of,
     clerk,
@@ -181,6 +184,20 @@ def test_a_secret_matter_is_answered_to_the_caller_alone() -> None:
     public.do(CLERK, answer_of("a1", disclosure=Disclosure.PUBLIC))
     public.do(LEADER, c.ApproveAnswer(assignment="a1"))
     assert public.order.disclosure is Disclosure.PUBLIC
+
+
+@pytest.mark.req("INT-4")
+def test_a_wish_for_secrecy_after_a_public_answer_holds_from_then_on() -> None:
+    life = Life().assigned().answer("water", disclosure=Disclosure.PUBLIC)
+    again = c.OrderRework(mode=ReworkMode.SAME_UNIT, reason=ReworkReason.POOR_ANSWER, text="again")
+    life.do(SUPERVISOR, again)
+    life.do(DISPATCHER, c.RecallAssignment(assignment="a2", reason="another unit"))
+    life.do(DISPATCHER, c.Amend(secret=True))
+    assert life.order.disclosure is Disclosure.PRIVATE
+    life.working("roads").no(clerk("roads"), answer_of("a3", disclosure=Disclosure.PUBLIC), _PRIVATE)
+
+
+_PRIVATE = RefusalCode.SECRET_IS_PRIVATE
 
 
 # --- late -------------------------------------------------------------------------------------------------------------

@@ -77,7 +77,7 @@ def start(
 
 
 def _next_id(draft: Draft, name: ClockName) -> str:
-    return f"{name}-{[c.name for c in draft.order.clocks].count(name) + 1}"
+    return f"{name.value}-{sum(c.name is name for c in draft.order.clocks) + 1}"
 
 
 def _why_unknown(found: object) -> str:
