@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from pathlib import Path
 
 import pytest
 
+from hotline import desk
 from hotline.core.commands import COMMANDS
 from hotline.core.events import EVENTS
 from hotline.core.vocabulary import CommandName
@@ -68,3 +70,10 @@ def test_every_queue_has_its_name_and_a_good_word_when_empty() -> None:
         words = table("queues")[queue]
         assert words["label"] and words["key"]
         assert words["empty"].endswith("。")
+
+
+def test_every_text_that_code_asks_for_is_there() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in Path(desk.__file__).parent.rglob("*.py"))
+    asked = set(re.findall(r"""say\(\s*["'](\w+\.\w+)["']""", source))
+    pages = table("pages")
+    assert asked and not {key for key in asked if key.split(".")[1] not in pages.get(key.split(".")[0], {})}
