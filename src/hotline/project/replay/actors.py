@@ -7,6 +7,7 @@ again gives the same times.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from hotline.core import commands as c
 from hotline.core.state import SYSTEM, Stage
@@ -41,16 +42,21 @@ def _intentions(life: Life) -> Iterator[Step]:
 
 
 def _clock_speaks(life: Life) -> Step | None:
-    """The earliest stage of all clocks. A deed at the very moment of a limit is in time, so it comes first."""
-    first: tuple[Stage, str] | None = None
-    for clock in life.it.clocks:
-        stage = clock.next_stage
-        if stage is not None and (first is None or stage.at < first[0].at):
-            first = (stage, clock.id)
-    if first is None:
+    """The earliest stage of all clocks, with others of the same moment.
+
+    A deed at the very moment of a limit is in time, so it comes first.
+    """
+    waiting = [(stage, clock.id) for clock in life.it.clocks if (stage := clock.next_stage) is not None]
+    if not waiting:
         return None
-    stage, ident = first
-    at = max(stage.at, life.now)
-    return Step(
-        at, f"fire-{ident}-{stage.key}-{at:%Y%m%d%H%M%S}", ((c.FireClock(clock=ident, stage=stage.key), SYSTEM),)
-    )
+    first = min(stage.at for stage, _ident in waiting)
+    speaking = [(stage, ident) for stage, ident in waiting if stage.at == first]
+    together = _speech(speaking, max(first, life.now))
+    # Where one of them ends another, they speak one after the other.
+    return together if together.key not in life.given_up else _speech(speaking[:1], together.at)
+
+
+def _speech(speaking: list[tuple[Stage, str]], at: datetime) -> Step:
+    key = "+".join(f"{ident}-{stage.key}" for stage, ident in speaking)
+    acts = tuple((c.FireClock(clock=ident, stage=stage.key), SYSTEM) for stage, ident in speaking)
+    return Step(at, f"fire-{key}-{at:%Y%m%d%H%M%S}", acts)

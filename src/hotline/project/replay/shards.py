@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import Any
 from hotline.project.replay.reading import Row
 
 REPORT_EVERY = 20
+MANY_OBJECTS = 50_000
 WAIT_SECONDS = 2.0
 
 
@@ -112,6 +114,9 @@ def _carried_out(shard: Shard, messages: Any) -> list[Any]:
             messages.put(("done", shard.number, REPORT_EVERY))
 
     lives = engine.lives_of(world, shard.rows)
+    # Lives are kept by the thousand and none is in a cycle: looking through them all again and again finds nothing.
+    gc.freeze()
+    gc.set_threshold(MANY_OBJECTS, 50, 100)
     with stored.Stored.at_work(lives[0].created) as backend:
         engine.run(lives, backend, shard.horizon, ended)
     messages.put(("done", shard.number, len(found) % REPORT_EVERY))

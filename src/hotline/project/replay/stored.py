@@ -21,6 +21,7 @@ from hotline.infra import clock
 from hotline.orders import reactions, services
 from hotline.orders.selectors import get, records
 from hotline.project import wiring
+from hotline.project.replay import together
 from hotline.project.replay.caller import Caller
 from hotline.project.replay.cast import Cast, cast, people_rows, unit_rows
 from hotline.project.replay.engine import Denied, Overtaken
@@ -65,9 +66,12 @@ class Stored:
     @contextmanager
     def at_work(cls, start: datetime) -> Iterator[Stored]:
         """A moved clock; no live messages to anybody; consumers react at once, in this process."""
-        assert wiring.CONSUMERS
-        with clock.moved_to(start) as hand, services.quiet(), reactions.inline():
-            yield cls(hand)
+        reactions.connect(wiring.CONSUMERS, together.run)
+        try:
+            with clock.moved_to(start) as hand, services.quiet(), reactions.inline():
+                yield cls(hand)
+        finally:
+            reactions.connect(wiring.CONSUMERS, wiring.run)
 
     def register(
         self, at: datetime, fields: dict[str, Any], caller: Caller, agent: Actor, then: Sequence[Act]

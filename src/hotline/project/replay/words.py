@@ -24,6 +24,7 @@ class Reading:
     danger: EmergencyService | None
 
 
+@lru_cache(maxsize=64)
 def understand(title: str, content: str, policy: Policy) -> Reading:
     """The best match of the cue table; title words count three times. Ties go to the earlier entry."""
     natures, classes, cues = _tables(policy)
