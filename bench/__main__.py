@@ -16,6 +16,7 @@ from hotline.infra import clock
 from hotline.infra.paths import var_dir
 
 SECTIONS = ("decide", "list", "order", "create", "apply", "replay")
+SEEDED = frozenset({*pages.WEB, "apply"})
 ORDERS = int(os.environ.get("BENCH_ORDERS", "100000"))
 
 
@@ -71,9 +72,12 @@ def main() -> None:
     with place.server():
         facts = {"date": f"{clock.local(clock.now()):%Y-%m-%d %H:%M}"}
         facts |= place.facts()
-        if set(chosen) - {"decide"}:
+        if set(chosen) & SEEDED:
             with seeded():
-                sections += _with_database(chosen)
+                sections += _seeded(chosen)
+        if "replay" in chosen and replay.exists():
+            say("replay")
+            sections += timed(lambda: [replay.measure()])
     report.write_json(var_dir() / "bench.json", facts, sections)
     if chosen == SECTIONS:
         rules = {"orders": ORDERS, "warm": load.WARM, "segment": load.SEGMENT}
@@ -82,7 +86,7 @@ def main() -> None:
     say("every aim is reached" if not missed else f"aims missed: {', '.join(missed)}")
 
 
-def _with_database(chosen: tuple[str, ...]) -> list[Section]:
+def _seeded(chosen: tuple[str, ...]) -> list[Section]:
     sections = list[Section]()
     if web := [name for name in pages.WEB if name in chosen]:
         say("pages: " + ", ".join(web))
@@ -90,9 +94,6 @@ def _with_database(chosen: tuple[str, ...]) -> list[Section]:
     if "apply" in chosen:
         say("apply")
         sections += timed(lambda: [applying.measure()])
-    if "replay" in chosen and replay.exists():
-        say("replay")
-        sections += timed(lambda: [replay.measure()])
     return sections
 
 

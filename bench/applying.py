@@ -111,7 +111,7 @@ def measure(seconds: float = SECONDS) -> Section:
     """One process and four, each beside the inserts of as many processes."""
     figures = []
     for processes in (1, 4):
-        floors = [inserts.per_second(place.address(), processes, seconds / 2) for _ in range(2)]
+        floors = [inserts.per_second(processes, seconds / 2) for _ in range(2)]
         runs = [per_second(processes, seconds, seed=1 + 100 * turn + 10 * processes) for turn in range(2)]
         rates = tuple(rate for rate, _ in runs)
         floor = Floor("bare inserts with commit", sum(floors) / 2, "/s", tuple(floors))

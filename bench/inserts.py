@@ -12,6 +12,8 @@ from pathlib import Path
 
 import psycopg
 
+from bench import place
+
 TABLE = """
 CREATE TABLE IF NOT EXISTS floor_insert (
     id bigserial PRIMARY KEY, number text NOT NULL, title text NOT NULL, body text NOT NULL, status smallint NOT NULL,
@@ -34,8 +36,11 @@ def rows_in(address: str, seconds: float) -> int:
     return count
 
 
-def per_second(address: str, processes: int, seconds: float) -> float:
-    """Rows a second of so many processes together."""
+def per_second(processes: int, seconds: float) -> float:
+    """Rows a second of so many processes together, into a table of the floor's database."""
+    address = place.address(place.FLOOR_DATABASE)
+    if not place.exists(place.FLOOR_DATABASE):
+        place.fresh(place.FLOOR_DATABASE)
     with psycopg.connect(address, autocommit=True) as link:
         link.execute(TABLE)
     command = [sys.executable, "-m", "bench.inserts", str(seconds)]

@@ -60,7 +60,7 @@ def measure(rows: int = ROWS) -> Section:
     """Orders a second from the first row to the last seal, verification not counted when the command says so."""
     said = run(rows)
     events = sum(said["events"].values())
-    rate = inserts.per_second(place.address(), WORKERS, 5)
+    rate = inserts.per_second(WORKERS, 5)
     floor = Floor("as many bare inserts as there are events", rate * said["registered"] / events, " orders/s")
     phases = ", ".join(f"{count} {phase}" for phase, count in sorted(said["phases"].items()))
     note = f"{said['registered']} orders, {events} events, {said['seconds']:.0f} s; {phases}"

@@ -9,30 +9,41 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import Enum
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
-_PLAIN = (str, int, bool, float, NoneType)
+_PLAIN: frozenset[type] = frozenset({str, int, bool, float, NoneType})
+_known_writers: dict[type, Callable[[Any], Any]] = {}
 
 
 def encode(value: Any) -> Any:
     """Data that `json.dumps` takes: dataclasses as objects, enums by value, times as ISO 8601, sets sorted."""
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, _PLAIN):
-        return value
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return _encode_fields(value)
-    if isinstance(value, (datetime, date)):
-        return value.isoformat()
-    if isinstance(value, (tuple, list)):
-        return [encode(item) for item in value]
-    if isinstance(value, (frozenset, set)):
-        return sorted(encode(item) for item in value)
-    if isinstance(value, Mapping):
-        return {str(k): encode(v) for k, v in value.items()}
-    raise TypeError(f"cannot encode {type(value).__name__}")
+    kind = type(value)
+    writer = _known_writers.get(kind)
+    if writer is None:
+        writer = _known_writers[kind] = _writer_of(kind)
+    return writer(value)
+
+
+def _writer_of(kind: type) -> Callable[[Any], Any]:
+    """How values of exactly this type are written: found once, since orders are written thousands of times a minute."""
+    if issubclass(kind, Enum):
+        return attrgetter("_value_")  # what `value` reads, without going through its descriptor
+    if issubclass(kind, tuple(_PLAIN)):
+        return lambda value: value
+    if dataclasses.is_dataclass(kind):
+        return _encode_fields
+    if issubclass(kind, (datetime, date)):
+        return lambda value: value.isoformat()
+    if issubclass(kind, (tuple, list)):
+        return lambda value: [encode(item) for item in value]
+    if issubclass(kind, (frozenset, set)):
+        return lambda value: sorted(encode(item) for item in value)
+    if issubclass(kind, Mapping):
+        return lambda value: {str(k): encode(v) for k, v in value.items()}
+    raise TypeError(f"cannot encode {kind.__name__}")
 
 
 def _encode_fields(value: Any) -> dict[str, Any]:
@@ -41,7 +52,7 @@ def _encode_fields(value: Any) -> dict[str, Any]:
         item = getattr(value, name)
         if item is default or (default is not _REQUIRED and item == default):
             continue
-        out[name] = encode(item)
+        out[name] = item if type(item) in _PLAIN else encode(item)
     return out
 
 
