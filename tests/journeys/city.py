@@ -1,4 +1,4 @@
-"""A small city for journeys: one hotline, seven units on four levels, one person a role. Everything in it is invented."""
+"""A small city for journeys: one hotline, seven units on four levels, one person a role. All of it is invented."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from playwright.sync_api import expect
 
 from hotline.accounts.models import Person
 from tests.journeys import city
@@ -12,6 +13,7 @@ from tests.journeys.people import Seat
 
 WIDE = {"width": 1400, "height": 900}
 PHONE = {"width": 390, "height": 844}
+expect.set_options(timeout=15_000)  # a busy machine is slow, not broken
 Sit = Callable[..., Seat]
 
 

@@ -78,8 +78,8 @@ class Seat:
         expect(self.page.get_by_test_id("me")).to_have_text(self.name)
         return self
 
-    def queue(self, name: str) -> Locator:
-        """Open a list from the rail; returns its rows."""
+    def queue(self, name: str) -> None:
+        """Open a list from the rail."""
         self.page.get_by_test_id(f"queue-{name}").click()
         expect(self.page.get_by_test_id(f"queue-{name}")).to_have_attribute("aria-current", "page")
         return self.page.locator("#rows .qrow")

@@ -42,14 +42,12 @@ def test_not_accepted_only_after_the_reason_was_told(sit, people):
 
 def test_a_leader_instructs_and_the_unit_carries_it_out(sit, people):
     agent = sit("agent")
-    number = agent.file_order(
-        "呈报领导", {"呈报给": "市领导", "呈报内容和拟办意见": "多个小区停水，拟请水务局牵头抢修"}
-    )
+    number = agent.file_order("呈报领导", {"呈报给": "市领导", "呈报内容和拟办意见": "多个小区停水，拟请水务局牵头"})
     agent.sees_phase("待批示")
 
     mayor = sit("mayor")
     mayor.take("awaiting_instruction", number)
-    mayor.sees("多个小区停水，拟请水务局牵头抢修")
+    mayor.sees("多个小区停水，拟请水务局牵头")
     mayor.do(
         "批示",
         {

@@ -19,7 +19,7 @@ def fits(seat) -> None:
     if primary.count():
         box = primary.bounding_box()
         assert box["height"] >= 40, f"the main button is {box['height']} px high"
-        assert 0 <= box["x"] and box["x"] + box["width"] <= PHONE["width"]
+        assert box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"]
 
 
 def test_signing_and_answering_on_a_phone(sit, people):

@@ -1,4 +1,4 @@
-"""A caller who wants to stay unknown: the unit learns no name, whoever looks is written down, the accused get nothing."""
+"""A caller who wants to stay unknown: the unit learns no name, who looks is written down, the accused get nothing."""
 
 import pytest
 from playwright.sync_api import expect
