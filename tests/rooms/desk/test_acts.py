@@ -381,6 +381,6 @@ def test_an_attached_file_can_be_saved(at_desk: Desk, order: str) -> None:
     page = at_desk("lamps_clerk").get(f"/{order}/").content.decode()
     url = page.split('data-testid="files"')[1].split('href="')[1].split('"')[0]
     response = at_desk("lamps_clerk").get(url)
-    assert b"".join(response.streaming_content) == PNG
+    assert response.content == PNG
     assert response["X-Content-Type-Options"] == "nosniff" and "attachment" in response["Content-Disposition"]
     assert at_desk("streets_clerk").get(url).status_code == 404

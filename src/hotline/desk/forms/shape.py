@@ -25,7 +25,6 @@ TARGETS = frozenset({"assignment", "request", "document", "clock"})
 
 COMPUTED: Mapping[CommandName, frozenset[str]] = {
     CommandName.REGISTER: frozenset({"order", "number", "line", "contact"}),
-    CommandName.AMEND: frozenset({"contact"}),
     CommandName.ATTACH_FILE: frozenset({"digest", "size"}),
     CommandName.ISSUE_CALLBACK_TOKEN: frozenset({"digest"}),
     CommandName.ARCHIVE: frozenset({"manifest"}),
@@ -35,12 +34,13 @@ COMPUTED: Mapping[CommandName, frozenset[str]] = {
 BY_SYSTEM = frozenset(
     {
         CommandName.REGISTER,
+        CommandName.CORRECT_CONTACT,
         CommandName.ADOPT_GROUP_ANSWER,
         CommandName.FIRE_CLOCK,
         CommandName.RECOMPUTE_CLOCKS,
     }
 )
-"""Commands without a form on the order page: the clocks' and consumers' own, and Register, which has its own page."""
+"""Commands without a form on the order page: the clocks' and consumers' own, and those with a page of their own."""
 
 
 @dataclass(frozen=True, slots=True)
