@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+# Asked whenever a value is sealed or opened: resolving a path goes to the disk for each of its parts.
+_CHECKOUT = Path(__file__).resolve().parents[3]
+
 
 def base_dir() -> Path:
     """The checkout (environment HOTLINE_HOME, otherwise found from this file)."""
     named = os.environ.get("HOTLINE_HOME")
-    return Path(named).resolve() if named else Path(__file__).resolve().parents[3]
+    return Path(named).resolve() if named else _CHECKOUT
 
 
 def var_dir() -> Path:
