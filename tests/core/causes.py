@@ -13,7 +13,7 @@ _TAKES_EFFECT = "grant_request request_return make_commitment"
 
 CAUSES: dict[str, str] = {
     "registered": "register",
-    "amended": "amend",
+    "amended": "amend correct_contact",
     "answered_directly": "answer_directly",
     "acceptance_declined": "decline_acceptance",
     "submitted_for_dispatch": "submit_for_dispatch",
@@ -84,7 +84,7 @@ _NO_CLOCK = (
 )
 NEVER: dict[str, str] = {
     "clock_started": _NO_CLOCK + "amend answer_directly decline_acceptance hand_over_emergency archive",
-    "clock_stopped": _NO_CLOCK + "escalate_dispute endorse_request recompute_clocks set_due",
+    "clock_stopped": _NO_CLOCK + "escalate_dispute endorse_request set_due",
     "clock_breached": _NO_CLOCK + "escalate_dispute endorse_request recompute_clocks set_due",
 }
 

@@ -95,7 +95,7 @@ def _parts(order: Order) -> None:
     for part in order.assignments:
         limits = [k for k in order.clocks if k.assignment == part.id and k.name in HANDLING]
         assert limits or part.parent, "every part of the centre has a limit"
-        if part.live and not part.parent:
+        if part.live:
             assert len([k for k in limits if is_open(k)]) == 1, "a live part has one limit"
         if part.state in (AssignmentState.SUBMITTED, AssignmentState.IN_REVIEW):
             assert part.answer is not None
@@ -164,6 +164,12 @@ def _clock(order: Order, clock: Clock, now: datetime) -> None:
     if order.phase is Phase.CLOSED and is_open(clock):
         assert clock.name in OWED or clock.name is ClockName.RULING
     assert clock.started_at <= now
+    for since, until in clock.pauses:
+        stated = [k.due_at for k in order.clocks if k.name is ClockName.SUSPENSION]
+        assert since <= until <= now
+        assert any(day is None or until <= max(day, since) for day in stated), "a pause longer than was granted"
+    if clock.name is ClockName.RULING and part is not None and not part.parent:
+        assert clock.unit == "", "who rules is late, not who asked"
 
 
 def _secrecy(order: Order, policy: Policy, now: datetime) -> None:

@@ -11,6 +11,7 @@ from hotline.core.vocabulary import (
     AuditPoint,
     ClockState,
     CommandName,
+    ContactField,
     ContactMethod,
     DocumentState,
     EmergencyService,
@@ -105,6 +106,7 @@ def _waiver(life: b.Life) -> WaiverReason:
 
 FIELDS: dict[CommandName, Fields] = {
     CommandName.AMEND: _fixed(title="all lamps are dark"),
+    CommandName.CORRECT_CONTACT: lambda life: {"contact": life.order.contact ^ {ContactField.EMAIL}},
     CommandName.ANSWER_DIRECTLY: _fixed(basis="knowledge", source_ref="k1", answer="tomorrow"),
     CommandName.DECLINE_ACCEPTANCE: lambda life: {"reason": life.policy.lists.refusal_reasons[0].id, "told": True},
     CommandName.SUBMIT_FOR_DISPATCH: _fixed(),

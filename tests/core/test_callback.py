@@ -309,7 +309,7 @@ def test_nobody_calls_back_what_he_handled() -> None:
     life.do(leading, c.SendBackAnswer(assignment="a1", reason="thin"))
     life.answer("water")
     for person in (hands, leading, named, asked):
-        for command in (c.TakeCallback(), HAPPY, MISSED):
+        for command in (c.TakeCallback(), HAPPY, MISSED, c.WaiveCallback(reason=WaiverReason.SECRET)):
             life.no(person, command, RefusalCode.OWN_ORDER)
     life.do(both_hats("another"), HAPPY)
 

@@ -338,3 +338,12 @@ def test_someone_without_a_role_can_do_nothing() -> None:
     life = Life().assigned()
     for command in (c.AddNote(text="x"), c.SignFor(assignment="a1"), c.RecomputeClocks(reason="x")):
         life.no(nobody, command, RefusalCode.WRONG_ROLE)
+
+
+@pytest.mark.req("INT-3")
+def test_a_contact_is_corrected_while_the_order_is_in_hand() -> None:
+    life = Life(contact=frozenset({ContactField.PHONE})).assigned()
+    both = frozenset({ContactField.PHONE, ContactField.NAME})
+    life.do(AGENT, c.CorrectContact(contact=both))
+    assert life.order.contact == both and life.phase is Phase.IN_HAND
+    life.no(AGENT, c.CorrectContact(contact=both), RefusalCode.NOTHING_TO_DO)

@@ -115,6 +115,7 @@ def test_when_nobody_below_has_it_the_unit_works_on_it_itself() -> None:
     life.do(clerk("water"), c.PassDown(assignment="a1", lead="water-county"))
     life.do(clerk("water-county"), c.RequestReturn(assignment="a3", reason="not ours"))
     life.no(DISPATCHER, c.GrantRequest(request="r1"), RefusalCode.NOT_ABOVE_UNIT)
+    assert life.clock("ruling-1").unit == "water", "the unit above rules, and is late when it does not"
     life.do(clerk("water"), c.GrantRequest(request="r1"))
     assert states(life) == ["answering", "recalled", "returned"]
     assert life.phase is Phase.IN_HAND

@@ -37,7 +37,7 @@ from hotline.core.vocabulary import (
 from hotline.core.workflow import allowed, decide
 from tests.core.builders import EVERYBODY, POLICIES, START, UNITS, Life, local
 from tests.core.causes import CAUSES, FREE, is_legal
-from tests.core.invariants import HANDLING, check, is_open
+from tests.core.invariants import HANDLING, OUTLIVING, check, is_open
 from tests.core.nonsense import IDS, nonsense, with_a_slip
 from tests.core.samples import sample, who
 from tests.core.slow_moves import expected_due, rules_that_hold
@@ -194,6 +194,9 @@ class Lives(RuleBasedStateMachine):
                 return replace(command, lead=random.choice(("water", "roads", "pipes")), assisting=("parks",))
             case c.OrderRework():
                 return replace(command, mode=random.choice(list(ReworkMode)), unit="roads")
+            case c.Amend():
+                changes = ({"accused": ("roads",)}, {"secret": True}, {"accused": ()}, {"nature": "complaint"})
+                return replace(command, **random.choice(changes))
             case c.IssueCallbackToken():
                 return replace(command, channel=random.choice(list(CallbackChannel)))
             case _:
@@ -274,6 +277,9 @@ class Lives(RuleBasedStateMachine):
                 assert speaking is not None
                 self.fired[ident, stage, speaking.due_at] += 1
                 assert self.fired[ident, stage, speaking.due_at] == 1, "said twice"
+            case e.RequestWithdrawn(request=ident, moot=True):
+                moot = before.request(ident)
+                assert moot is not None and moot.kind not in OUTLIVING
             case e.Archived():
                 assert {k.id for k in before.clocks} == set(self.started) == set(self.stopped)
         assert all(n == 1 for n in self.started.values()) and all(n == 1 for n in self.stopped.values())

@@ -18,6 +18,7 @@ from hotline.core.vocabulary import (
 )
 from tests.core.builders import (
     CALLER,
+    CITY_LEADER,
     DIRECTOR,
     DISPATCH_LEAD,
     DISPATCHER,
@@ -241,6 +242,36 @@ def test_where_a_late_extension_is_allowed_the_clock_can_be_breached_again() -> 
 
 
 @pytest.mark.req("DSP-6")
+@pytest.mark.req("HND-6")
+def test_asked_in_time_and_granted_late_is_not_late() -> None:
+    life = Life().signed()
+    life.now = day_end("2026-03-09")
+    life.do(CLERK, extension())
+    life.fire(local("2026-03-10 09:00"))
+    assert "late_explanation-1" in life.open_clocks()
+    life.do(DISPATCHER, c.GrantRequest(request="r1"))
+    assert life.clock("reply-1").due_at == day_end("2026-03-16") and life.clock("reply-1").breached_at is None
+    assert life.clock("late_explanation-1").state is ClockState.CANCELLED
+    life.answer("water")
+    assert life.clock("reply-1").state is ClockState.MET
+
+
+@pytest.mark.req("DSP-6")
+def test_dates_nobody_can_mean() -> None:
+    life = Life(lenient()).signed()
+    far = date(9999, 12, 31)
+    life.no(CLERK, extension(days=10**9), RefusalCode.TOO_FAR)
+    life.no(CLERK, promise(far), RefusalCode.TOO_FAR)
+    Life().signed().no(CLERK, c.RequestSuspension(assignment="a1", reason="r", until=far), RefusalCode.TOO_FAR)
+    waiting = Life()
+    waiting.do(SUPERVISOR, c.SubmitToLeader(text="t"))
+    waiting.no(CITY_LEADER, c.GiveInstruction(document="d1", text="t", due_on=far), RefusalCode.TOO_FAR)
+    unknown = Life(now=local("2026-12-30 09:00")).signed()
+    command = c.SetDue(clock="reply-1", due_at=local("9999-12-31 23:59:59.999999"), reason="r")
+    unknown.no(SUPERVISOR, command, RefusalCode.TOO_FAR)
+
+
+@pytest.mark.req("DSP-6")
 def test_no_extension_in_karamay() -> None:
     Life(karamay()).signed().no(CLERK, extension(), RefusalCode.NOT_OFFERED)
 
@@ -436,6 +467,16 @@ def test_a_co_signers_answer_never_stalls_the_asking_unit() -> None:
 
 
 @pytest.mark.req("DSP-7")
+def test_a_co_signer_that_does_not_answer_is_late_itself() -> None:
+    life = Life().working()
+    life.do(CLERK, c.RequestCoSignature(assignment="a1", unit="roads", text="may we dig?"))
+    assert life.clock("co_signature-1").unit == "roads"
+    life.fire(local("2026-03-05 09:00"))
+    late = [r for r in life.events(e.ReminderSent) if r.clock == "co_signature-1" and r.stage == "due"]
+    assert [r.unit for r in late] == ["roads"]
+
+
+@pytest.mark.req("DSP-7")
 def test_units_of_karamay_do_not_co_sign_among_themselves() -> None:
     life = Life(karamay()).signed()
     life.no(CLERK, c.RequestCoSignature(assignment="a1", unit="roads", text="t"), RefusalCode.NOT_OFFERED)
@@ -492,6 +533,7 @@ def test_a_request_must_be_ruled_on_in_time() -> None:
     life.fire(due + timedelta(seconds=1))
     assert life.clock("ruling-1").breached_at is not None
     assert not [k for k in life.open_clocks() if k.startswith("late")], "the unit is not late"
+    assert life.clock("ruling-1").unit == "", "the centre is"
     life.do(DISPATCHER, c.GrantRequest(request="r1"))
     assert life.clock("ruling-1").state is ClockState.LATE
     assert Role.DISPATCHER is life.clock("ruling-1").owner

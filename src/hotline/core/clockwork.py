@@ -49,11 +49,14 @@ def start(
     *,
     request: str = "",
     document: str = "",
-    unit: str = "",
+    unit: str | None = None,
     last_day: date | None = None,
     at: datetime | None = None,
 ) -> None:
-    """Starts a clock if the pack has a rule for it. Without one, an essential clock is `unknown`: a person sets it."""
+    """Starts a clock if the pack has a rule for it. Without one, an essential clock is `unknown`: a person sets it.
+
+    `unit` is the unit that is late when the clock is, empty for the centre; None: the unit of the part.
+    """
     found = draft.search(TOPIC_OF[name], part)
     base = Clock(
         id=_next_id(draft, name),
@@ -62,7 +65,7 @@ def start(
         started_at=at or draft.now,
         due_at=None,
         rule="",
-        unit=part.unit if part else unit,
+        unit=(part.unit if part else "") if unit is None else unit,
         assignment=part.id if part else "",
         request=request,
         document=document,
@@ -281,6 +284,14 @@ def _extend_one(draft: Draft, clock: Clock, kind: str, amount: int) -> None:
         draft.emit(e.ClockMoved(clock.id, None, (), _unknown_day(at), granted))
     else:
         draft.emit(e.ClockMoved(clock.id, at, _stages_of(draft, clock, at), "extension", granted))
+        _excuse(draft, clock, at)
+
+
+def _excuse(draft: Draft, clock: Clock, due_at: datetime) -> None:
+    """A limit that has moved past now is not late any more: nothing needs to be explained."""
+    if clock.breached_at is not None and clock.name in HANDLING and due_at >= draft.now:
+        for owed in open_clocks(draft, frozenset({ClockName.LATE_EXPLANATION}), clock.assignment):
+            draft.emit(e.ClockStopped(owed.id, ClockState.CANCELLED))
 
 
 def recompute(draft: Draft, clock: Clock, reason: str) -> None:
@@ -295,6 +306,7 @@ def recompute(draft: Draft, clock: Clock, reason: str) -> None:
             draft.emit(e.ClockMoved(clock.id, None, (), _unknown_day(at)))
     elif at != clock.due_at:
         draft.emit(e.ClockMoved(clock.id, at, _stages_of(draft, clock, at), reason))
+        _excuse(draft, clock, at)
 
 
 def _recomputed(clock: Clock, length: Length, counting: Counting, calendar: Calendar) -> datetime | UnknownDue:

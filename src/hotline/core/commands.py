@@ -115,9 +115,16 @@ class Amend(Command):
     complexity: Complexity | None = _may(None)
     secret: bool | None = _may(None)
     reply_wish: ReplyWish | None = _may(None)
-    contact: frozenset[ContactField] | None = _may(None)
     keywords: tuple[str, ...] | None = _may(None)
     accused: tuple[str, ...] | None = _may(None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectContact(Command):
+    """Which contact fields are known now; the values stay outside the core. Possible until the order is sealed."""
+
+    NAME = CommandName.CORRECT_CONTACT
+    contact: frozenset[ContactField]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

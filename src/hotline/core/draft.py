@@ -153,6 +153,15 @@ class Draft:
         return self.order.urgency is not Urgency.NORMAL
 
 
+FARTHEST = 3660
+"""Days: nobody plans farther ahead than ten years; what is farther is a slip of the pen."""
+
+
+def not_too_far(draft: Draft, day: date, days: int = 0) -> None:
+    if days > FARTHEST or (day - draft.today).days > FARTHEST:
+        raise Refuse(RefusalCode.TOO_FAR)
+
+
 def require(value: object, field: str) -> None:
     """Refuses an empty field by name."""
     if value is None or (isinstance(value, str) and not value.strip()):

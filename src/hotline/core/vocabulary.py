@@ -430,6 +430,7 @@ class RefusalCode(Term):
     NOT_OFFERED = "not_offered", "本热线的规则没有{kind}这一项。"
     NO_RUNNING_CLOCK = "no_running_clock", "没有正在计时的{clock}。"
     BAD_DATE = "bad_date", "日期要晚于今天。"
+    TOO_FAR = "too_far", "日期太远了，请填十年以内的日期。"
     PARTS_OPEN = "parts_open", "还有协办单位没有回复：{units}。请等它们回复，或写明不等的理由。"
     CHILDREN_OPEN = "children_open", "下派的单位还没有都回复：{units}。"
     CONTACT_FIRST = "contact_first", "本热线要求先联系来电人再回复，请先记录一次联系。"
@@ -465,6 +466,7 @@ class CommandName(Term):
 
     REGISTER = "register", "登记"
     AMEND = "amend", "补正登记"
+    CORRECT_CONTACT = "correct_contact", "更正联系方式"
     ANSWER_DIRECTLY = "answer_directly", "直接答复"
     DECLINE_ACCEPTANCE = "decline_acceptance", "不予受理"
     SUBMIT_FOR_DISPATCH = "submit_for_dispatch", "提交转办"

@@ -15,7 +15,7 @@ from hotline import policy as packs
 from hotline.accounts import policies
 from hotline.accounts.models import Person
 from hotline.accounts.selectors import actor_of, line, person_name
-from hotline.core.commands import Amend, Command, Register
+from hotline.core.commands import Command, CorrectContact, Register
 from hotline.core.decision import Refusal
 from hotline.core.state import Actor, Order
 from hotline.core.vocabulary import RefusalCode
@@ -149,7 +149,7 @@ def change_contact(
         if locked is None or not _may(actor, "change_contact", locked):
             raise NotFound(str(order_id))
         if locked.order.contact != contact.known:
-            command = Amend(contact=contact.known)
+            command = CorrectContact(contact=contact.known)
             applied = apply(locked.id, command, actor, expected_version=expected_version)
         elif expected_version is not None and expected_version != locked.order.version:
             raise Stale(locked.changed_by, person_name(locked.changed_by), locked.changed_at, locked.order)

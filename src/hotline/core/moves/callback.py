@@ -229,11 +229,7 @@ def _superior(draft: Draft, unit: str) -> str:
     return facts.parent
 
 
-def _waivable(draft: Draft, target: str) -> None:
-    _not_yet_answered(draft, target)
-
-
-@move(c.WaiveCallback, CALLERS | {Role.SUPERVISOR, Role.SYSTEM}, AFTER_REPLY, guard=_waivable)
+@move(c.WaiveCallback, CALLERS | {Role.SUPERVISOR, Role.SYSTEM}, AFTER_REPLY, guard=_may_record)
 def waive(draft: Draft, cmd: c.WaiveCallback) -> None:
     """Only on a ground that the order itself shows (S2 直接答复(3); KPI-9 leaves out secret ones)."""
     rule, ref = draft.rule("callback", CallbackRule())

@@ -6,7 +6,7 @@ from hotline.core import commands as c
 from hotline.core import events as e
 from hotline.core.clockwork import cancel, done, start
 from hotline.core.decision import Refuse
-from hotline.core.draft import Draft, missing, require
+from hotline.core.draft import Draft, missing, not_too_far, require
 from hotline.core.moves.intake import DISPATCH_CLOCK, SEATS, acceptable
 from hotline.core.moves.parts import (
     PENDING,
@@ -193,6 +193,8 @@ def give_instruction(draft: Draft, cmd: c.GiveInstruction) -> None:
     require(cmd.text, "text")
     if cmd.due_on is not None and cmd.due_on < draft.today:
         raise Refuse(RefusalCode.BAD_DATE)
+    if cmd.due_on is not None:
+        not_too_far(draft, cmd.due_on)
     if cmd.assisting and not cmd.lead:
         raise missing("lead")
     waiting = draft.order.phase is Phase.AWAITING_INSTRUCTION
@@ -210,7 +212,9 @@ def give_instruction(draft: Draft, cmd: c.GiveInstruction) -> None:
         hand_out(draft, parts, Mode.INSTRUCTED, note=cmd.text)
     elif to_dispatch:
         start(draft, ClockName.DISPATCH)
-    start(draft, ClockName.INSTRUCTION, document=cmd.document, unit=cmd.lead, last_day=cmd.due_on)
+    lead_now = draft.order.lead()
+    unit = lead_now.unit if lead_now is not None and lead_now.live else ""
+    start(draft, ClockName.INSTRUCTION, document=cmd.document, unit=unit, last_day=cmd.due_on)
 
 
 def _instructed(draft: Draft, target: str) -> None:

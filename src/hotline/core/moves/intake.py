@@ -102,6 +102,14 @@ def amend(draft: Draft, cmd: c.Amend) -> None:
         take_from_accused(draft)
 
 
+@move(c.CorrectContact, SEATS | {Role.DISPATCHER, Role.CALLBACK_AGENT})
+def correct_contact(draft: Draft, cmd: c.CorrectContact) -> None:
+    """A citizen who gives another number while the order is in hand must be reachable for the call-back."""
+    if cmd.contact == draft.order.contact:
+        raise Refuse(RefusalCode.NOTHING_TO_DO)
+    draft.emit(e.Amended(contact=cmd.contact))
+
+
 def acceptable(draft: Draft, target: str = "") -> None:
     """Some natures need to know who speaks (S1 篇十三 第十五条); else the matter is not accepted."""
     rule, ref = draft.rule("identity", IdentityRule())

@@ -22,7 +22,7 @@ from hotline.core.clockwork import (
 )
 from hotline.core.deadlines import Length, NaturalDays, WorkingDays
 from hotline.core.decision import Refuse
-from hotline.core.draft import Draft, missing, require
+from hotline.core.draft import Draft, missing, not_too_far, require
 from hotline.core.moves.dispatch import take_back_up
 from hotline.core.moves.parts import GRANT_CLOCKS, PENDING, drop_request, not_accused, part_ends
 from hotline.core.moves.register import AT_WORK, CENTRE, UNIT, UNSEALED, both, is_giver, move, own_part
@@ -83,7 +83,9 @@ def _ask(draft: Draft, part: Assignment, kind: RequestKind, reason: str, **field
 
 
 def _await_ruling(draft: Draft, request: Request, part: Assignment) -> None:
-    start(draft, ClockName.RULING, part, request=request.id)
+    """Who rules is late when it is late, never the unit that asked."""
+    ruler = part.by_unit if part.parent and request.kind is RequestKind.RETURN else ""
+    start(draft, ClockName.RULING, part, request=request.id, unit=ruler)
 
 
 def _in_return_window(draft: Draft, target: str) -> None:
@@ -161,6 +163,7 @@ def request_extension(draft: Draft, cmd: c.RequestExtension) -> None:
     rule, ref = draft.rule("extension", ExtensionRule(), part)
     if cmd.days < 1:
         raise missing("days")
+    not_too_far(draft, draft.today, cmd.days)
     most = _days(rule.max_length)
     if most is not None and cmd.days > most:
         raise Refuse(
@@ -197,6 +200,7 @@ def _may_suspend(draft: Draft, target: str) -> None:
 def _last_day(draft: Draft, until: date, most: Length | None, kind: RequestKind, ref: str) -> None:
     if until <= draft.today:
         raise Refuse(RefusalCode.BAD_DATE)
+    not_too_far(draft, until)
     limit = _days(most)
     asked = (until - draft.today).days
     if limit is not None and asked > limit:
@@ -261,7 +265,7 @@ def request_co_signature(draft: Draft, cmd: c.RequestCoSignature) -> None:
     if any(r.state in PENDING and r.about == facts.id for r in _co_signatures(draft, part)):
         raise Refuse(RefusalCode.REQUEST_PENDING, kind=RequestKind.CO_SIGNATURE.zh)
     request = _ask(draft, part, RequestKind.CO_SIGNATURE, cmd.text, about=cmd.unit)
-    start(draft, ClockName.CO_SIGNATURE, part, request=request.id)
+    start(draft, ClockName.CO_SIGNATURE, part, request=request.id, unit=facts.id)
 
 
 def _co_signatures(draft: Draft, part: Assignment) -> Iterator[Request]:

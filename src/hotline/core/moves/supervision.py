@@ -6,7 +6,7 @@ from hotline.core import commands as c
 from hotline.core import events as e
 from hotline.core.clockwork import WINDOWS, breach, cancel, done, recompute, set_by_hand, start
 from hotline.core.decision import Refuse
-from hotline.core.draft import Draft, require
+from hotline.core.draft import Draft, not_too_far, require
 from hotline.core.moves.register import AT_WORK, DISPATCH, UNSEALED, move
 from hotline.core.moves.requests import end_suspension
 from hotline.core.policy.shapes import SupervisionRule
@@ -148,4 +148,5 @@ def set_due(draft: Draft, cmd: c.SetDue) -> None:
     require(cmd.reason, "reason")
     if cmd.due_at.tzinfo is None or cmd.due_at <= draft.now:
         raise Refuse(RefusalCode.BAD_DATE)
+    not_too_far(draft, cmd.due_at.date())
     set_by_hand(draft, _clock(draft, cmd.clock), cmd.due_at, cmd.reason)
