@@ -249,7 +249,8 @@ def _of_request(order: Order, request: Request, line: str) -> Iterator[Entry]:
         yield _entry("unit_requests", part.by_unit, clock, asked, request.id, request.unit)
         return
     yield _entry(_LINE_REQUESTS[request.kind], line, clock, asked, request.id, request.unit)
-    if request.kind is RequestKind.EXTENSION and request.ordinal > 1 and request.state is RequestState.ASKED:
+    later = part is not None and part.extensions > 0
+    if request.kind is RequestKind.EXTENSION and later and request.state is RequestState.ASKED:
         # A later extension goes past the supervision desk first (S2 批复延期④).
         yield _entry("endorsements", line, clock, asked, request.id, request.unit)
 

@@ -40,7 +40,8 @@ def _one(order: Order, line: str, role: Role, unit: str, assignment: str) -> Hol
 
 def _in_unit(order: Order, role: Role, unit: str, assignment: str) -> Holder | None:
     part = order.assignment(assignment)
-    if role is Role.UNIT_CLERK and part is not None and part.handler:
+    own = part is not None and unit in ("", part.unit)
+    if role is Role.UNIT_CLERK and part is not None and own and part.handler:
         return Holder(part.handler)
     lead = order.lead()
     where = unit or (part.unit if part else "") or (lead.unit if lead else "")
