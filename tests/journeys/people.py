@@ -46,6 +46,16 @@ SATISFIED: dict[str, Value] = {
 }
 
 
+TOLD = """addEventListener("DOMContentLoaded", () => {
+  window.told = [...document.querySelectorAll(".toast-line")].map((line) => line.textContent);
+  new MutationObserver((changes) => {
+    for (const change of changes) for (const node of change.addedNodes)
+      if (node.matches?.(".toast-line")) window.told.push(node.textContent);
+  }).observe(document.body, { childList: true, subtree: true });
+});"""
+"""Keeps the short messages of a page, which are on the screen for some seconds only."""
+
+
 @dataclass
 class Seat:
     """One person at one browser window."""
@@ -58,6 +68,7 @@ class Seat:
     def __post_init__(self) -> None:
         self.page.on("pageerror", lambda error: self.wrong.append(f"{self.username}: {error}"))
         self.page.on("response", self._notice)
+        self.page.add_init_script(TOLD)
 
     def _notice(self, response: Any) -> None:
         if response.status >= 500:
@@ -75,7 +86,15 @@ class Seat:
         self.page.get_by_label("用户名").fill(self.username)
         self.page.get_by_label("密码").fill(city.PASSWORD)
         self.page.get_by_role("button", name="登录").click()
-        expect(self.page.get_by_test_id("me")).to_have_text(self.name)
+        return self.is_in()
+
+    def sit_down(self) -> Seat:
+        """Open the desk with a session that is there already."""
+        self.page.goto("/")
+        return self.is_in()
+
+    def is_in(self) -> Seat:
+        expect(self.page.get_by_test_id("me")).to_contain_text(self.name)
         return self
 
     def queue(self, name: str) -> None:
@@ -205,8 +224,8 @@ class Seat:
         expect(self.order.get_by_test_id("phase")).to_have_text(phase)
 
     def is_told(self, text: str) -> None:
-        """A short message says so."""
-        expect(self.page.locator("#toasts")).to_contain_text(text)
+        """A short message says so, or said so since the page was opened: it goes away by itself."""
+        self.page.wait_for_function("text => window.told?.some((line) => line.includes(text))", arg=text)
 
     def is_refused(self, verb: str, text: str) -> None:
         """The form is still there and says why not."""
@@ -241,22 +260,31 @@ def input_of(form: Locator, label: str) -> Locator:
     return shown
 
 
+KIND = """box => box.querySelector("[data-pick]") ? "pick"
+  : box.querySelector(":scope > label.tick") ? "tick"
+  : box.querySelector("label.choice") ? "choice"
+  : box.querySelector("select") ? "select"
+  : box.querySelector("input[type=file]") ? "file" : "text"
+"""
+
+
 def put(box: Locator, value: Value) -> None:
     """Fill in one field, whatever kind it is."""
-    if box.locator("[data-pick]").count():
-        for one in [value] if isinstance(value, str) else value:
-            pick(box, str(one))
-    elif box.locator("> label.tick").count():
+    kind = box.evaluate(KIND)
+    several = [value] if isinstance(value, str) else value
+    if kind == "tick":
         box.locator("input[type=checkbox]").set_checked(bool(value))
-    elif box.locator("label.choice").count():
-        for one in [value] if isinstance(value, str) else value:
-            choose(box, str(one))
-    elif box.locator("select").count():
-        box.locator("select").select_option(label=str(value))
-    elif isinstance(value, Path):
+    elif kind == "file":
+        assert isinstance(value, Path)
         box.locator("input[type=file]").set_input_files(value)
-    else:
+    elif kind == "select":
+        box.locator("select").select_option(label=str(value))
+    elif kind == "text":
         box.locator("input:not([type=hidden]), textarea").fill(str(value))
+    else:
+        assert isinstance(several, Sequence)
+        for one in several:
+            (pick if kind == "pick" else choose)(box, one)
 
 
 def choose(box: Locator, text: str) -> None:

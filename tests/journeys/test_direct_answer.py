@@ -22,7 +22,7 @@ QUESTION = {
 
 
 def test_a_question_is_answered_at_once_and_archived(sit, people):
-    agent = sit("agent")
+    agent = sit("agent", door=True)
     number = agent.file_order("直接答复", ANSWER, matter=QUESTION)
     agent.is_told(f"已登记，单号 {number}")
     agent.sees_phase("直接答复")
@@ -32,7 +32,7 @@ def test_a_question_is_answered_at_once_and_archived(sit, people):
     assert by(number, "answered_directly") == [str(people["agent"].id)]
     assert last(number, "answered_directly").answer == ANSWER["答复内容"]
 
-    archivist = sit("archivist")
+    archivist = sit("archivist", door=True)
     steps.archive(archivist, number)
     archivist.sees("吴芳把工单归档封存，永久保存")
     assert archivist.button("写备注").count() == 0

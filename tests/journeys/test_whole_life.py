@@ -16,31 +16,31 @@ WRITTEN = [
 
 
 def test_from_the_phone_to_the_archive(sit, people, moving_clock):
-    agent = sit("agent")
+    agent = sit("agent", door=True)
     number = agent.file_order()
     agent.sees_phase("待转办")
     agent.sees("幸福里东门路灯不亮", "李敏把工单提交转办")
 
     moving_clock.advance(minutes=20)
-    dispatcher = sit("dispatcher")
+    dispatcher = sit("dispatcher", door=True)
     steps.assign(dispatcher, number, "城管局")
     dispatcher.sees_phase("办理中")
     dispatcher.sees("王强把工单转给城管局主办", "请尽快办理", "签收时限")
 
     moving_clock.advance(minutes=30)
-    clerk = sit("works_clerk")
+    clerk = sit("works_clerk", door=True)
     steps.sign(clerk, number)
     clerk.sees("陈涛代表城管局签收")
     steps.reply(clerk)
     clerk.sees("待审核", "以电话方式联系上了来电人", "接线盒进水")
 
     moving_clock.advance(hours=2)
-    leader = sit("works_leader")
+    leader = sit("works_leader", door=True)
     steps.approve(leader, number)
     leader.sees_phase("已回复待回访")
 
     moving_clock.advance(hours=3)
-    caller = sit("caller")
+    caller = sit("caller", door=True)
     caller.take("to_call_back", number)
     caller.sees("东门外三盏路灯已于今晚修好")
     caller.do("领取回访")
@@ -54,7 +54,7 @@ def test_from_the_phone_to_the_archive(sit, people, moving_clock):
     caller.sees_phase("已办结")
     caller.sees("对结果满意", "修得很快，谢谢", "工单办结：满意")
 
-    steps.archive(sit("archivist"), number)
+    steps.archive(sit("archivist", door=True), number)
     order = order_of(number)
     assert events_of(number) == WRITTEN
     assert order.phase is Phase.ARCHIVED
