@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from hotline.core import glossary
 from hotline.core.commands import COMMANDS
 from hotline.core.vocabulary import FIELD_LABELS, CommandName
@@ -49,8 +50,8 @@ def _strings(tree: ast.AST) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
-TEXT_FILES = ("vocabulary.py", "words.py", "sentences.py")
-"""Files that are tables of text: the core's vocabulary and, where a room speaks by itself, its own `words.py`."""
+TEXT_FILES = ("vocabulary.py", "words.py", "sentences.py", "dates.py")
+"""Tables of text: the core's vocabulary, a room's own words where it speaks by itself, and how tables write a date."""
 
 
 def test_chinese_stands_only_in_tables_of_text() -> None:

@@ -11,11 +11,12 @@ from typing import Any
 from hotline.infra.clock import LOCAL
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+AFTERNOON = "下午"
 
-_DAY = r"(?P<y>\d{4})\s*[-/.\u5e74]\s*(?P<m>\d{1,2})\s*[-/.\u6708]\s*(?P<d>\d{1,2})\s*\u65e5?"
+_DAY = r"(?P<y>\d{4})\s*[-/.年]\s*(?P<m>\d{1,2})\s*[-/.月]\s*(?P<d>\d{1,2})\s*日?"
 _TIME = (
-    r"(?:[T\s,]*(?P<half>\u4e0a\u5348|\u4e0b\u5348)?\s*(?P<H>\d{1,2})\s*[:\uff1a\u65f6\u70b9]\s*(?P<M>\d{1,2})?\s*"
-    r"(?:[:\uff1a\u5206]\s*(?:(?P<S>\d{1,2})(?:[.,]\d+)?\s*\u79d2?)?)?\s*(?P<ampm>[AaPp][Mm])?)?"
+    r"(?:[T\s,]*(?P<half>上午|下午)?\s*(?P<H>\d{1,2})\s*[:：时点]\s*(?P<M>\d{1,2})?\s*"
+    r"(?:[:：分]\s*(?:(?P<S>\d{1,2})(?:[.,]\d+)?\s*秒?)?)?\s*(?P<ampm>[AaPp][Mm])?)?"
 )
 _WRITTEN = re.compile(_DAY + _TIME)
 _AMERICAN = re.compile(r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4})" + _TIME)
@@ -25,7 +26,6 @@ _NUMBER = re.compile(r"\d+(\.\d+)?")
 EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - Excel counts civil days without a zone
 _SERIALS = range(32_874, 73_415)
 """Excel serials of 1990 to 2100; a bare `20190105` is not among them."""
-_AFTERNOON = "\u4e0b\u5348"
 
 
 class BadDate(ValueError):
@@ -93,7 +93,7 @@ def _american(text: str) -> re.Match[str] | None:
 def _of_parts(parts: dict[str, str | None]) -> Moment:
     year, month, day = (int(parts[name] or 0) for name in ("y", "m", "d"))
     hour = int(parts.get("H") or 0)
-    afternoon = (parts.get("ampm") or "").lower() == "pm" or parts.get("half") == _AFTERNOON
+    afternoon = (parts.get("ampm") or "").lower() == "pm" or parts.get("half") == AFTERNOON
     if afternoon and hour < 12:
         hour += 12
     elif (parts.get("ampm") or "").lower() == "am" and hour == 12:
