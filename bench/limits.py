@@ -5,8 +5,8 @@ shares are of processor time and do not depend on who else uses the machine. `ap
 """
 
 _TEXTS = {
-    "decide": """Python itself. Frozen dataclasses are copied for every event (a fifth); rules, deadlines and reminders of
-        the clocks that a command starts take a third. `assign_to_unit`, `pass_down` and `order_rework` start several
+    "decide": """Python itself. Frozen dataclasses are copied for every event (a fifth); rules, deadlines and reminders
+        of the clocks that a command starts take a third. `assign_to_unit`, `pass_down` and `order_rework` start several
         clocks at once and are therefore the slowest; a command that starts none costs some ten microseconds.""",
     "list": """Python, not the database: the two queries (rows; counts of the rail) are a tenth of the processor time. A
         third makes the rows (limits, words, escaping); a quarter is Django's template of the frame, a third of that for
@@ -18,10 +18,10 @@ _TEXTS = {
         list entries, contact and key 15 %, sealing the contact 8 %, number and idempotency key 8 %, the message to open
         pages 6 %, the decision 5 %. The rest is Django: form, session, CSRF. In wall time the commit's disk write comes
         on top.""",
-    "apply": """Two thirds of the time is waiting for PostgreSQL, half of that for the commit's disk write, over six round
-        trips: begin, row lock, the one statement that writes everything, the job, commit, the message to open pages.
-        Python takes 1.3 ms a command: encoding and writing the order a quarter, message and job a quarter, the decision
-        a tenth.""",
+    "apply": """Two thirds of the time is waiting for PostgreSQL, half of that for the commit's disk write, over six
+        round trips: begin, row lock, the one statement that writes everything, the job, commit, the message to open
+        pages. Python takes 1.3 ms a command: encoding and writing the order a quarter, message and job a quarter, the
+        decision a tenth.""",
     "replay": """What `apply` costs, twelve commands and thirty events an order, plus the consumers of the events (a
         third), the seal with its list of contents (a seventh) and the simulated people (a tenth). The scratch database
         does not wait for the disk, so the processors are the limit.""",

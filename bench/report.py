@@ -74,11 +74,19 @@ def table(section: Section) -> str:
     lines = [f"## {section.title}", "", section.text, ""] if section.text else [f"## {section.title}", ""]
     lines += ["| what | figure | segments, times | floor | share | aim |", "|---|---|---|---|---|---|", *rows(main), ""]
     lines += [f"- {f.name}: {f.note}" for f in main if f.note]
-    if detail:
-        lines += ["", ", ".join(f"{f.name.removeprefix('decide, ')} {number(f.value)}" for f in detail) + " (/s)."]
+    lines += [f"- {line}" for line in _details(detail)]
     lines += ["", f"**What limits it.** {LIMITS[section.name]}"] if section.name in LIMITS else []
     lines.append(f"\nLoad average {section.load[0]:.1f} → {section.load[1]:.1f}, {section.seconds:.0f} s.")
     return "\n".join(lines)
+
+
+def _details(figures: Iterable[Figure]) -> list[str]:
+    """One line for each group of small figures; their names are `group: what`."""
+    groups: dict[str, list[str]] = {}
+    for f in figures:
+        group, _, what = f.name.partition(": ")
+        groups.setdefault(group, []).append(f"{what} {number(f.value)}{f.unit}")
+    return [f"{group}: {', '.join(found)}" for group, found in groups.items()]
 
 
 def markdown(facts: dict[str, str], sections: Sequence[Section], rules: dict[str, float]) -> str:
