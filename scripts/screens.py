@@ -21,7 +21,7 @@ def sign_in(page: Page, name: str, password: str) -> None:
     page.goto("/sign-in/")
     page.fill("input[name=username]", name)
     page.fill("input[name=password]", password)
-    page.click("button[type=submit]")
+    page.locator("[data-testid=sign-in] button").click()
     page.wait_for_load_state("load")
 
 
@@ -42,7 +42,7 @@ def photograph(browser: Browser, base: str, password: str, folder: Path) -> None
             row = page.locator("#rows .qrow a").first
             if row.count():
                 row.click()
-                page.locator("[data-testid^=do-], [data-testid=order], h1").first.wait_for()
+                page.locator(".sheet, [data-testid=order]").first.wait_for()
                 page.wait_for_timeout(400)
                 page.screenshot(path=folder / f"{name}-order-{width}.png")
             context.close()
