@@ -73,11 +73,15 @@ def _run(file: Path, policy: Policy, messages: Messages, seed: int, out: Path | 
     from hotline.project.replay.figures import as_json
     from hotline.project.replay.report import show
     from hotline.project.replay.running import Wanted, run
+    from hotline.project.replay.shards import ShardFailed
 
     to_stdout = out is not None and str(out) == "-"
     console = Console(stderr=to_stdout, width=None if sys.stdout.isatty() else 160)
-    with _bar(console) as progress:
-        figures = run(Wanted(file, policy, messages, seed, workers, keep), progress)
+    try:
+        with _bar(console) as progress:
+            figures = run(Wanted(file, policy, messages, seed, workers, keep), progress)
+    except ShardFailed as error:
+        raise click.ClickException(str(error)) from error
     show(figures, policy, console)
     if out is not None:
         text = json.dumps(as_json(figures), ensure_ascii=False, indent=1)

@@ -13,6 +13,7 @@ from hotline.core.policy import Policy
 from hotline.core.policy.shapes import TargetRule
 from hotline.project.replay.checks import Summary
 from hotline.project.replay.reading import Messages, Remark
+from hotline.project.replay.texts import say
 
 
 @dataclass
@@ -44,7 +45,7 @@ class Figures:
     @property
     def rejected(self) -> list[Remark]:
         """Rows of no use, and rows that the core would not register, by line."""
-        refused = [Remark(s.line, s.refused) for s in self.summaries if s.refused]
+        refused = [Remark(s.line, say("refused", why=s.refused)) for s in self.summaries if s.refused]
         return sorted([*self.messages.rejected, *refused], key=lambda remark: remark.line)
 
     @property

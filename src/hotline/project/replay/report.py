@@ -136,6 +136,7 @@ def _summary(figures: Figures) -> Table:
         ("rejected", str(len(figures.rejected))),
         ("noted", str(len(figures.messages.noted))),
         ("events_total", str(sum(figures.events.values()))),
+        ("horizon", figures.horizon or DASH),
         ("seconds", f"{figures.seconds:.1f}"),
         ("rate", f"{figures.orders_per_second:.1f}"),
         (
