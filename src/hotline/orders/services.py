@@ -148,13 +148,9 @@ def change_contact(
         locked = locking.lock(order_id)
         if locked is None or not _may(actor, "change_contact", locked):
             raise NotFound(str(order_id))
-        if locked.order.contact != contact.known:
-            command = CorrectContact(contact=contact.known)
-            applied = apply(locked.id, command, actor, expected_version=expected_version)
-        elif expected_version is not None and expected_version != locked.order.version:
-            raise Stale(locked.changed_by, person_name(locked.changed_by), locked.changed_at, locked.order)
-        else:
-            applied = Applied(locked.order, (), locked.order.version + 1)
+        # An event even when only values change: it raises the version, and a sealed order refuses it.
+        command = CorrectContact(contact=contact.known)
+        applied = apply(locked.id, command, actor, expected_version=expected_version)
         contacts.write(locked.id, contact)
         contacts.note_access(locked.id, str(actor.id), "changed", "")
     return applied

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -167,8 +168,19 @@ def test_the_contact_can_be_changed_and_the_order_knows_which_fields(people):
     changed = services.change_contact(order.id, services.Contact(name="李四", email="li@example.org"), people["agent"])
     assert changed.order.contact == {ContactField.NAME, ContactField.EMAIL}
     again = services.change_contact(order.id, services.Contact(name="李五", email="li@example.org"), people["agent"])
-    assert again.events == ()
+    assert [event.NAME for event in again.events] == ["amended"]
     assert services.reveal_contact(order.id, people["agent"], "核对姓名").name == "李五"
+    with pytest.raises(services.Stale):
+        services.change_contact(
+            order.id, services.Contact(name="李六"), people["agent"], expected_version=changed.version
+        )
+
+
+def test_the_contact_of_a_sealed_order_is_sealed_too(people):
+    order = city.archived(people)
+    with pytest.raises(services.Refused):
+        services.change_contact(order.id, replace(city.CONTACT, phone="13900007777"), people["agent"])
+    assert services.reveal_contact(order.id, people["agent"], "核对").phone == city.CONTACT.phone
 
 
 def test_a_system_actor_is_trusted_with_every_order(people, moving_clock):

@@ -46,8 +46,9 @@ def _contact(request: HttpRequest, number: str, view: dict[str, Any], status: in
 def edit(request: HttpRequest, number: str) -> HttpResponse:
     """The form with the present values: to see them is recorded like any other look."""
     order_id = number_or_404(request.user, number)
-    shown = services.reveal_contact(order_id, request.user, say("contact.reason_change"))
+    # The version first: a correction in between then makes this form stale instead of being overwritten by it.
     version = selectors.get(order_id).version
+    shown = services.reveal_contact(order_id, request.user, say("contact.reason_change"))
     return _form(request, number, version, {f.value: getattr(shown, f.value) for f in ContactField})
 
 
