@@ -117,7 +117,7 @@ def order_page(person: Person, number: str) -> OrderPage:
         assignments=_parts(order, "", tree),
         requests=order.requests,
         documents=order.documents,
-        links=_links(person, order),
+        links=_links(person, row, order),
         offers=allowed(snapshot, policy, None, now),
         names=names,
         now=now,
@@ -162,17 +162,23 @@ def _part(order: Order, a: Assignment, tree: Directory) -> AssignmentView:
     return AssignmentView(a, tree.name(a.unit), _parts(order, a.id, tree), due.due_at if due else None, due)
 
 
-def _links(person: Person, order: Order) -> tuple[LinkView, ...]:
-    if not order.links:
+def _links(person: Person, row: OrderRow, order: Order) -> tuple[LinkView, ...]:
+    """Linked orders the person may see.
+
+    Orders linked as repeated or followed up come from one citizen: beside a secret one, such a link would tell who that
+    is, so it is shown only to those who may know (SEC-3).
+    """
+    knows = policies.can(person, "see_identity", row)
+    kinds = {link.order: link.kind for link in order.links if knows or link.kind is LinkKind.SAME_MATTER}
+    if not kinds:
         return ()
-    kinds = {link.order: link.kind for link in order.links}
     with cursor() as cur:
         cur.execute(_BY_IDS, (list(kinds),))
         rows = [row_of(found) for found in cur.fetchall()]
     return tuple(
         LinkView(r.id, r.number, r.title, r.phase, kinds[r.id])
         for r in sorted(rows, key=lambda r: r.number)
-        if policies.can(person, "view", r)
+        if policies.can(person, "view" if kinds[r.id] is LinkKind.SAME_MATTER else "see_identity", r)
     )
 
 

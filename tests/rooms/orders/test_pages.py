@@ -57,6 +57,15 @@ def test_links_show_only_orders_the_person_may_see(people):
     assert [link.number for link in selectors.order_page(people["lamps_clerk"], order.number).links] == [other.number]
 
 
+@pytest.mark.parametrize("secret_first", [True, False])
+def test_a_link_to_another_order_of_the_same_citizen_does_not_uncover_a_secret_one(people, secret_first):
+    order, other = city.in_hand(people, secret=secret_first), city.in_hand(people, secret=not secret_first)
+    services.apply(order.id, c.LinkOrder(other=other.id, kind=LinkKind.REPEAT), people["agent"])
+    for who, shown in (("agent", 1), ("supervisor", 1), ("lamps_clerk", 0), ("dispatcher", 0)):
+        page = selectors.order_page(people[who], order.number)
+        assert len(page.links) == shown, who
+
+
 def test_a_page_takes_three_statements_and_a_list_one(people, statements):
     order = city.replied(people)
     for person in ("agent", "lamps_clerk"):
