@@ -104,6 +104,17 @@ class Person(AbstractBaseUser):
         ).hexdigest()
 
 
+class SignInTry(models.Model):
+    """How many tries to sign in were wrong since `since`; `key` is a keyed digest of an account, an address, or both."""
+
+    key = models.TextField(primary_key=True)
+    tries = models.IntegerField()
+    since = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["since"], name="accounts_try_since")]
+
+
 class DirectoryRelease(models.Model):
     """The whole unit tree as it stood once. Every command on an order names the release under which it was decided,
     so that its legality can be checked again years later. `version` is a digest of the content."""

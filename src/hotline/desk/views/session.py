@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hotline.accounts.forms import SignIn
+from hotline.accounts.tries import WINDOW
 from hotline.desk.views.common import triggered
 from hotline.desk.words import say
 
@@ -39,13 +40,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             response.headers["HX-Refresh"] = "true"
             return response
         return triggered(response, signed_in=str(person.id))
-    context = {"next": wanted, "username": request.POST.get("username", ""), "wrong": _wrong(request)}
+    context = {"next": wanted, "username": request.POST.get("username", ""), "wrong": _wrong(request, form)}
     template = "desk/sign_in_again.html" if request.htmx else "desk/sign_in.html"
     return render(request, template, context, status=422)
 
 
-def _wrong(request: HttpRequest) -> str:
+def _wrong(request: HttpRequest, form: SignIn) -> str:
     """One sentence for every wrong pair: which of the two was wrong is nobody's business."""
+    if form.too_many:
+        return say("errors.sign_in_too_many", minutes=WINDOW.seconds // 60)
     filled = request.POST.get("username", "").strip() and request.POST.get("password")
     return say("errors.sign_in" if filled else "errors.sign_in_empty")
 
