@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import dataclass
-from enum import Enum
 from pathlib import PurePath
 
 import puremagic
+
+from hotline.handling.doubts import Doubt, Fault
+from hotline.handling.words import FAULTS
 
 MOST_BYTES = 20 * 1024 * 1024
 _HEAD = 64 * 1024
@@ -57,24 +59,6 @@ ALL_NAMES: tuple[str, ...] = tuple(
 """For the `accept` of a form."""
 
 
-class Doubt(Enum):
-    """Why a file is kept but not given out until a person has looked at it."""
-
-    NAME_DIFFERS = "name_differs"
-    MACROS = "macros"
-    SCRIPT = "script"
-    OLD_FORMAT = "old_format"
-    """Office files before 2007 cannot be looked into; they may hold macros."""
-
-
-class Fault(Enum):
-    """Why a file is not taken at all."""
-
-    EMPTY = "empty"
-    TOO_BIG = "too_big"
-    NOT_ALLOWED = "not_allowed"
-
-
 class BadFile(Exception):
     """The file is refused; nothing was stored."""
 
@@ -85,8 +69,6 @@ class BadFile(Exception):
     @property
     def text(self) -> str:
         """The sentence for the person."""
-        from hotline.handling.words import FAULTS
-
         return FAULTS[self.fault].format(
             most=MOST_BYTES // (1024 * 1024), kinds=" ".join(name[1:] for name in ALL_NAMES)
         )

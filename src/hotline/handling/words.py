@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hotline.handling.kinds import Doubt, Fault
+from hotline.handling.doubts import Doubt, Fault
 
 FAULTS: dict[Fault, str] = {
     Fault.EMPTY: "这个文件是空的，没有上传。请重新选择。",

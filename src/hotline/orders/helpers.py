@@ -15,7 +15,7 @@ def begin(address: dict[str, Any]) -> None:
 
 
 def check_batch(idents: list[str]) -> Any:
-    """`verification.check_batch` in a process of its own."""
-    from hotline.orders import verification
+    """`batches.check_batch` in a process of its own."""
+    from hotline.orders import batches
 
-    return verification.check_batch(idents)
+    return batches.check_batch(idents)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from hotline.core.events import Event
+from hotline.infra import jobs
 from hotline.orders.chain import Record
 
 
@@ -63,9 +64,13 @@ def ask(order_id: str, first: int, events: Iterable[Event]) -> None:
     if _inline.get():
         transaction.on_commit(lambda: show(order_id, first, last))
         return
-    from hotline.orders.tasks import react
-
     react.defer(order=order_id, first=first, last=last)
+
+
+@jobs.task(queue="events", name="orders.react")
+def react(*, order: str, first: int, last: int) -> None:
+    """Show the events `first` to `last` of an order to the consumers, in a worker."""
+    show(order, first, last)
 
 
 def show(order_id: str, first: int, last: int) -> None:

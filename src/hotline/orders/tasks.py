@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from hotline.infra import jobs
-from hotline.orders import counts, reactions
+from hotline.orders import counts
+from hotline.orders.reactions import react
 
-
-@jobs.task(queue="events", name="orders.react")
-def react(*, order: str, first: int, last: int) -> None:
-    """Show the events `first` to `last` of an order to the consumers."""
-    reactions.show(order, first, last)
+__all__ = ["add_up", "forget_keys", "react"]
 
 
 @jobs.periodic(cron="* * * * *", periodic_id="orders.add_up", queueing_lock="orders.add_up")
