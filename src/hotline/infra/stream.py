@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
@@ -20,6 +21,8 @@ from hotline.infra.hub import CHANNEL, Message, hub
 from hotline.infra.ids import uuid7
 
 HEARTBEAT_SECONDS = 15
+LONGEST_SECONDS = 10 * 60
+"""A stream ends then with the event `again`: the page connects anew, and what it may watch is looked at anew."""
 _LONGEST_PAYLOAD = 7000  # NOTIFY takes 8000 bytes
 
 
@@ -48,7 +51,7 @@ def publish_many(messages: Iterable[tuple[str, str, dict[str, Any]]]) -> list[st
 
 
 def sse_response(request: HttpRequest, topics: Iterable[str]) -> StreamingHttpResponse:
-    """An endless response with the messages of `topics`. The view has checked that this person may watch them."""
+    """A long response with the messages of `topics`. The view has checked that this person may watch them."""
     last_seen = request.headers.get("Last-Event-ID")
     response = StreamingHttpResponse(_events(frozenset(topics), last_seen), content_type="text/event-stream")
     response.headers["Cache-Control"] = "no-store"
@@ -67,13 +70,15 @@ async def _events(topics: frozenset[str], last_seen: str | None) -> AsyncIterato
             missed = hub().since(last_seen, topics)
             for message in [Message.resync()] if missed is None else missed:
                 yield _written(message)
-        while not hub().closed:
+        end = time.monotonic() + LONGEST_SECONDS
+        while not hub().closed and time.monotonic() < end:
             try:
                 message = await asyncio.wait_for(subscription.get(), HEARTBEAT_SECONDS)
             except TimeoutError:
                 yield b": alive\n\n"
                 continue
             yield _written(message)
+        yield b"event: again\ndata: {}\n\n"
 
 
 def _written(message: Message) -> bytes:

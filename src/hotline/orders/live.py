@@ -13,6 +13,7 @@ from contextvars import ContextVar
 
 from django.db import transaction
 
+from hotline.accounts import policies
 from hotline.accounts.models import Person
 from hotline.core.state import Order
 from hotline.infra import stream
@@ -40,6 +41,7 @@ def tell(order: Order, touched: Mapping[str, list[str]]) -> None:
 
 
 def topics_of(person: Person) -> list[str]:
-    """The topics of the person's own lists."""
-    holders = [str(person.pk), *([person.unit_id] if person.unit_id else []), *person.lines]
+    """The topics of the person's own lists; a line's are the centre's alone."""
+    lines = person.lines if person.role_set & policies.CENTRE else []
+    holders = [str(person.pk), *([person.unit_id] if person.unit_id else []), *lines]
     return [f"queue:{holder}" for holder in holders]

@@ -19,8 +19,8 @@ def in_a_loop(test):
     """Run an async test in a loop of its own; database work goes to the test's thread and connection."""
 
     @functools.wraps(test)
-    def run():
-        async_to_sync(test)()
+    def run(**fixtures):
+        async_to_sync(test)(**fixtures)
 
     return run
 
@@ -81,6 +81,15 @@ async def test_after_a_reconnect_the_missed_messages_come_first():
 async def test_a_page_that_was_away_too_long_is_told_to_fetch_again():
     reader = await Reader(["order:1"], last="unknown").open()
     assert (await reader.next())["event"] == "resync"
+
+
+@in_a_loop
+async def test_no_stream_outlives_the_rights_it_was_opened_with(monkeypatch):
+    monkeypatch.setattr(stream, "LONGEST_SECONDS", 0)
+    reader = await Reader(["order:1"]).open()
+    assert (await reader.next())["event"] == "again"
+    with pytest.raises(StopAsyncIteration):
+        await anext(reader.chunks)
 
 
 @in_a_loop

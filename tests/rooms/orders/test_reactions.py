@@ -84,7 +84,9 @@ def test_pages_are_told_whose_lists_changed(live_people, monkeypatch):
     assert topics[f"order:{order.id}"]["id"] == order.id
     assert topics["queue:lamps"] == {"queues": ["to_sign"]}
     assert topics[f"queue:{city.LINE}"] == {"queues": ["awaiting_dispatch", "open"]}
-    assert set(services.topics_of(live_people["lamps_clerk"])) >= {"queue:lamps"}
+    clerk = live_people["lamps_clerk"]
+    assert set(services.topics_of(clerk)) == {"queue:lamps", f"queue:{clerk.pk}"}
+    assert f"queue:{city.LINE}" in services.topics_of(live_people["dispatcher"])
     del messages[:]
     with services.quiet():
         services.apply(order.id, c.AddNote(text="安静"), live_people["dispatcher"])

@@ -80,6 +80,8 @@
     source.addEventListener("notices", () => { clearTimeout(ringing); ringing = setTimeout(() => htmx.trigger("#bell", "desk:notices"), 800); });
     // What happened between the drawing of the page and now.
     source.addEventListener("listening", () => { document.body.dataset.live = "yes"; if (open()) ask(open()); });
+    // No stream lasts for ever: the server looks anew whether this person may watch.
+    source.addEventListener("again", () => { connect(); counts(); list(); });
     source.addEventListener("resync", () => { counts(); list(); if (open()) ask(open()); });
   };
   document.addEventListener("htmx:afterSwap", (event) => {
