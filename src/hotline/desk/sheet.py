@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from hotline.core import events as e
 from hotline.core.state import Assignment, Order
@@ -56,13 +57,13 @@ def sheet(
     limits = [limit_of(v.clock, v.unit_name, v.rule, now) for v in page.clocks]
     limits_open = sorted((x for x in limits if x.open), key=lambda x: _due_rank(x, order))
     ended = [x for x in limits if not x.open]
-    query = f"?q={queue}" + (f"&on={on}" if on else "") if queue else ""
+    query = "?" + urlencode({"q": queue, "on": on} if on else {"q": queue}) if queue else ""
     told = teller(page, unit)
     return {
         "id": page.row.id,
         "number": number,
         "url": f"/{number}/{query}",
-        "back": f"/q/{queue}/" if queue else "/",
+        "back": f"/q/{quote(queue, safe='')}/" if queue else "/",
         "queue": queue,
         "version": order.version,
         "title": order.title,

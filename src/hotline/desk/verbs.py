@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
 
 from hotline.core.commands import COMMANDS
 from hotline.core.decision import Offer
@@ -144,9 +145,8 @@ def _distance(offer: Offer, on: str) -> tuple[bool, bool, bool]:
 
 
 def _verb(offer: Offer, order: Order, number: str, queue: str, unit: Callable[[str], str]) -> Verb:
-    query = [f"target={offer.target}"] if offer.target else []
-    query += [f"q={queue}"] if queue else []
-    url = f"/{number}/do/{offer.command.value}/" + ("?" + "&".join(query) if query else "")
+    query = {name: value for name, value in (("target", offer.target), ("q", queue)) if value}
+    url = f"/{number}/do/{offer.command.value}/" + (f"?{urlencode(query)}" if query else "")
     direct = not shape_of(offer.command).fields and offer.command is not C.ARCHIVE
     return Verb(
         offer.command,

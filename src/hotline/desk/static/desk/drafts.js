@@ -57,10 +57,11 @@
     }
   };
   const sweep = () => {
-    for (const key of Object.keys(localStorage)) {
+    if (!me()) return;
+    for (const store of [localStorage, sessionStorage]) for (const key of Object.keys(store)) {
       if (!key.startsWith("desk:")) continue;
-      const kept = JSON.parse(localStorage.getItem(key) || "null");
-      if (!kept?.at || Date.now() - kept.at > HOURS * 3600e3) localStorage.removeItem(key);
+      const kept = JSON.parse(store.getItem(key) || "null");
+      if (!key.startsWith(`desk:${me()}:`) || !kept?.at || Date.now() - kept.at > HOURS * 3600e3) store.removeItem(key);
     }
   };
   const timers = new Map();
