@@ -105,7 +105,7 @@ class Person(AbstractBaseUser):
 
 
 class SignInTry(models.Model):
-    """How many tries to sign in were wrong since `since`; `key` is a keyed digest of an account, an address, or both."""
+    """How many tries to sign in were wrong since `since`. `key`: a keyed digest of an account, an address, or both."""
 
     key = models.TextField(primary_key=True)
     tries = models.IntegerField()
