@@ -7,11 +7,16 @@ from typing import Any
 
 import django
 from asgiref.sync import sync_to_async
+from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler
 from django.http import HttpRequest
 from servestatic import ServeStaticASGI
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hotline.project.settings")
+
+
+MOST_BODY = 24 * 1024 * 1024
+"""Bytes of a request: a file of 20 MB with its form. Django itself would write any amount to the disk, from anyone."""
 
 
 class OneHopHandler(ASGIHandler):
@@ -24,6 +29,28 @@ class OneHopHandler(ASGIHandler):
 
     def load_middleware(self, is_async: bool = False) -> None:
         super().load_middleware(is_async=False)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        declared = dict(scope.get("headers", ())).get(b"content-length", b"0")
+        if declared.isdigit() and int(declared) > MOST_BODY:
+            await send({"type": "http.response.start", "status": 413, "headers": [(b"connection", b"close")]})
+            await send({"type": "http.response.body"})
+            return
+        await super().__call__(scope, receive, send)
+
+    async def read_body(self, receive: Any) -> Any:
+        """Also a body that does not say how long it is ends at `MOST_BODY`."""
+        taken = 0
+
+        async def counted() -> Any:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > MOST_BODY:
+                raise RequestAborted
+            return message
+
+        return await super().read_body(counted)
 
     async def get_response_async(self, request: HttpRequest) -> Any:
         return await sync_to_async(self.get_response, thread_sensitive=True)(request)
