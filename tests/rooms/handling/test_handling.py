@@ -169,6 +169,8 @@ def test_a_doubtful_file_waits_until_it_is_let_out(town):
         selectors.download(town["agent"], kept.id)
     with pytest.raises(NotFound):
         services.let_out(kept.id, town["lamps_clerk"])
+    # Who decides about it can look at it first.
+    assert selectors.download(town["supervisor"], kept.id).path.is_file()
     assert not services.let_out(kept.id, town["supervisor"]).quarantined
     assert selectors.download(town["agent"], kept.id).path.is_file()
 
