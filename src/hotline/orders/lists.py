@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from hotline.accounts.models import Person
 from hotline.accounts.selectors import directory
@@ -15,7 +16,7 @@ from hotline.infra import clock
 from hotline.orders import counts, raw
 from hotline.orders.queues import OF_ROLE, QUEUES, Holder
 from hotline.orders.results import NotFound
-from hotline.orders.wire import canonical, loads
+from hotline.orders.wire import canonical, clean, loads
 
 NEAR = timedelta(hours=24)
 """How near “near its limit” is."""
@@ -132,7 +133,7 @@ def queue(
     if name not in queue_names(person):
         raise NotFound(name)
     kind = QUEUES[name]
-    wanted = {f: v for f, v in (filters or {}).items() if f in _FILTERS and v}
+    wanted = {f: clean(v) for f, v in (filters or {}).items() if f in _FILTERS and v}
     parameters: dict[str, Any] = {
         "queue": kind.timed_view_of or name,
         "holders": list(_holders(person, kind.holders)),
@@ -196,8 +197,8 @@ def _position(text: str | None) -> dict[str, Any]:
         return {
             "rank": int(rank),
             "sort_at": datetime.fromisoformat(sort_at).isoformat(),
-            "order_id": str(order_id),
-            "subject": str(subject),
+            "order_id": str(UUID(order_id)),
+            "subject": clean(str(subject)),
         }
     except (ValueError, TypeError):
         raise NotFound("cursor") from None

@@ -26,7 +26,7 @@ from hotline.orders.models import ContactRecord, WorkOrder
 from hotline.orders.raw import cursor
 from hotline.orders.reading import ROW, WIDTH, OrderRow, row_of
 from hotline.orders.results import NotFound
-from hotline.orders.wire import loads
+from hotline.orders.wire import clean, loads
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ _FIND = f"SELECT {ROW} FROM orders_workorder WHERE number = %s"
 def find_number(person: Person, number: str) -> str:
     """The id of the order with this number. NotFound when there is none, or the person may not see it."""
     with cursor() as cur:
-        cur.execute(_FIND, (number,))
+        cur.execute(_FIND, (clean(number),))
         found = cur.fetchone()
     row = row_of(found) if found else None
     if row is None or not policies.can(person, "view", row):
@@ -200,7 +200,7 @@ def find_number(person: Person, number: str) -> str:
 
 def search_numbers(person: Person, prefix: str, limit: int = 10) -> tuple[OrderRow, ...]:
     """Orders whose number begins with `prefix` and that the person may see, newest first."""
-    found = WorkOrder.objects.filter(policies.scope(person), number__startswith=prefix).order_by("-number")
+    found = WorkOrder.objects.filter(policies.scope(person), number__startswith=clean(prefix)).order_by("-number")
     return _rows(found.values_list("pk", flat=True)[:limit])
 
 

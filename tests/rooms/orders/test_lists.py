@@ -167,10 +167,21 @@ def test_filters(people, filters, number):
     assert len(selectors.queue(people["dispatcher"], "awaiting_dispatch", filters=filters).rows) == number
 
 
-@pytest.mark.parametrize("cursor", ["x", "e30", "bnVsbA", "WzEsMiwzXQ", "🙂"])
+NO_ID = "WzEsICIyMDI2LTAzLTAyVDA5OjAwOjAwKzA4OjAwIiwgIngiLCAiYTEiXQ"
+"""A place in a list whose order has no id."""
+
+
+@pytest.mark.parametrize("cursor", ["x", "e30", "bnVsbA", "WzEsMiwzXQ", "🙂", NO_ID])
 def test_a_broken_cursor_is_not_found(people, cursor):
     with pytest.raises(NotFound):
         selectors.queue(people["dispatcher"], "awaiting_dispatch", cursor)
+
+
+def test_signs_that_no_database_holds_find_nothing(people):
+    assert selectors.queue(people["dispatcher"], "awaiting_dispatch", filters={"nature": "\0"}).rows == ()
+    assert selectors.search_numbers(people["dispatcher"], "DZ\0\ud800") == ()
+    with pytest.raises(NotFound):
+        selectors.find_number(people["dispatcher"], "\0")
 
 
 def test_a_list_of_another_role_is_not_found(people):
