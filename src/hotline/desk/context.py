@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from hotline.accounts import selectors as accounts
 from hotline.core.events import FileAttached
+from hotline.desk.areas import area_name
 from hotline.desk.forms.options import Setting
 from hotline.desk.sheet import sheet
 from hotline.desk.words import say
 from hotline.handling import selectors as handling
 from hotline.orders import selectors
 
-GOVERNMENT = "government"
-"""Kind of the units that govern an area: each is the name of its area."""
-
 
 def unit_name(ident: str) -> str:
     return accounts.directory().name(ident) if ident else ""
-
-
-def area_name(code: str) -> str:
-    """The name of an area, from the local government that serves exactly it; else the nearest known one above."""
-    names = areas(accounts.directory().version)
-    return next((names[code[:n]] for n in range(len(code), 0, -1) if code[:n] in names), code)
-
-
-@lru_cache(maxsize=8)
-def areas(version: str) -> dict[str, str]:
-    """Code → name of every area that has a local government, in the order of their codes."""
-    directory = accounts.directory()
-    found = {
-        directory.areas[u.id][0]: directory.name(u.id) if u.parent else say("area.everywhere")
-        for u in directory.all()
-        if u.kind == GOVERNMENT and len(directory.areas.get(u.id, ())) == 1
-    }
-    return dict(sorted(found.items()))
 
 
 def order_page(person: Any, number: str, queue: str = "", on: str = "") -> tuple[Any, dict[str, Any]]:

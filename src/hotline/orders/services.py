@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from hotline.core.commands import Command, CorrectContact, Register
 from hotline.core.decision import Refusal
 from hotline.core.state import Actor, Order
 from hotline.core.vocabulary import RefusalCode
-from hotline.infra import clock
+from hotline.infra import clock, privacy
 from hotline.infra.ids import uuid7
 from hotline.orders import contacts, deciding, live, locking, numbering, reactions, reading, writing
 from hotline.orders.contacts import Contact
@@ -42,6 +43,7 @@ __all__ = [
     "topics_of",
 ]
 
+_PLAIN_KEY = re.compile(r"[!-~]{1,100}")
 Who = Actor | Person
 Given = Command | Callable[[Order], Command]
 Step = Given | tuple[Given, Who]
@@ -79,7 +81,7 @@ def apply_many(
         locked = locking.lock(order_id)
         if locked is None or not _may(steps[0].person or steps[0].actor, "view", locked):
             raise NotFound(str(order_id))
-        scoped = f"{locked.id}:{key}" if key else None
+        scoped = _scoped(locked.id, key)
         if scoped and (done := locking.find_key(scoped)):
             return _repeated(done, locked.order)
         if expected_version is not None and expected_version != locked.order.version:
@@ -112,7 +114,7 @@ def register(
     """
     now = clock.now()
     wanted = _line_of(fields_["line"], actor)
-    scoped = f"register:{actor.id}:{key}" if key else None
+    scoped = _scoped(f"register:{actor.id}", key)
     if scoped and (done := locking.find_key(scoped)):
         return _repeated(done)
     policy = packs.load(wanted.pack)
@@ -172,6 +174,13 @@ def reveal_contact(order_id: UUID | str, person: Person, reason: str) -> Contact
 
 
 # --- helpers ----------------------------------------------------------------------------------------------------------
+
+
+def _scoped(scope: str, key: str | None) -> str | None:
+    """The stored form of a key. Keys come from outside: whatever they hold, they fit into an index."""
+    if not key:
+        return None
+    return f"{scope}:{key if _PLAIN_KEY.fullmatch(key) else privacy.sm3_hex(key.encode('utf-8', 'replace'))}"
 
 
 def _may(who: Who, action: str, locked: locking.Locked) -> bool:

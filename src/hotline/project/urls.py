@@ -10,6 +10,7 @@ urlpatterns = [path("healthz", healthz, name="healthz")]
 if room_has("desk", "urls"):
     urlpatterns.append(path("", include("hotline.desk.urls")))
     # Wrong addresses and failures are answered in Chinese, with what to do.
+    handler400 = "hotline.desk.views.errors.not_readable"
     handler403 = "hotline.desk.views.errors.forbidden"
     handler404 = "hotline.desk.views.errors.not_found"
     handler500 = "hotline.desk.views.errors.broken"

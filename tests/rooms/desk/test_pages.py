@@ -128,6 +128,7 @@ def test_a_call_is_written_down_in_one_go(at_desk: Desk) -> None:
         {"then": "decline_acceptance", "decline_acceptance-reason": "not_a_reason", "decline_acceptance-told": "yes"},
         {"accused": "nowhere"},
         {"urgency": "x"},
+        {"title": "长" * 20_001},
     ],
 )
 def test_a_call_with_something_wrong_keeps_what_was_typed(at_desk: Desk, stored: Any, changed: dict[str, str]) -> None:
@@ -138,6 +139,36 @@ def test_a_call_with_something_wrong_keeps_what_was_typed(at_desk: Desk, stored:
     assert response.status_code == 422 and "李四海" in page
     assert form["content"] in page and ('role="alert"' in page or 'class="wrong"' in page)
     assert stored() == before
+
+
+def test_an_area_that_does_not_exist(at_desk: Desk, monkeypatch: pytest.MonkeyPatch, stored: Any) -> None:
+    monkeypatch.setattr("hotline.desk.areas.areas", lambda version: {"9901": "安澜市"})
+    before = stored()
+    response = at_desk("agent").post("/new/", CALL | {"area": "nowhere"})
+    assert response.status_code == 422 and "请从列表里选" in text_of(response)
+    assert stored() == before
+    assert at_desk("agent").post("/new/", CALL | {"area": "990102"}).status_code == 302
+
+
+@pytest.mark.parametrize("key", ["k\x00", "长" * 3000])
+def test_whatever_a_key_holds_it_counts_once(at_desk: Desk, key: str) -> None:
+    first = at_desk("agent").post("/new/", CALL | {"key": key})
+    assert first.status_code == 302
+    assert at_desk("agent").post("/new/", CALL | {"key": key})["Location"] == first["Location"]
+
+
+@pytest.mark.parametrize("version", ["²", "٣" * 9, "-1", "1e3", "9" * 10, ""])
+def test_a_version_nobody_was_given(at_desk: Desk, order: str, stored: Any, version: str) -> None:
+    before = stored()
+    form = {"version": version, "key": "v", "target": "a1", "text": "催一下"}
+    response = at_desk("agent").post(f"/{order}/do/urge/", form)
+    assert response.status_code == 422 and "已经过期" in text_of(response)
+    assert stored() == before
+
+
+def test_too_much_at_once_is_said_in_chinese(at_desk: Desk) -> None:
+    response = at_desk("agent").post("/new/", CALL | {"content": "长" * 3_000_000})
+    assert response.status_code == 400 and "没有任何内容被改动" in text_of(response)
 
 
 def test_a_caller_is_known_by_the_number(at_desk: Desk, order: str) -> None:

@@ -10,9 +10,13 @@ from typing import Any, Protocol
 
 from hotline.core.commands import Command
 from hotline.core.vocabulary import RefusalCode
+from hotline.desk.areas import known_area
 from hotline.desk.forms.shape import FieldShape, FormShape
 from hotline.desk.words import say
 from hotline.infra import clock, privacy
+
+LONGEST = 20_000
+"""Characters of one text. A long letter has three thousand, and each event writes the order anew."""
 
 
 class Typed(Protocol):
@@ -87,6 +91,15 @@ def _text(f: FieldShape, post: Typed, _: FindOrder) -> str:
     value = post.get(f.input, "").replace("\r\n", "\n").replace("\x00", "").strip()
     if f.kind == "line":
         value = " ".join(value.split())
+    if len(value) > LONGEST:
+        raise Wrong(say("errors.too_long", field=f.label, limit=LONGEST, length=len(value)))
+    return value
+
+
+def _area(f: FieldShape, post: Typed, find: FindOrder) -> str:
+    value = _text(f, post, find)
+    if value and not known_area(value):
+        raise Wrong(say("errors.choose_from_list", field=f.label))
     return value
 
 
@@ -171,8 +184,9 @@ def _token(f: FieldShape, post: Typed, find: FindOrder) -> str:
 
 
 _READERS: dict[str, Callable[[FieldShape, Typed, FindOrder], Any]] = {
-    **dict.fromkeys(("line", "text", "person", "unit", "class", "area", "refusal", "link", "child"), _text),
+    **dict.fromkeys(("line", "text", "person", "unit", "class", "refusal", "link", "child"), _text),
     **dict.fromkeys(("choice", "radios"), _choice),
+    "area": _area,
     "checks": _checks,
     "yes": _yes,
     "answer": _answer,

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from hotline.core.vocabulary import CommandName
 from hotline.desk.acts import FieldWrong, Given, Giving, give
-from hotline.desk.context import area_name, order_page, setting_of, unit_name
+from hotline.desk.areas import area_name
+from hotline.desk.context import order_page, setting_of, unit_name
 from hotline.desk.forms.bind import BoundForm, bind
 from hotline.desk.forms.read import read, typed_values
 from hotline.desk.forms.shape import FormShape, shapes
@@ -65,7 +66,7 @@ def _do(request: HttpRequest, number: str, shape: FormShape) -> HttpResponse:
 
 def _version(request: HttpRequest) -> int | None:
     text = request.POST.get("version", "")
-    return int(text) if text.isdigit() and len(text) < 10 else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _find(person: Any, number: str) -> str | None:

@@ -10,6 +10,10 @@ from django.template.loader import render_to_string
 from hotline.desk.views.common import refuse, sign_in_first
 
 
+def not_readable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "desk/errors/400.html", status=400)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "desk/errors/404.html", status=404)
 

@@ -16,7 +16,8 @@ from hotline.core.commands import Command, LinkOrder
 from hotline.core.policy.pack import Policy
 from hotline.core.vocabulary import Channel, CommandName, ContactField, LinkKind, Phase, RefusalCode
 from hotline.core.workflow import roles_of
-from hotline.desk.context import area_name, unit_name
+from hotline.desk.areas import area_name
+from hotline.desk.context import unit_name
 from hotline.desk.forms.bind import BoundField, BoundForm, bind, initial
 from hotline.desk.forms.options import Setting
 from hotline.desk.forms.read import Prefixed, Reading, command_of, read, typed_values
@@ -77,7 +78,7 @@ def _register(request: HttpRequest) -> HttpResponse:
             {**reading.values, "line": line},
             Contact(**contact),
             request.user,
-            key=post.get("key"),
+            key=post.get("key", "")[:64] or None,
             then=[*links, *then],
         )
     except Refused as refused:
@@ -175,7 +176,7 @@ def _form(
         "contact_fields": contact_fields(typed, errors),
         "outcomes": _outcomes(request, policy, setting, post, errors),
         "then": post.get("then", "") if post else CommandName.SUBMIT_FOR_DISPATCH.value,
-        "key": (post.get("key") if post else "") or str(uuid7()),
+        "key": (post.get("key", "")[:64] if post else "") or str(uuid7()),
         "line": line,
         "lines": [(i, lines[i].name) for i in own_lines(request)] if len(own_lines(request)) > 1 else [],
         "phrases": [_BLANK.sub(say("new.blank"), phrase.text) for phrase in policy.lists.phrases],

@@ -11,7 +11,7 @@ from pypinyin import Style, lazy_pinyin
 
 from hotline.accounts import selectors as accounts
 from hotline.core.state import UnitFacts
-from hotline.desk.context import areas as area_names
+from hotline.desk.areas import areas as area_names
 from hotline.desk.forms.options import class_options, handling_units
 from hotline.desk.views.common import page
 from hotline.policy import registry
