@@ -20,7 +20,8 @@ PERSONAL = frozenset(
     "name caller caller_name citizen citizen_name full_name phone mobile contact address id_number identity email "
     "content text title reply opinion message body password token query cookie authorization".split()
 )
-_NUMBERS = re.compile(r"(?<![\w-])(?:\d{17}[\dXx]|1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?![\w-])")
+# ASCII: a Chinese character is a letter to `\w`, and numbers stand right beside them.
+_NUMBERS = re.compile(r"(?<![\w-])(?:\d{17}[\dXx]|1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?![\w-])", re.ASCII)
 _REMOVED = "[removed]"
 
 

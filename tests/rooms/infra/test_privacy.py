@@ -132,3 +132,9 @@ def test_logs_lose_personal_data():
     assert "张伟" not in cleaned
     assert "3714" not in cleaned
     assert "0192f0c1-0000-7000-8000-013812342041" in cleaned
+
+
+@pytest.mark.parametrize("text", ["来电号码13812342041请回", "座机0534-2041204。", "身份证371402199001011234，"])
+def test_logs_lose_numbers_that_stand_beside_chinese(text):
+    assert "2041" not in (said := logging.drop_personal(None, "info", {"event": text})["event"])
+    assert "1990" not in said
