@@ -70,6 +70,11 @@ class BlindIndexField(models.CharField):
         cleaned = self.normalise(text or "")
         return privacy.blind_index(self.purpose, cleaned) if cleaned else None
 
+    def possible(self, text: str | None) -> list[str | None]:
+        """What may be stored for `text`: its index under each generation of the keys."""
+        cleaned = self.normalise(text or "")
+        return list(privacy.blind_indexes(self.purpose, cleaned)) if cleaned else [None]
+
     def pre_save(self, model_instance: Any, add: bool) -> str | None:
         value = self.compute(getattr(model_instance, self.source))
         setattr(model_instance, self.attname, value)

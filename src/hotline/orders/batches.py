@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 from psycopg.rows import dict_row
 
-from hotline.orders import checks
+from hotline.orders import checks, contacts
 from hotline.orders.checks import Stored, StoredEvent
 from hotline.orders.raw import cursor
 from hotline.orders.wire import loads
@@ -68,7 +68,9 @@ def _load(idents: list[str]) -> dict[str, Stored]:
         orders[ident].entries.append(row | {"order_id": ident})
     fields = ("name", "phone", "address", "workplace", "identity_number", "email")
     for row in _select("orders_contactrecord", "order_id", list(orders)):
-        orders[str(row["order_id"])].contact = frozenset(f for f in fields if row[f] is not None)
+        stored = orders[str(row["order_id"])]
+        stored.contact = frozenset(f for f in fields if row[f] is not None)
+        stored.unsound = contacts.faults(row)
     return orders
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from hotline import policy as packs
-from hotline.accounts.selectors import directory_of
+from hotline.accounts.selectors import directory_of, lines
 from hotline.core.codec import encode
 from hotline.core.decision import Refusal
 from hotline.core.events import Event
@@ -36,7 +36,8 @@ class StoredEvent:
 
 @dataclass(slots=True)
 class Stored:
-    """All rows of one order. `contact` holds the names of the sealed fields that have a value."""
+    """All rows of one order. `contact` holds the names of the sealed fields that have a value, `unsound` of those
+    that cannot be read or do not fit together."""
 
     id: str
     row: dict[str, Any]
@@ -46,6 +47,7 @@ class Stored:
     clocks: dict[str, Row] = field(default_factory=dict)
     entries: list[Row] = field(default_factory=list)
     contact: frozenset[str] = frozenset()
+    unsound: tuple[str, ...] = ()
 
 
 def differences(stored: Stored) -> list[str]:
@@ -129,6 +131,11 @@ def _rows(stored: Stored, order: Order) -> Iterator[str]:
         yield "the stored state differs from the events: " + ", ".join(_unequal(encode(order), stored.state))
     if wrong := _unequal(columns.order_columns(order), stored.row):
         yield "columns differ: " + ", ".join(wrong)
+    if getattr(lines().get(stored.row["line"]), "code", None) != order.line:
+        yield "columns differ: line"
+    last = stored.events[-1]
+    if (stored.row["changed_at"], stored.row["changed_by"]) != (last.at, last.actor_id):
+        yield "columns differ: changed_at, changed_by"
     if order.id != stored.id:
         yield "the events are of another order"
     yield from _table("assignment", columns.assignment_rows(order), stored.assignments)
@@ -138,6 +145,8 @@ def _rows(stored: Stored, order: Order) -> Iterator[str]:
         yield "list entries differ"
     if {f.value for f in order.contact} != stored.contact:
         yield "contact fields differ"
+    if stored.unsound:
+        yield "contact was changed outside: " + ", ".join(stored.unsound)
 
 
 def _table(word: str, expected: Mapping[str, Row], found: Mapping[str, Row]) -> Iterator[str]:

@@ -63,6 +63,22 @@ def opened(values: Mapping[str, bytes | None]) -> Contact:
     )
 
 
+def faults(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Columns of a stored contact that are not what was written: unreadable, or the index of another phone."""
+    texts: dict[str, str] = {}
+    wrong = []
+    for name in _NAMES:
+        if row[name] is None:
+            continue
+        try:
+            texts[name] = privacy.decrypt(bytes(row[name]), _SEALED[name].context)
+        except privacy.Unreadable:
+            wrong.append(name)
+    if "phone" not in wrong and row["phone_index"] not in _INDEX.possible(texts.get("phone")):
+        wrong.append("phone_index")
+    return tuple(wrong)
+
+
 def masked(contact: Contact) -> dict[ContactField, str]:
     """What a page shows: only the fields that are known, each with its middle hidden."""
     return {field: _MASKS[field](getattr(contact, field.value)) for field in ContactField if field in contact.known}

@@ -138,6 +138,10 @@ def test_an_event_without_legal_cause_is_found_though_its_hashes_fit(people):
         ("UPDATE orders_clockrow SET cid = 'x' WHERE order_id = %s AND cid = 'reply-1'", "clock x is unknown"),
         ("DELETE FROM orders_queueentry WHERE order_id = %s", "list entries differ"),
         ("UPDATE orders_contactrecord SET phone = NULL WHERE order_id = %s", "contact fields differ"),
+        ("UPDATE orders_contactrecord SET phone = name WHERE order_id = %s", "contact was changed outside: phone"),
+        ("UPDATE orders_contactrecord SET phone_index = '1:00' WHERE order_id = %s", "outside: phone_index"),
+        ("UPDATE orders_workorder SET line = 'other' WHERE id = %s", "columns differ: line"),
+        ("UPDATE orders_workorder SET changed_by = 'other' WHERE id = %s", "columns differ: changed_at, changed_by"),
         ("UPDATE orders_workorder SET release = 'gone' WHERE id = %s", "cannot be replayed: LookupError"),
     ],
 )
