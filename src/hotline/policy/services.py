@@ -22,3 +22,8 @@ def keep(policy: Policy) -> None:
         row = PublishedPack(pack=policy.id, release=policy.release, files=files, published_at=clock.now())
         PublishedPack.objects.bulk_create([row], ignore_conflicts=True)
     transaction.on_commit(lambda: _kept.add(key))
+
+
+def forget() -> None:
+    """Look again whether a release is kept: the database was emptied, or is another one of the same name."""
+    _kept.clear()

@@ -12,7 +12,6 @@ from hotline.infra import clock
 from hotline.orders.selectors import get, records
 from hotline.orders.verification import verify
 from hotline.policy import registry
-from hotline.policy import services as published
 from hotline.policy.loading import packs_root
 from hotline.supervision import calendars, services
 from hotline.supervision.models import CalendarSeen
@@ -23,8 +22,7 @@ PACK = "dezhou-12345"
 
 @pytest.fixture
 def calendar_file(tmp_path, monkeypatch):
-    """The real packs, copied, to be changed. Releases kept by earlier tests are gone with their database."""
-    published._kept.clear()
+    """The real packs, copied, to be changed."""
     shutil.copytree(packs_root(), tmp_path / "packs")
     monkeypatch.setenv("HOTLINE_PACKS", str(tmp_path / "packs"))
     registry.reload()
