@@ -24,7 +24,7 @@ import click
 from hotline.infra import database
 from hotline.infra.embedded import EmbeddedServer, EmbeddedServerError
 from hotline.infra.paths import room_has, var_dir
-from hotline.project import frontend
+from hotline.project import frontend, words
 from hotline.project.cli import setup_django
 from hotline.project.processes import Child, stop_all
 
@@ -64,7 +64,7 @@ class Supervisor:
                     self._announce(accounts)
                     self._watch()
                 finally:
-                    _say("stopping")
+                    _say(words.STOPPING)
                     stop_all(self._children, _STOP_SECONDS)
         return 0
 
@@ -78,7 +78,7 @@ class Supervisor:
         if not os.environ.get("DATABASE_URL"):
             self._server = EmbeddedServer(var_dir() / "pg")
             _own(self._server)
-            _say("starting the database")
+            _say(words.STARTING_DATABASE)
             self._server.start()
             os.environ["DATABASE_URL"] = self._server.url()
         try:
@@ -99,7 +99,7 @@ class Supervisor:
         database.close_connections()
         if not (self.options.sample and room_has("project/commands", "sample")):
             return ""
-        _say("looking after the sample data")
+        _say(words.SAMPLE)
         with tempfile.TemporaryFile("w+") as output:
             child = subprocess.Popen([*_SELF, "sample", "--if-empty"], stdout=output)
             while child.poll() is None:
@@ -107,9 +107,7 @@ class Supervisor:
                     child.terminate()
                     child.wait()
             if child.returncode and not self._stop.is_set():
-                raise click.ClickException(
-                    "the sample data could not be loaded (`hotline run --no-sample` goes without)"
-                )
+                raise click.ClickException(words.SAMPLE_FAILED)
             output.seek(0)
             return output.read()
 
@@ -126,7 +124,7 @@ class Supervisor:
         if not self._healthy(address):
             return
         print(f"\n{accounts.rstrip()}\n" if accounts.strip() else "", flush=True)
-        print(f"hotline is at {address}   (Ctrl-C stops it)\n", flush=True)
+        print(words.READY.format(address=address) + "\n", flush=True)
 
     def _healthy(self, address: str) -> bool:
         until = time.monotonic() + _HEALTHY_SECONDS
@@ -146,7 +144,7 @@ class Supervisor:
 
     def _revive(self) -> None:
         if self._server and not self._server.running:
-            _say("the database ended, starting it again")
+            _say(words.DATABASE_AGAIN)
             self._server.start()
         for child in self._children:
             child.revive(_say)
@@ -159,7 +157,7 @@ def _own(server: EmbeddedServer, seconds: float = 20) -> None:
     until = time.monotonic() + seconds
     while not server.try_own():
         if time.monotonic() > until:
-            raise EmbeddedServerError("hotline is already running in this folder (its database is in use)")
+            raise EmbeddedServerError(words.ALREADY_RUNNING)
         time.sleep(0.2)
 
 
@@ -169,9 +167,7 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listening.bind((host, port))
     except OSError as error:
-        raise click.ClickException(
-            f"cannot use {host}:{port} ({error.strerror}); choose another with `make run PORT=…`"
-        ) from None
+        raise click.ClickException(words.PORT_TAKEN.format(host=host, port=port, why=error.strerror)) from None
     listening.listen(1024)
     return listening
 
@@ -190,7 +186,7 @@ def _collect_static() -> None:
     stamp = settings.STATIC_ROOT.parent / "static.stamp"
     if settings.STATIC_ROOT.is_dir() and stamp.exists() and stamp.read_text() == digest.hexdigest():
         return
-    _say("preparing the front-end files")
+    _say(words.FRONTEND)
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     stamp.write_text(digest.hexdigest())
 

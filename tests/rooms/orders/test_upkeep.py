@@ -46,8 +46,8 @@ def test_the_command_names_the_order_and_ends_with_1(people, hotline_verify):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE orders_workorder SET phase = 'closed' WHERE id = %s", [broken.id])
     result = hotline_verify()
-    assert result.exit_code == 1 and f"{broken.number}: columns differ: phase" in result.stderr
+    assert result.exit_code == 1 and f"{broken.number}：columns differ: phase" in result.stderr
     assert sound.number not in result.output
     assert hotline_verify(sound.number).exit_code == 0
     unknown = hotline_verify("DZ-none")
-    assert unknown.exit_code == 1 and "DZ-none: no such order" in unknown.stderr
+    assert unknown.exit_code == 1 and "DZ-none：没有这张工单" in unknown.stderr

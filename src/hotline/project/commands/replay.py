@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hotline.core.vocabulary import listed
 from hotline.project.cli import needs_database
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _read(file: Path, mapping: str, pack: str, keep: str, limit: int | None) -> 
         if keep and not _NAME.fullmatch(keep):
             raise Unreadable(say("bad_keep"))
         if pack not in names():
-            raise Unreadable(say("bad_pack", name=pack, found="\u3001".join(names())))
+            raise Unreadable(say("bad_pack", name=pack, found=listed(names())))
         return load(pack), read(file, parse_map(mapping), limit)
     except (Unreadable, PackError) as why:
         click.echo(str(why), err=True)

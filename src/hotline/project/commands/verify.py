@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
+from hotline.project import words
 from hotline.project.cli import needs_database
 
 
 @click.command(
     help="Replay the events of every order (or of the orders with these NUMBERs) through the rules and compare with "
-    "what is stored. Any difference names the order and ends with 1."
+    "what is stored, and sealed files with what was sealed. Any difference names the order and ends with 1."
 )
 @click.argument("numbers", nargs=-1, metavar="[NUMBER…]")
 @click.option(
@@ -31,10 +32,16 @@ def command(numbers: tuple[str, ...], workers: int) -> None:
             workers=workers,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
+    from hotline.archive.selectors import check_all
+
+    changed = [checked for checked in check_all(numbers) if not checked.ok]
     for number in unknown:
-        click.echo(f"{number}: no such order", err=True)
+        click.echo(words.NO_SUCH_ORDER.format(number=number), err=True)
     for broken in report.broken:
-        click.echo(f"{broken.number or broken.order_id or '-'}: {broken.what}", err=True)
-    click.echo(f"{report.orders} orders, {report.events} events, {len(report.broken)} differences")
-    if report.broken or unknown:
+        named = broken.number or broken.order_id or "-"
+        click.echo(words.DIFFERENCE.format(order=named, what=broken.what), err=True)
+    for checked in changed:
+        click.echo(f"{checked.number}: the sealed file differs: {', '.join(checked.differs)}", err=True)
+    click.echo(f"{report.orders} orders, {report.events} events, {len(report.broken) + len(changed)} differences")
+    if report.broken or changed or unknown:
         raise SystemExit(1)

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from hotline.core.vocabulary import listed
 from hotline.project.replay.dates import FIRST_YEAR, LAST_YEAR, BadDate, Moment, moment
 from hotline.project.replay.tables import Broken, Cells, Table, Unreadable, open_table
 from hotline.project.replay.texts import say
@@ -62,12 +63,12 @@ def parse_map(text: str) -> dict[str, str]:
         if not equals or not name or not column:
             raise Unreadable(say("bad_map", part=part.strip()))
         if name not in FIELDS:
-            raise Unreadable(say("unknown_field", field=name, expected="\u3001".join(FIELDS)))
+            raise Unreadable(say("unknown_field", field=name, expected=listed(FIELDS)))
         if name in found:
             raise Unreadable(say("field_twice", field=name))
         found[name] = column
     if missing := [name for name in REQUIRED if name not in found]:
-        raise Unreadable(say("missing_field", fields="\u3001".join(missing)))
+        raise Unreadable(say("missing_field", fields=listed(missing)))
     return found
 
 
@@ -75,8 +76,8 @@ def read(path: Path, columns: Mapping[str, str], limit: int | None = None) -> Me
     """All messages of the file (the first `limit` rows). Raises Unreadable when it is no such table at all."""
     table = open_table(path)
     if missing := [column for column in columns.values() if column not in table.header]:
-        found = "\u3001".join(table.header) or "\u2014"
-        raise Unreadable(say("missing_columns", missing="\u3001".join(missing), found=found))
+        found = listed(table.header) or "\u2014"
+        raise Unreadable(say("missing_columns", missing=listed(missing), found=found))
     messages = Messages()
     for cells in _first(table.rows, limit):
         messages.rows += 1
