@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Func, TextField, Value
+from django.db.models.fields.json import KT
+
 from hotline.accounts import policies
 from hotline.accounts.models import Person
 from hotline.archive import manifest
 from hotline.archive.models import SealedFile
+from hotline.orders import filing
 from hotline.orders.selectors import NotFound, get, row
 
 
@@ -50,6 +55,22 @@ def check(order_id: UUID | str) -> Checked:
     if get(order_id).seal != stored.digest:
         differs.append("seal")
     return Checked(stored.number, tuple(differs))
+
+
+def check_all(numbers: Sequence[str] = ()) -> Iterator[Checked]:
+    """Look every sealed order up again, or those with these numbers; one without a file is said to lack it."""
+    for ident, number in filing.archived_orders(numbers):
+        try:
+            yield check(ident)
+        except NotFound:
+            yield Checked(number, ("file",))
+
+
+def key_generations() -> set[int]:
+    """Generations of the keys that digests in sealed files were made with: without them a file cannot be checked."""
+    generation = Func(KT("contents__contact"), Value(":"), Value(1), function="split_part", output_field=TextField())
+    found = SealedFile.objects.annotate(generation=generation).values_list("generation", flat=True).distinct()
+    return {int(number) for number in found if number}
 
 
 def due_for_review(day: date, limit: int = 200) -> list[SealedFile]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from uuid import UUID
 
+from hotline.core.vocabulary import Phase
 from hotline.infra import privacy
 from hotline.orders import contacts
 from hotline.orders.contacts import Contact
@@ -15,6 +17,11 @@ from hotline.orders.wire import canonical
 _EVENTS = """
 SELECT seq, name, at, actor_id, encode(hash, 'hex') FROM orders_orderevent
 WHERE order_id = %s AND seq <= %s ORDER BY seq
+"""
+_ARCHIVED = """
+SELECT id::text, number FROM orders_workorder
+WHERE id > %(after)s AND phase = %(phase)s AND (%(numbers)s::text[] IS NULL OR number = ANY(%(numbers)s))
+ORDER BY id LIMIT 500
 """
 _PURPOSE = "archive.contact"
 
@@ -35,6 +42,19 @@ def filed_events(order_id: UUID | str, until: int) -> tuple[FiledEvent, ...]:
     with cursor() as cur:
         cur.execute(_EVENTS, (str(order_id), until))
         return tuple(FiledEvent(*row) for row in cur.fetchall())
+
+
+def archived_orders(numbers: Sequence[str] = ()) -> Iterator[tuple[str, str]]:
+    """Id and number of every sealed order, or of those with these numbers."""
+    last = "00000000-0000-0000-0000-000000000000"
+    while True:
+        with cursor() as cur:
+            cur.execute(_ARCHIVED, {"after": last, "numbers": list(numbers) or None, "phase": Phase.ARCHIVED.value})
+            found = cur.fetchall()
+        if not found:
+            return
+        yield from found
+        last = found[-1][0]
 
 
 def contact_digest(order_id: UUID | str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from click.testing import CliRunner
 from django.db import connection
 
 from hotline.accounts import services as accounts
@@ -18,6 +19,8 @@ from hotline.orders import services as orders
 from hotline.orders.selectors import NotFound, get, records
 from hotline.orders.services import Contact, Refused, Stale
 from hotline.orders.verification import verify
+from hotline.project.commands.keys import reencrypt
+from hotline.project.commands.verify import command as verify_command
 from tests.rooms.orders import city
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
@@ -26,6 +29,10 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
 @pytest.fixture(autouse=True)
 def _own_folder(tmp_path, monkeypatch):
     monkeypatch.setenv("HOTLINE_VAR", str(tmp_path))
+    # The commands on the database of the test, not on a server of their own.
+    for command in (reencrypt, verify_command):
+        callback = command.callback
+        monkeypatch.setattr(command, "callback", getattr(callback, "__wrapped__", callback))
 
 
 def closed(town, **changed):
@@ -138,6 +145,34 @@ def test_a_contact_is_checked_across_a_change_of_keys(town, tmp_path, monkeypatc
     order = services.seal(closed(town).id)
     keys.rotate()
     assert selectors.check(order.id).ok
+    assert selectors.key_generations() == {1}
+    said = CliRunner().invoke(reencrypt, ["--retire"])
+    assert said.exit_code == 0 and "generation 1 is kept" in said.output
+    assert selectors.check(order.id).ok
+
+
+def test_a_generation_that_no_file_needs_is_forgotten(town, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOTLINE_KEYS_FILE", str(tmp_path / "keys.json"))
+    keys.create()
+    city.registered(town)
+    keys.rotate()
+    assert "generation 1 forgotten" in CliRunner().invoke(reencrypt, ["--retire"]).output
+    services.seal(closed(town).id)
+    assert selectors.key_generations() == {2}
+
+
+def test_verify_names_sealed_files_that_were_changed_or_are_gone(town):
+    sound, changed, gone = (services.seal(closed(town).id) for _ in range(3))
+    assert CliRunner().invoke(verify_command).exit_code == 0
+    kept = SealedFile.objects.get(order_id=changed.id)
+    kept.contents["pack"] = "other"
+    kept.save()
+    SealedFile.objects.filter(order_id=gone.id).delete()
+    said = CliRunner().invoke(verify_command)
+    assert said.exit_code == 1 and said.stdout.strip().endswith("2 differences")
+    assert f"{changed.number}: the sealed file differs: pack, list" in said.stderr
+    assert f"{gone.number}: the sealed file differs: file" in said.stderr and sound.number not in said.stderr
+    assert CliRunner().invoke(verify_command, [sound.number]).exit_code == 0
 
 
 def test_an_order_without_a_contact_is_sealed_too(town):

@@ -41,8 +41,15 @@ def reencrypt(retire: bool) -> None:
     models = work.sealed_models()
     total = work.reencrypt(models, progress=lambda label, rows: click.echo(f"{label}: {rows}"))
     click.echo(f"{total} rows sealed again")
-    if retire:
-        for number in _unused(work.generations_in_use(models)):
+    if not retire:
+        return
+    from hotline.archive.selectors import key_generations
+
+    used, sealed = work.generations_in_use(models), key_generations()
+    for number in _unused(used):
+        if number in sealed:
+            click.echo(f"generation {number} is kept: sealed files are checked with it")
+        else:
             keys.retire(number)
             click.echo(f"generation {number} forgotten")
 

@@ -35,11 +35,16 @@ def command(numbers: tuple[str, ...], workers: int) -> None:
     from hotline.archive.selectors import check_all
 
     changed = [checked for checked in check_all(numbers) if not checked.ok]
+    from hotline.archive.selectors import check_all
+
+    changed = [checked for checked in check_all(numbers) if not checked.ok]
     for number in unknown:
         click.echo(words.NO_SUCH_ORDER.format(number=number), err=True)
     for broken in report.broken:
         named = broken.number or broken.order_id or "-"
         click.echo(words.DIFFERENCE.format(order=named, what=broken.what), err=True)
+    for checked in changed:
+        click.echo(f"{checked.number}: the sealed file differs: {', '.join(checked.differs)}", err=True)
     for checked in changed:
         click.echo(f"{checked.number}: the sealed file differs: {', '.join(checked.differs)}", err=True)
     click.echo(f"{report.orders} orders, {report.events} events, {len(report.broken) + len(changed)} differences")
