@@ -16,7 +16,7 @@ from datetime import datetime
 from hotline.core.commands import Command, Register
 from hotline.core.decision import Decision, Offer, Refusal, Refuse
 from hotline.core.draft import Draft
-from hotline.core.moves import archive, callback, dispatch, handling, intake, requests, supervision
+from hotline.core.moves import archive, callback, dispatch, handling, intake, requests, rulings, supervision
 from hotline.core.moves.register import MOVES, Move, roles_for, wrong_state
 from hotline.core.policy import Policy
 from hotline.core.state import Actor, Order, Snapshot
@@ -24,7 +24,7 @@ from hotline.core.vocabulary import CommandName, Phase, RefusalCode, RequestKind
 
 __all__ = ["Decision", "Offer", "Refusal", "allowed", "decide", "needs", "roles_of"]
 
-_STEPS = (intake, dispatch, handling, requests, supervision, callback, archive)
+_STEPS = (intake, dispatch, handling, requests, rulings, supervision, callback, archive)
 
 if missing := set(CommandName) - set(MOVES):
     raise RuntimeError(f"commands without a move: {missing}")

@@ -16,7 +16,7 @@ from hotline.core.state import Order
 
 __all__ = ["evolve", "replay"]
 
-STEPS = (intake, dispatch, handling, requests, supervision, callback, clocks)
+_STEPS = (intake, dispatch, handling, requests, supervision, callback, clocks)
 """Each registers what its events change."""
 
 

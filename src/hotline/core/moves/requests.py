@@ -1,31 +1,19 @@
-"""Requests beside the phase: asked, endorsed, granted or refused, and what a grant does (DSP-5, DSP-6, HND-3)."""
+"""Requests beside the phase, as they are asked (DSP-5, DSP-6, HND-3)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from hotline.core import commands as c
 from hotline.core import events as e
-from hotline.core.clockwork import (
-    HANDLING,
-    cancel,
-    copy_down,
-    done,
-    extend_clocks,
-    family,
-    is_late,
-    open_clocks,
-    pause,
-    resume,
-    start,
-)
+from hotline.core.clockwork import HANDLING, done, is_late, open_clocks, start
 from hotline.core.deadlines import Length, NaturalDays, WorkingDays
 from hotline.core.decision import Refuse
 from hotline.core.draft import Draft, missing, not_too_far, require
-from hotline.core.moves.dispatch import take_back_up
-from hotline.core.moves.parts import GRANT_CLOCKS, PENDING, drop_request, not_accused, part_ends
-from hotline.core.moves.register import AT_WORK, CENTRE, UNIT, UNSEALED, both, is_giver, move, own_part
+from hotline.core.moves.granting import REPLY, take_effect
+from hotline.core.moves.parts import PENDING, not_accused
+from hotline.core.moves.register import AT_WORK, UNIT, UNSEALED, both, move, own_part
 from hotline.core.policy.shapes import (
     CommitmentRule,
     CoSignatureRule,
@@ -37,7 +25,6 @@ from hotline.core.policy.shapes import (
 )
 from hotline.core.state import Assignment, Clock, Request
 from hotline.core.vocabulary import (
-    LIVE_STATES,
     AssignmentState,
     Binding,
     ClockName,
@@ -46,18 +33,11 @@ from hotline.core.vocabulary import (
     RefusalCode,
     RequestKind,
     RequestState,
-    Role,
     in_days,
-    listed,
 )
 
-REPLY = frozenset({ClockName.REPLY})
-SUSPENSION = frozenset({ClockName.SUSPENSION})
 RETURNABLE = frozenset({AssignmentState.ASSIGNED, AssignmentState.SIGNED, AssignmentState.ANSWERING})
 WORKING = RETURNABLE | {AssignmentState.PASSED_DOWN, AssignmentState.IN_REVIEW}
-
-
-# --- asking -----------------------------------------------------------------------------------------------------------
 
 
 def _none_pending(draft: Draft, assignment: str, kind: RequestKind) -> None:
@@ -126,7 +106,7 @@ def request_return(draft: Draft, cmd: c.RequestReturn) -> None:
     if rule.reviewed:
         _await_ruling(draft, request, part)
     else:
-        _take_effect(draft, request, "")
+        take_effect(draft, request, "")
 
 
 def _reply_clock(draft: Draft, part: Assignment) -> Clock:
@@ -180,10 +160,6 @@ def request_extension(draft: Draft, cmd: c.RequestExtension) -> None:
 
 def _days(length: Length | None) -> int | None:
     return length.days if isinstance(length, (NaturalDays, WorkingDays)) else None
-
-
-def _day_kind(length: Length | None) -> str:
-    return "working_days" if isinstance(length, WorkingDays) else "natural_days"
 
 
 def _may_suspend(draft: Draft, target: str) -> None:
@@ -244,7 +220,7 @@ def make_commitment(draft: Draft, cmd: c.MakeCommitment) -> None:
     if rule.reviewed:
         _await_ruling(draft, request, part)
     else:
-        _take_effect(draft, request, "")
+        take_effect(draft, request, "")
 
 
 def _may_co_sign(draft: Draft, target: str) -> None:
@@ -304,178 +280,3 @@ def file_appeal(draft: Draft, cmd: c.FileAppeal) -> None:
     require(cmd.reason, "reason")
     part = draft.part(draft.request(cmd.request).assignment)
     _await_ruling(draft, _ask(draft, part, RequestKind.APPEAL, cmd.reason, about=cmd.request), part)
-
-
-# --- ruling -----------------------------------------------------------------------------------------------------------
-
-
-def _pending(draft: Draft, target: str) -> Request:
-    request = draft.request(target)
-    if request.state not in PENDING:
-        raise Refuse(RefusalCode.REQUEST_SETTLED, state=request.state.zh)
-    return request
-
-
-RULERS: dict[RequestKind, frozenset[Role]] = {
-    RequestKind.RETURN: frozenset({Role.DISPATCHER, Role.DISPATCH_LEAD}),
-    RequestKind.EXTENSION: frozenset({Role.DISPATCHER, Role.DISPATCH_LEAD}),
-    RequestKind.SUSPENSION: frozenset({Role.DISPATCH_LEAD, Role.SUPERVISOR}),
-    RequestKind.COMMITMENT: frozenset({Role.DISPATCHER, Role.DISPATCH_LEAD}),
-    RequestKind.CO_SIGNATURE: frozenset({Role.UNIT_LEADER}),
-    RequestKind.OBJECTION: frozenset({Role.SUPERVISOR}),
-    RequestKind.APPEAL: frozenset({Role.CENTRE_DIRECTOR}),
-}
-"""Who rules on a request of a top part. A part passed down is ruled on by the unit above it."""
-
-
-def _may_rule(draft: Draft, target: str) -> None:
-    request = _pending(draft, target)
-    part = draft.part(request.assignment)
-    if request.kind is RequestKind.CO_SIGNATURE:
-        if draft.actor.unit != request.about:
-            raise Refuse(RefusalCode.NOT_YOUR_UNIT, unit=draft.unit_name(request.about))
-    elif part.parent and request.kind is RequestKind.RETURN:
-        if not is_giver(draft, part):
-            raise Refuse(RefusalCode.NOT_ABOVE_UNIT)
-        return
-    if not draft.has_role(*RULERS[request.kind]):
-        roles = listed(role.zh for role in Role if role in RULERS[request.kind])
-        raise Refuse(RefusalCode.WRONG_ROLE, command=c.GrantRequest.NAME.zh, roles=roles)
-
-
-def _may_grant(draft: Draft, target: str) -> None:
-    _may_rule(draft, target)
-    request = draft.request(target)
-    part = draft.part(request.assignment)
-    if request.until is not None and request.until < draft.today:
-        raise Refuse(RefusalCode.BAD_DATE)
-    if request.kind is RequestKind.EXTENSION:
-        rule, ref = draft.rule("extension", ExtensionRule(), part)
-        later = part.extensions >= rule.plain_times
-        if later and rule.later_needs_endorsement and request.state is not RequestState.ENDORSED:
-            raise Refuse(RefusalCode.NEEDS_ENDORSEMENT, rule=ref)
-
-
-ANY_RULER = CENTRE | UNIT
-
-
-@move(c.GrantRequest, ANY_RULER, UNSEALED, None, _may_grant)
-def grant(draft: Draft, cmd: c.GrantRequest) -> None:
-    request = draft.request(cmd.request)
-    _take_effect(draft, request, cmd.note)
-
-
-@move(c.RefuseRequest, ANY_RULER, UNSEALED, None, _may_rule)
-def refuse(draft: Draft, cmd: c.RefuseRequest) -> None:
-    """A refusal carries its reason (S2 批复延期③)."""
-    require(cmd.reason, "reason")
-    draft.emit(e.RequestRefused(cmd.request, cmd.reason))
-    done(draft, GRANT_CLOCKS, request=cmd.request)
-
-
-def _may_withdraw(draft: Draft, target: str) -> None:
-    own_part(draft, _pending(draft, target).assignment)
-
-
-@move(c.WithdrawRequest, UNIT, UNSEALED, None, _may_withdraw)
-def withdraw(draft: Draft, cmd: c.WithdrawRequest) -> None:
-    draft.emit(e.RequestWithdrawn(cmd.request))
-    cancel(draft, GRANT_CLOCKS, request=cmd.request)
-
-
-def _may_endorse(draft: Draft, target: str) -> None:
-    request = _pending(draft, target)
-    part = draft.part(request.assignment)
-    rule, ref = draft.rule("extension", ExtensionRule(), part)
-    asked_for = request.kind is RequestKind.EXTENSION and part.extensions >= rule.plain_times
-    if not asked_for or request.state is RequestState.ENDORSED:
-        raise Refuse(RefusalCode.NOT_OFFERED, rule=ref, kind=c.EndorseRequest.NAME.zh)
-
-
-@move(c.EndorseRequest, frozenset({Role.SUPERVISOR}), UNSEALED, None, _may_endorse)
-def endorse(draft: Draft, cmd: c.EndorseRequest) -> None:
-    draft.emit(e.RequestEndorsed(cmd.request, cmd.note))
-
-
-# --- what a grant does ------------------------------------------------------------------------------------------------
-
-
-def _take_effect(draft: Draft, request: Request, note: str) -> None:
-    draft.emit(e.RequestGranted(request.id, note))
-    done(draft, GRANT_CLOCKS, request=request.id)
-    effect = EFFECTS.get(request.kind)
-    if effect is not None:
-        effect(draft, request)
-
-
-def _return(draft: Draft, request: Request) -> None:
-    """The part ends; a returned lead goes back to dispatch at once, a returned helper stalls nobody."""
-    part = draft.part(request.assignment)
-    top_lead = part.part is Part.LEAD and not part.parent
-    part_ends(draft, part)
-    draft.emit(e.AssignmentReturned(part.id, request.reason, top_lead))
-    if top_lead:
-        start(draft, ClockName.DISPATCH)
-    elif part.parent:
-        take_back_up(draft, part.parent)
-
-
-def _extend(draft: Draft, request: Request) -> None:
-    rule, _ref = draft.rule("extension", ExtensionRule(), draft.part(request.assignment))
-    extend_clocks(draft, request.assignment, _day_kind(rule.max_length), request.amount)
-
-
-def _suspend(draft: Draft, request: Request) -> None:
-    if request.until is None:
-        return
-    draft.emit(e.HandlingSuspended(request.assignment, request.until))
-    pause(draft, request.assignment)
-    start(draft, ClockName.SUSPENSION, draft.part(request.assignment), last_day=request.until)
-
-
-def _commit(draft: Draft, request: Request) -> None:
-    """The limit is met by the interim answer; the named day is the next limit, also for units below."""
-    if request.until is None:
-        return
-    below = family(draft, request.assignment)
-    for ident in below:
-        done(draft, REPLY, ident)
-    draft.emit(e.CommitmentHeld(request.assignment, request.text, request.until))
-    start(draft, ClockName.COMMITMENT, draft.part(request.assignment), last_day=request.until)
-    for ident in below[1:]:
-        child = draft.part(ident)
-        if child.live:
-            copy_down(draft, draft.part(child.parent), child)
-    for other in draft.order.requests:
-        if other.assignment == request.assignment and other.kind is RequestKind.EXTENSION:
-            drop_request(draft, other)
-
-
-EFFECTS: dict[RequestKind, Callable[[Draft, Request], None]] = {
-    RequestKind.RETURN: _return,
-    RequestKind.EXTENSION: _extend,
-    RequestKind.SUSPENSION: _suspend,
-    RequestKind.COMMITMENT: _commit,
-}
-
-
-def _is_suspended(draft: Draft, target: str) -> None:
-    part = draft.part(target)
-    if not open_clocks(draft, SUSPENSION, target):
-        raise Refuse(RefusalCode.NO_RUNNING_CLOCK, clock=ClockName.SUSPENSION.zh)
-    if draft.actor.unit != part.unit and not is_giver(draft, part):
-        raise Refuse(RefusalCode.NOT_YOUR_UNIT, unit=draft.unit_name(part.unit))
-
-
-@move(c.ResumeHandling, UNIT | {Role.DISPATCH_LEAD, Role.SUPERVISOR}, AT_WORK, LIVE_STATES, _is_suspended)
-def resume_handling(draft: Draft, cmd: c.ResumeHandling) -> None:
-    end_suspension(draft, cmd.assignment, cmd.note)
-
-
-def end_suspension(draft: Draft, assignment: str, note: str) -> None:
-    """By a person, or by the timer on the stated day; a timer that comes late gives no extra time."""
-    clocks = open_clocks(draft, SUSPENSION, assignment)
-    ended = min((k.due_at for k in clocks if k.due_at is not None), default=draft.now)
-    draft.emit(e.HandlingResumed(assignment, note))
-    cancel(draft, SUSPENSION, assignment)
-    resume(draft, assignment, min(ended, draft.now))

@@ -7,8 +7,8 @@ from hotline.core import events as e
 from hotline.core.clockwork import WINDOWS, breach, cancel, done, recompute, set_by_hand, start
 from hotline.core.decision import Refuse
 from hotline.core.draft import Draft, not_too_far, require
+from hotline.core.moves.granting import end_suspension
 from hotline.core.moves.register import AT_WORK, DISPATCH, UNSEALED, move
-from hotline.core.moves.requests import end_suspension
 from hotline.core.policy.shapes import SupervisionRule
 from hotline.core.state import Clock, Document, Stage
 from hotline.core.vocabulary import (
