@@ -169,9 +169,9 @@ def test_verify_names_sealed_files_that_were_changed_or_are_gone(town):
     kept.save()
     SealedFile.objects.filter(order_id=gone.id).delete()
     said = CliRunner().invoke(verify_command)
-    assert said.exit_code == 1 and said.stdout.strip().endswith("2 differences")
-    assert f"{changed.number}: the sealed file differs: pack, list" in said.stderr
-    assert f"{gone.number}: the sealed file differs: file" in said.stderr and sound.number not in said.stderr
+    assert said.exit_code == 1 and said.stdout.strip().endswith("，2 处不一致")
+    assert f"{changed.number}：案卷与封存时不一致：pack, list" in said.stderr
+    assert f"{gone.number}：案卷与封存时不一致：file" in said.stderr and sound.number not in said.stderr
     assert CliRunner().invoke(verify_command, [sound.number]).exit_code == 0
 
 

@@ -20,6 +20,7 @@ from hotline.project.cli import needs_database
 def command(numbers: tuple[str, ...], workers: int) -> None:
     from rich.progress import Progress
 
+    from hotline.archive.selectors import check_all
     from hotline.orders.selectors import ids_of_numbers
     from hotline.orders.verification import verify
 
@@ -32,11 +33,6 @@ def command(numbers: tuple[str, ...], workers: int) -> None:
             workers=workers,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
-    from hotline.archive.selectors import check_all
-
-    changed = [checked for checked in check_all(numbers) if not checked.ok]
-    from hotline.archive.selectors import check_all
-
     changed = [checked for checked in check_all(numbers) if not checked.ok]
     for number in unknown:
         click.echo(words.NO_SUCH_ORDER.format(number=number), err=True)
@@ -44,9 +40,8 @@ def command(numbers: tuple[str, ...], workers: int) -> None:
         named = broken.number or broken.order_id or "-"
         click.echo(words.DIFFERENCE.format(order=named, what=broken.what), err=True)
     for checked in changed:
-        click.echo(f"{checked.number}: the sealed file differs: {', '.join(checked.differs)}", err=True)
-    for checked in changed:
-        click.echo(f"{checked.number}: the sealed file differs: {', '.join(checked.differs)}", err=True)
-    click.echo(f"{report.orders} orders, {report.events} events, {len(report.broken) + len(changed)} differences")
+        click.echo(words.SEALED_DIFFERS.format(order=checked.number, what=", ".join(checked.differs)), err=True)
+    broken_count = len(report.broken) + len(changed)
+    click.echo(words.VERIFIED.format(orders=report.orders, events=report.events, broken=broken_count))
     if report.broken or changed or unknown:
         raise SystemExit(1)
