@@ -156,7 +156,7 @@ def supervised(desk: Desk, number: str) -> None:
 def disputes(desk: Desk, people: dict[str, Person]) -> None:
     dispatcher, supervisor, number = desk("dispatcher"), desk("supervisor"), filed(people)
     do(dispatcher, number, "escalate_dispute", reason="两家都说不是自己的")
-    while order_of(number).dispute and order_of(number).dispute.value == "dispatch_lead":  # type: ignore[union-attr]
+    while (level := order_of(number).dispute) and level.value == "dispatch_lead":
         do(dispatcher, number, "escalate_dispute", reason="仍有争议")
     do(supervisor, number, "rule_dispute", lead="lamps", text="按权属由市政处承办")
     assert order_of(number).lead().unit == "lamps"  # type: ignore[union-attr]  # it has a lead now

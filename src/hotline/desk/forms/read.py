@@ -155,7 +155,8 @@ def _moment(f: FieldShape, post: Typed, find: FindOrder) -> datetime | None:
     if not value:
         return None
     try:
-        return datetime.fromisoformat(value).replace(tzinfo=clock.LOCAL)
+        typed = datetime.fromisoformat(value)
+        return typed if typed.tzinfo else typed.replace(tzinfo=clock.LOCAL)
     except ValueError as error:
         raise Wrong(say("errors.moment", field=f.label)) from error
 
