@@ -71,18 +71,16 @@ def wait() -> timedelta:
 def seal_ended(limit: int = 5000) -> Sealed:
     """Seal what has ended and waited long enough, oldest first. What cannot be sealed yet is passed by."""
     before = clock.now() - wait()
-    sealed = 0
-    waiting: set[str] = set()
-    while sealed < limit:
-        found = [o for o in ended_orders(before, BATCH + len(waiting)) if o not in waiting]
-        if not found:
-            break
-        for ident in found:
+    sealed = waiting = 0
+    found = ended_orders(before, BATCH)
+    while found and sealed < limit:
+        for _at, ident in found:
             if _seal_one(ident):
                 sealed += 1
             else:
-                waiting.add(ident)
-    return Sealed(sealed, len(waiting))
+                waiting += 1
+        found = ended_orders(before, BATCH, after=found[-1])
+    return Sealed(sealed, waiting)
 
 
 def _seal_one(ident: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -149,8 +149,8 @@ WHERE c.state IN ('running', 'paused', 'unknown') AND o.pack = %s AND (c.due_at 
 GROUP BY c.order_id ORDER BY c.order_id
 """
 _ENDED = """
-SELECT order_id::text FROM orders_queueentry
-WHERE queue = 'closed' AND sort_at < %s ORDER BY sort_at, order_id LIMIT %s
+SELECT sort_at, order_id::text FROM orders_queueentry
+WHERE queue = 'closed' AND sort_at < %s AND (sort_at, order_id) > (%s, %s::uuid) ORDER BY sort_at, order_id LIMIT %s
 """
 _SINCE = """
 SELECT order_id::text, seq, name, data::text, at, actor_id, actor_unit, coalesce(cause->>'command', '')
@@ -181,11 +181,16 @@ def running_clocks(pack: str, from_day: date) -> Iterator[tuple[str, list[str]]]
         yield from cur.fetchall()
 
 
-def ended_orders(registered_before: datetime, limit: int = 500) -> list[str]:
-    """Orders that wait for the archive and were registered before a moment, oldest first."""
+Ended = tuple[datetime, str]
+"""When an order was registered, and its id: the place in the line for the archive."""
+FIRST: Ended = (datetime.min.replace(tzinfo=UTC), "00000000-0000-0000-0000-000000000000")
+
+
+def ended_orders(registered_before: datetime, limit: int = 500, after: Ended = FIRST) -> list[Ended]:
+    """Orders that wait for the archive and were registered before a moment, oldest first, from a place in the line."""
     with cursor() as cur:
-        cur.execute(_ENDED, (registered_before, limit))
-        return [found[0] for found in cur.fetchall()]
+        cur.execute(_ENDED, (registered_before, *after, limit))
+        return [(at, ident) for at, ident in cur.fetchall()]
 
 
 def events_since(after: tuple[datetime, str, int], limit: int = 1000) -> list[Record]:

@@ -136,4 +136,4 @@ def test_orders_that_wait_for_the_archive(people, moving_clock):
     assert closed.order.phase is Phase.CLOSED
     assert selectors.ended_orders(moving_clock.now()) == []
     moving_clock.advance(days=1)
-    assert selectors.ended_orders(moving_clock.now()) == [order.id]
+    assert [ident for _at, ident in selectors.ended_orders(moving_clock.now())] == [order.id]
