@@ -101,7 +101,7 @@ class Maker:
         self.rows["orders_clockrow"] += new.clocks
         self.rows["orders_queueentry"] += new.entered
         self.lists.update({(d["queue"], d["holder"]): d["delta"] for d in new.deltas})
-        sealed = dict(zip(SEALED, contacts.sealed_row(city.contact_of(plan.life)), strict=True))
+        sealed = dict(zip(SEALED, contacts.sealed_row(order.id, city.contact_of(plan.life)), strict=True))
         self.rows["orders_contactrecord"].append({"order_id": order.id, "changed_at": plan.begin, **sealed})
         self.days[plan.day] += 1
 

@@ -29,34 +29,33 @@ class Manifest:
 
 def build(order_id: str, until: int) -> Manifest:
     """The manifest of an order's events up to number `until`: number, rules, events, attachments, contact digest."""
+    contents = _contents(order_id, until) | {"contact": filing.contact_digest(order_id)}
+    return Manifest(contents, digest_of(contents))
+
+
+def _contents(order_id: str, until: int) -> dict[str, Any]:
+    """Everything of a manifest but the contact, which may no longer be readable."""
     found = row(order_id)
     if found is None:
         raise NoOrder(order_id)
-    return _sealed(
-        {
-            "format": FORMAT,
-            "order": str(found.id),
-            "number": found.number,
-            "line": found.line,
-            "pack": found.pack,
-            "release": found.release,
-            "events": [
-                [e.seq, e.name, clock.local(e.at).isoformat(), e.actor, e.hash]
-                for e in filing.filed_events(order_id, until)
-            ],
-            "attachments": _attachments(order_id, until),
-            "contact": filing.contact_digest(order_id),
-        }
-    )
+    return {
+        "format": FORMAT,
+        "order": str(found.id),
+        "number": found.number,
+        "line": found.line,
+        "pack": found.pack,
+        "release": found.release,
+        "events": [
+            [e.seq, e.name, clock.local(e.at).isoformat(), e.actor, e.hash]
+            for e in filing.filed_events(order_id, until)
+        ],
+        "attachments": _attachments(order_id, until),
+    }
 
 
 def _attachments(order_id: str, until: int) -> list[list[Any]]:
     found = records(order_id, until=until)
     return [[r.seq, r.event.file, r.event.digest, r.event.size] for r in found if isinstance(r.event, FileAttached)]
-
-
-def _sealed(contents: dict[str, Any]) -> Manifest:
-    return Manifest(contents, digest_of(contents))
 
 
 def digest_of(contents: dict[str, Any]) -> str:
@@ -66,7 +65,7 @@ def digest_of(contents: dict[str, Any]) -> str:
 
 def differences(stored: dict[str, Any], order_id: str, until: int) -> tuple[str, ...]:
     """What in the case is not as `stored` says; empty = everything matches. Words: parts of a manifest."""
-    now = build(order_id, until).contents
+    now = _contents(order_id, until)
     found = [part for part in stored if part not in ("events", "attachments", "contact") and now[part] != stored[part]]
     here = {event[0]: event for event in now["events"]}
     found += [f"event {event[0]}" for event in stored["events"] if here.pop(event[0], None) != event]

@@ -12,17 +12,32 @@ from hotline.infra import privacy
 
 
 class EncryptedTextField(models.TextField):
-    """Text that is stored only as SM4 ciphertext (bytea). It can be read and written, never searched or sorted."""
+    """Text that is stored only as SM4 ciphertext (bytea). It can be read and written, never searched or sorted.
+
+    A value is bound to its column. With `bound_to` it is bound to that field of its row as well, so that rows cannot
+    be exchanged unnoticed. The attribute of such a field is the sealed bytes: a column alone cannot open or seal them,
+    whoever knows the row does, with `context_for`.
+    """
 
     description = "Text sealed with SM4-GCM"
+
+    def __init__(self, *args: Any, bound_to: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.bound_to = bound_to
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs | ({"bound_to": self.bound_to} if self.bound_to else {})
 
     def db_type(self, connection: Any) -> str:
         return "bytea"
 
-    @property
-    def context(self) -> str:
-        """What a value of this column is bound to."""
-        return f"{self.model._meta.label_lower}.{self.name}"
+    def context_for(self, owner: Any = None) -> str:
+        """What a value is bound to: its column and `owner`, the value of `bound_to` in its row."""
+        if bool(self.bound_to) is (owner is None):
+            raise FieldError(f"{self.name} is bound to {self.bound_to or 'its column alone'}")
+        column = f"{self.model._meta.label_lower}.{self.name}"
+        return column if owner is None else f"{column}:{owner}"
 
     def get_internal_type(self) -> str:
         return "BinaryField"
@@ -30,10 +45,14 @@ class EncryptedTextField(models.TextField):
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         if value is None or isinstance(value, bytes):
             return value
-        return privacy.encrypt(str(value), self.context)
+        if self.bound_to:
+            raise FieldError(f"{self.name} is bound to {self.bound_to}: it takes sealed bytes, never text")
+        return privacy.encrypt(str(value), self.context_for())
 
-    def from_db_value(self, value: Any, expression: Any, connection: Any) -> str | None:
-        return None if value is None else privacy.decrypt(bytes(value), self.context)
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> str | bytes | None:
+        if value is None or self.bound_to:
+            return None if value is None else bytes(value)
+        return privacy.decrypt(bytes(value), self.context_for())
 
     def get_lookup(self, lookup_name: str) -> Any:
         if lookup_name != "isnull":
@@ -46,6 +65,8 @@ class EncryptedTextField(models.TextField):
 
 class BlindIndexField(models.CharField):
     """HMAC-SM3 of another field, filled at every save; null when that field is empty.
+
+    When that field is bound to its row, its text is not known here: whoever seals it gives the index too.
 
     `source` names the field, `purpose` separates indexes of different meaning, `normalise` makes writings of the same
     thing equal. Look up with `field__in=privacy.blind_indexes(purpose, normalise(text))`.
@@ -76,6 +97,8 @@ class BlindIndexField(models.CharField):
         return list(privacy.blind_indexes(self.purpose, cleaned)) if cleaned else [None]
 
     def pre_save(self, model_instance: Any, add: bool) -> str | None:
+        if getattr(model_instance._meta.get_field(self.source), "bound_to", ""):
+            return getattr(model_instance, self.attname)
         value = self.compute(getattr(model_instance, self.source))
         setattr(model_instance, self.attname, value)
         return value

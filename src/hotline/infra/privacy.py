@@ -1,7 +1,7 @@
 """Encryption of personal fields with the Chinese commercial suite (GB/T 32907 SM4, GB/T 32905 SM3).
 
 A ciphertext is SM4-GCM: format byte, key generation (2 bytes), nonce (12), ciphertext, tag (16). The context (the
-column's name) is authenticated, so that a value cannot be moved to another column unnoticed.
+column's name, for some also the row's key) is authenticated, so that a value cannot be moved elsewhere unnoticed.
 A blind index is HMAC-SM3 under its own key: equal texts give equal indexes, nobody without the key can compute one.
 """
 
@@ -23,7 +23,7 @@ _HEAD = 3
 
 
 class Unreadable(Exception):
-    """The value was changed, belongs to another column, or its key generation is not in the key file."""
+    """The value was changed, belongs to another column or row, or its key generation is not in the key file."""
 
 
 def encrypt(text: str, context: str) -> bytes:

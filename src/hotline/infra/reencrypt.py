@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection, models, transaction
 from psycopg import sql
 
+from hotline.infra import privacy
 from hotline.infra.fields import BlindIndexField, EncryptedTextField
 from hotline.infra.keys import keyring
 
@@ -66,11 +67,23 @@ def _one_batch(model: type[models.Model], size: int) -> int:
             keys: list[Any] = [row[0] for row in cursor.fetchall()]
         rows = list(model._base_manager.filter(pk__in=keys))
         for row in rows:
-            for index in _indexes(model):
-                setattr(row, index.attname, index.compute(getattr(row, index.source)))
+            _renew(row)
         names = [field.name for field in (*fields, *_indexes(model))]
         model._base_manager.bulk_update(rows, names, batch_size=size)
     return len(rows)
+
+
+def _renew(row: models.Model) -> None:
+    """Compute the indexes again, and seal the fields that are bound to their row (the others are sealed on writing)."""
+    contexts = {f: f.context_for(getattr(row, f.bound_to)) for f in _sealed(type(row)) if f.bound_to}
+    for field, context in contexts.items():
+        sealed = getattr(row, field.attname)
+        setattr(row, field.attname, None if sealed is None else privacy.decrypt(sealed, context))
+    for index in _indexes(type(row)):
+        setattr(row, index.attname, index.compute(getattr(row, index.source)))
+    for field, context in contexts.items():
+        text = getattr(row, field.attname)
+        setattr(row, field.attname, None if text is None else privacy.encrypt(text, context))
 
 
 def _sealed(model: type[models.Model]) -> list[EncryptedTextField]:

@@ -1,4 +1,7 @@
-"""Who the citizen is. The only place where the sealed fields are opened, masked or written."""
+"""Who the citizen is. The only place where the sealed fields are opened, masked or written.
+
+A value is sealed for its column and its order: moved to another column or another order, it cannot be opened.
+"""
 
 from __future__ import annotations
 
@@ -45,18 +48,18 @@ _MASKS = {
 }
 
 
-def sealed_row(contact: Contact) -> list[bytes | str | None]:
-    """The values of the columns name, phone, address, workplace, identity_number, email, phone_index."""
+def sealed_row(order_id: UUID | str, contact: Contact) -> list[bytes | str | None]:
+    """The values of the columns name, phone, address, workplace, identity_number, email, phone_index of an order."""
     texts = {name: clean(getattr(contact, name)).strip() for name in _NAMES}
-    sealed = [privacy.encrypt(text, _SEALED[name].context) if text else None for name, text in texts.items()]
+    sealed = [privacy.encrypt(text, _context(order_id, name)) if text else None for name, text in texts.items()]
     return [*sealed, _INDEX.compute(texts["phone"])]
 
 
-def opened(values: Mapping[str, bytes | None]) -> Contact:
-    """The contact behind sealed columns."""
+def opened(order_id: UUID | str, values: Mapping[str, bytes | None]) -> Contact:
+    """The contact behind the sealed columns of an order; `privacy.Unreadable` when they are not this order's."""
     return Contact(
         **{
-            name: privacy.decrypt(bytes(sealed), _SEALED[name].context)
+            name: privacy.decrypt(bytes(sealed), _context(order_id, name))
             for name in _NAMES
             if (sealed := values.get(name)) is not None
         }
@@ -64,14 +67,14 @@ def opened(values: Mapping[str, bytes | None]) -> Contact:
 
 
 def faults(row: Mapping[str, Any]) -> tuple[str, ...]:
-    """Columns of a stored contact that are not what was written: unreadable, or the index of another phone."""
+    """Columns of a stored contact that are not what was written: not this order's, or the index of another phone."""
     texts: dict[str, str] = {}
     wrong = []
     for name in _NAMES:
         if row[name] is None:
             continue
         try:
-            texts[name] = privacy.decrypt(bytes(row[name]), _SEALED[name].context)
+            texts[name] = privacy.decrypt(bytes(row[name]), _context(row["order_id"], name))
         except privacy.Unreadable:
             wrong.append(name)
     if "phone" not in wrong and row["phone_index"] not in _INDEX.possible(texts.get("phone")):
@@ -87,13 +90,18 @@ def masked(contact: Contact) -> dict[ContactField, str]:
 def read(order_id: UUID | str) -> Contact:
     """The contact of an order; empty when none was given. The caller has checked and records who looks."""
     record = ContactRecord.objects.filter(order_id=order_id).first()
-    return Contact(**{name: getattr(record, name) or "" for name in _NAMES}) if record else Contact()
+    return opened(order_id, {name: getattr(record, name) for name in _NAMES}) if record else Contact()
 
 
 def write(order_id: UUID | str, contact: Contact) -> None:
     """Store the contact of an order in place of an earlier one."""
-    values: dict[str, Any] = {name: clean(getattr(contact, name)).strip() or None for name in _NAMES}
+    values: dict[str, Any] = dict(zip((*_NAMES, _INDEX.name), sealed_row(order_id, contact), strict=True))
     ContactRecord(order_id=order_id, changed_at=clock.now(), **values).save()
+
+
+def _context(order_id: UUID | str, name: str) -> str:
+    # One way of writing an id: what was sealed under a text must open under a UUID.
+    return str(_SEALED[name].context_for(UUID(str(order_id))))
 
 
 def note_access(order_id: UUID | str, person: str, act: str, reason: str) -> None:

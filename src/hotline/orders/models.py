@@ -187,15 +187,15 @@ class QueueDelta(models.Model):
 
 
 class ContactRecord(models.Model):
-    """Who the citizen is: sealed fields, apart from the order, never in events or logs."""
+    """Who the citizen is: sealed for this order, apart from it, never in events or logs. See `contacts.py`."""
 
     order_id = models.UUIDField(primary_key=True)
-    name = EncryptedTextField(null=True)
-    phone = EncryptedTextField(null=True)
-    address = EncryptedTextField(null=True)
-    workplace = EncryptedTextField(null=True)
-    identity_number = EncryptedTextField(null=True)
-    email = EncryptedTextField(null=True)
+    name = EncryptedTextField(null=True, bound_to="order_id")
+    phone = EncryptedTextField(null=True, bound_to="order_id")
+    address = EncryptedTextField(null=True, bound_to="order_id")
+    workplace = EncryptedTextField(null=True, bound_to="order_id")
+    identity_number = EncryptedTextField(null=True, bound_to="order_id")
+    email = EncryptedTextField(null=True, bound_to="order_id")
     phone_index = BlindIndexField(source="phone", purpose="phone", normalise=privacy.normalise_phone)
     changed_at = models.DateTimeField()
 

@@ -129,7 +129,7 @@ def _contact(person: Person, row: OrderRow, sealed: tuple[Any, ...]) -> ContactV
         return ContactView({}, True, False, False)
     values = dict(zip((f.value for f in ContactField), sealed, strict=True))
     return ContactView(
-        contacts.masked(contacts.opened(values)),
+        contacts.masked(contacts.opened(row.id, values)),
         False,
         policies.can(person, "reveal_contact", row),
         policies.can(person, "change_contact", row),

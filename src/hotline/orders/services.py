@@ -129,7 +129,7 @@ def register(
         with transaction.atomic():
             order, acts = deciding.carry_out(None, wanted.id, _steps((command, *then), actor), policy, now)
             events = tuple(event for act in acts for event in act.events)
-            sealed = contacts.sealed_row(contact) if contact.known else None
+            sealed = contacts.sealed_row(order.id, contact) if contact.known else None
             stamp = writing.Stamp(wanted.id, wanted.pack, policy.release)
             written = writing.insert(order, stamp, acts, now, scoped, sealed)
             reactions.ask(order.id, written.first_seq, events)

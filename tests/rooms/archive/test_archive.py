@@ -124,10 +124,11 @@ def test_a_changed_file_shows(town):
     assert selectors.check(order.id).differs == (f"file {digest[:12]}",)
 
 
-def test_a_changed_contact_shows(town):
+@pytest.mark.parametrize("change", ["address = NULL", "phone = name"])
+def test_a_changed_contact_shows(town, change):
     order = services.seal(closed(town).id)
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE orders_contactrecord SET address = NULL")
+        cursor.execute(f"UPDATE orders_contactrecord SET {change}")
     assert selectors.check(order.id).differs == ("contact",)
 
 

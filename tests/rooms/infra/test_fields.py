@@ -23,6 +23,9 @@ def caller(tmp_path, monkeypatch):
             phone = EncryptedTextField(blank=True, default="")
             note = EncryptedTextField(null=True)
             phone_index = BlindIndexField(source="phone", purpose="phone", normalise=privacy.normalise_phone)
+            place = models.TextField(default="")
+            secret = EncryptedTextField(null=True, bound_to="place")
+            secret_index = BlindIndexField(source="secret", purpose="secret")
 
             class Meta:
                 app_label = "infra"
@@ -82,6 +85,39 @@ def test_re_encryption_moves_everything_to_the_new_keys(caller):
     keys.retire(1)
     assert caller.objects.order_by("id").first().phone == "13800000000"
     assert reencrypt([caller], batch=10) == 0
+
+
+def sealed_for(model, place, text):
+    return privacy.encrypt(text, model._meta.get_field("secret").context_for(place))
+
+
+def test_a_field_bound_to_its_row_holds_sealed_bytes_and_takes_no_text(caller):
+    field, sealed = caller._meta.get_field("secret"), sealed_for(caller, "here", "13812342041")
+    caller.objects.create(place="here", secret=sealed, secret_index="1:00")
+    row = caller.objects.get()
+    assert row.secret == sealed and row.secret_index == "1:00"
+    with pytest.raises(privacy.Unreadable):
+        privacy.decrypt(row.secret, field.context_for("there"))
+    for write in (caller(place="here", secret="text").save, lambda: caller.objects.update(secret="text")):
+        with pytest.raises(FieldError, match="bound to place"):
+            write()
+    with pytest.raises(FieldError, match="bound to place"):
+        field.context_for()
+    with pytest.raises(FieldError, match="bound to its column"):
+        caller._meta.get_field("phone").context_for("here")
+    assert field.deconstruct()[3] == {"null": True, "bound_to": "place"}
+
+
+def test_re_encryption_keeps_a_value_bound_to_its_row(caller):
+    caller.objects.bulk_create([caller(place=p, secret=sealed_for(caller, p, p * 2)) for p in ("a", "b")])
+    caller.objects.create(phone="1")
+    keys.rotate()
+    assert reencrypt([caller]) == 3
+    keys.retire(1)
+    field = caller._meta.get_field("secret")
+    for row in caller.objects.exclude(secret__isnull=True):
+        assert privacy.decrypt(row.secret, field.context_for(row.place)) == row.place * 2
+        assert row.secret_index == privacy.blind_index("secret", row.place * 2)
 
 
 def test_migrations_can_write_the_fields_down(caller):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -12,6 +13,7 @@ from django.db import DatabaseError, connection, transaction
 
 from hotline.core import commands as c
 from hotline.core.vocabulary import ReworkMode, ReworkReason
+from hotline.infra import privacy
 from hotline.orders import chain, counts, services
 from hotline.orders.models import ContactRecord, OrderEvent, WorkOrder
 from hotline.orders.verification import verify
@@ -150,6 +152,26 @@ def test_a_changed_row_is_found(people, statement, what):
     run(statement, order.id)
     assert what in words(order.id)
     assert verify([other.id]).ok
+
+
+@pytest.mark.parametrize("whole_rows", [True, False])
+def test_contacts_exchanged_between_two_orders_are_found(people, whole_rows):
+    first = city.in_hand(people)
+    second = city.registered(people, contact=replace(city.CONTACT, name="李四", phone="13900009999"))
+    if whole_rows:
+        for old, new in ((first.id, UUID(int=0)), (second.id, first.id), (UUID(int=0), second.id)):
+            run("UPDATE orders_contactrecord SET order_id = %s WHERE order_id = %s", new, old)
+    else:
+        columns = ("name", "phone", "phone_index")
+        run(
+            f"UPDATE orders_contactrecord c SET {', '.join(f'{name} = d.{name}' for name in columns)}"
+            " FROM orders_contactrecord d WHERE c.order_id <> d.order_id"
+        )
+    found = {b.order_id: b.what for b in verify().broken}
+    assert set(found) == {first.id, second.id}
+    assert all("contact was changed outside: name, phone" in what for what in found.values())
+    with pytest.raises(privacy.Unreadable):
+        services.reveal_contact(first.id, people["agent"], "核实")
 
 
 def test_rows_without_an_order_and_wrong_counts_are_found(people):
