@@ -98,7 +98,7 @@ def test_a_kept_database_can_be_verified_again(messages: Path) -> None:
             check=False,
         )
         assert again.returncode == 0, again.stderr
-        assert "5 orders" in again.stdout
+        assert "5 张工单" in again.stdout
     finally:
         drop(f"scratch_{name}")
 
