@@ -10,11 +10,12 @@ still text makes the page as long as the product's.
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import django
-from asgiref.sync import sync_to_async
+from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.conf import settings
 
 from hotline.infra.addresses import parse_database_url
@@ -205,8 +206,20 @@ urlpatterns = [
 class OneHopHandler(ASGIHandler):
     """As in `hotline.project.asgi`: the floor gets every advantage the product has."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._idle: list[ThreadPoolExecutor] = []
+
     def load_middleware(self, is_async: bool = False) -> None:
         super().load_middleware(is_async=False)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        thread = self._idle.pop() if self._idle else ThreadPoolExecutor(max_workers=1)
+        try:
+            async with ThreadSensitiveContext(executor=thread):
+                await super().__call__(scope, receive, send)
+        finally:
+            self._idle.append(thread)
 
     async def get_response_async(self, request: HttpRequest) -> Any:
         return await sync_to_async(self.get_response, thread_sensitive=True)(request)

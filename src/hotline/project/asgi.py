@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import django
-from asgiref.sync import sync_to_async
+from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler
 from django.http import HttpRequest
@@ -27,6 +28,10 @@ class OneHopHandler(ASGIHandler):
     after the chain has returned.
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._idle: list[ThreadPoolExecutor] = []
+
     def load_middleware(self, is_async: bool = False) -> None:
         super().load_middleware(is_async=False)
 
@@ -36,7 +41,14 @@ class OneHopHandler(ASGIHandler):
             await send({"type": "http.response.start", "status": 413, "headers": [(b"connection", b"close")]})
             await send({"type": "http.response.body"})
             return
-        await super().__call__(scope, receive, send)
+        # A thread for each request, as Django has it, but one that served before: starting one, with database and
+        # translations, costs as much as a small page.
+        thread = self._idle.pop() if self._idle else ThreadPoolExecutor(max_workers=1)
+        try:
+            async with ThreadSensitiveContext(executor=thread):
+                await super().__call__(scope, receive, send)
+        finally:
+            self._idle.append(thread)
 
     async def read_body(self, receive: Any) -> Any:
         """Also a body that does not say how long it is ends at `MOST_BODY`."""
