@@ -42,7 +42,7 @@ def timed(measure: Callable[[], list[Section]]) -> list[Section]:
 @contextmanager
 def seeded() -> Iterator[None]:
     """The scratch database with its orders, and Django pointed at it."""
-    if os.environ.get("BENCH_REUSE") and place.exists(place.DATABASE):
+    if place.KEPT and place.exists(place.DATABASE):
         say("using the seeded database of the last run")
     else:
         say(f"making {ORDERS:,} orders")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ from hotline.infra.paths import base_dir, var_dir
 
 DATABASE = "scratch_bench"
 FLOOR_DATABASE = "scratch_bench_floor"
+KEPT = bool(os.environ.get("BENCH_REUSE"))
+"""Whether the databases stay for the next run; they take some gigabytes."""
 SHOWN = ("server_version", "shared_buffers", "work_mem", "fsync", "synchronous_commit", "max_wal_size")
 
 
@@ -29,7 +32,13 @@ def server() -> Iterator[str]:
     """A running PostgreSQL; yields the address of its maintenance database, which DATABASE_URL then names."""
     given = os.environ.get("DATABASE_URL")
     if given:
-        yield given
+        try:
+            yield given
+        finally:
+            os.environ["DATABASE_URL"] = given
+            if not KEPT:
+                for name in (DATABASE, FLOOR_DATABASE):
+                    drop(name)
         return
     own = EmbeddedServer(var_dir() / "bench")
     if not own.try_own():
@@ -41,6 +50,8 @@ def server() -> Iterator[str]:
     finally:
         os.environ.pop("DATABASE_URL", None)
         own.stop()
+        if not KEPT:
+            shutil.rmtree(own.root)
 
 
 def address(name: str = DATABASE) -> str:
@@ -53,10 +64,16 @@ def exists(name: str) -> bool:
         return bool(link.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone())
 
 
-def fresh(name: str) -> str:
-    """An empty database of that name in place of an earlier one."""
+def drop(name: str) -> None:
+    """Drop one of the bench's databases, with those who are connected to it."""
     with psycopg.connect(address("postgres"), autocommit=True) as link:
         link.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
+
+
+def fresh(name: str) -> str:
+    """An empty database of that name in place of an earlier one."""
+    drop(name)
+    with psycopg.connect(address("postgres"), autocommit=True) as link:
         link.execute(f"CREATE DATABASE \"{name}\" ENCODING 'UTF8' TEMPLATE template0".encode())
     return address(name)
 

@@ -95,7 +95,7 @@ def _listening() -> Iterator[socket.socket]:
 
 
 def _start(command: Sequence[str], environment: Mapping[str, str], fd: int) -> subprocess.Popen[bytes]:
-    with (var_dir() / "bench" / "web.log").open("ab") as log:
+    with (var_dir() / "bench.log").open("ab") as log:
         return subprocess.Popen(
             command,
             cwd=_ROOT,
@@ -127,7 +127,7 @@ def _wait(port: int, children: Sequence[subprocess.Popen[bytes]], seconds: float
     until, quick = time.monotonic() + seconds, 0
     while quick < 40:
         if any(child.poll() is not None for child in children):
-            raise RuntimeError("a web process of the bench ended at once: see var/bench/web.log")
+            raise RuntimeError("a web process of the bench ended at once: see var/bench.log")
         if time.monotonic() > until:
             raise RuntimeError("a web server of the bench does not answer")
         begun = time.monotonic()
