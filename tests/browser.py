@@ -70,16 +70,18 @@ def running() -> Iterator[str]:
     listening.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium_process() -> Iterator[object]:
-    """One browser for all journeys of a worker."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright's loop runs in the tests' thread
+    """One browser for the journeys of a module: its loop, which runs in the tests' thread, must end before other tests
+    of this process run a loop of their own."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         process = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield process
         process.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
