@@ -228,7 +228,8 @@ def folded(acts: list[Act]) -> list[Step]:
 def contact_view(view: Any) -> dict[str, Any]:
     """Masked contact fields as rows of label, value, identifier."""
     rows = [(f.zh, view.fields[f], f.value) for f in view.fields]
-    return {"withheld": view.withheld, "rows": rows, "may_reveal": view.may_reveal, "may_change": view.may_change}
+    may = {"may_reveal": view.may_reveal, "may_change": view.may_change}
+    return {"withheld": view.withheld, "damaged": view.damaged, "rows": rows, **may}
 
 
 def revealed(contact: Any, view: Any) -> dict[str, Any]:

@@ -31,12 +31,16 @@ from hotline.orders.wire import clean, loads
 
 @dataclass(frozen=True, slots=True)
 class ContactView:
-    """What the page may show of the citizen: masked values, or nothing (`withheld`)."""
+    """What the page may show of the citizen: masked values, or nothing (`withheld`).
+
+    `damaged`: the stored values are not those that were written, so nothing of them is shown.
+    """
 
     fields: dict[ContactField, str]
     withheld: bool
     may_reveal: bool
     may_change: bool
+    damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +132,12 @@ def _contact(person: Person, row: OrderRow, sealed: tuple[Any, ...]) -> ContactV
     if not policies.can(person, "see_identity", row):
         return ContactView({}, True, False, False)
     values = dict(zip((f.value for f in ContactField), sealed, strict=True))
+    try:
+        contact = contacts.opened(row.id, values)
+    except privacy.Unreadable:
+        return ContactView({}, False, False, False, damaged=True)
     return ContactView(
-        contacts.masked(contacts.opened(row.id, values)),
+        contacts.masked(contact),
         False,
         policies.can(person, "reveal_contact", row),
         policies.can(person, "change_contact", row),

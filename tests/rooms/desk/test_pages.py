@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from hotline.accounts.models import Person
 from hotline.core.vocabulary import LinkKind, Phase
@@ -85,6 +86,17 @@ def test_the_order_page_tells_its_story(at_desk: Desk, order: str) -> None:
         assert words in page, words
     assert 'data-testid="do-submit_answer" data-primary' in page
     assert "139****1234" in page and city.CONTACT.phone not in page
+
+
+def test_a_damaged_contact_does_not_take_the_order_with_it(at_desk: Desk, order: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE orders_contactrecord SET phone = name")
+    agent = at_desk("agent")
+    page = agent.get(f"/{order}/")
+    assert page.status_code == 200 and "联系信息与登记时存下的不一致" in text_of(page) and "路灯不亮" in text_of(page)
+    looked = agent.post(f"/{order}/contact/", {"reason": "核实"}, headers={"HX-Request": "true"})
+    assert looked.status_code == 200 and "联系信息与登记时存下的不一致" in text_of(looked)
+    assert not ContactAccess.objects.exists()
 
 
 def test_what_cannot_be_done_is_there_with_its_reason(at_desk: Desk, order: str) -> None:

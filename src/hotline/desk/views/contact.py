@@ -26,7 +26,7 @@ def contact(request: HttpRequest, number: str) -> HttpResponse:
     """GET: masked. POST with a reason: as it is, and the look is recorded."""
     found = selectors.order_page(request.user, number)
     view = contact_view(found.contact)
-    if request.method == "POST":
+    if request.method == "POST" and not found.contact.damaged:
         reason = request.POST.get("reason", "").strip()
         if not reason:
             return _contact(request, number, {**view, "wrong": say("errors.reveal_reason")}, 422)
