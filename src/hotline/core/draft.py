@@ -12,7 +12,7 @@ from hotline.core.events import Event
 from hotline.core.evolve import evolve
 from hotline.core.policy import Conflict, Facts, Found, Policy, Rule
 from hotline.core.state import Actor, Assignment, Document, Order, Request, Snapshot, UnitFacts
-from hotline.core.vocabulary import FIELD_LABELS, RefusalCode, Role, Urgency
+from hotline.core.vocabulary import FIELD_LABELS, RefusalCode, Role
 
 R = TypeVar("R")
 
@@ -148,9 +148,6 @@ class Draft:
 
     def is_system(self) -> bool:
         return Role.SYSTEM in self.actor.roles
-
-    def is_urgent(self) -> bool:
-        return self.order.urgency is not Urgency.NORMAL
 
 
 FARTHEST = 3660

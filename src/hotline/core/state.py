@@ -186,8 +186,6 @@ class Request:
     text: str = ""
     about: str = ""
     """The request or judgement that an objection or appeal is about; the unit asked to co-sign."""
-    ordinal: int = 1
-    """Which time this kind is asked on this assignment."""
     answer: str = ""
 
 

@@ -58,17 +58,6 @@ def setup_django() -> None:
     django.setup()
 
 
-def needs_django(function: Callable[..., Any]) -> Callable[..., Any]:
-    """For a command that uses rooms but no database."""
-
-    @functools.wraps(function)
-    def wrapped(*args: Any, **kwargs: Any) -> Any:
-        setup_django()
-        return function(*args, **kwargs)
-
-    return wrapped
-
-
 def needs_database(function: Callable[..., Any]) -> Callable[..., Any]:
     """For a command that works in the product's database: the server runs for as long as the command does."""
 

@@ -6,9 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -22,25 +19,9 @@ from hotline.orders import selectors, services
 from hotline.orders.services import Refused, Stale
 from hotline.orders.verification import verify
 from tests.rooms.orders import city
+from tests.rooms.together import together
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def together(*acts: Callable[[], Any]) -> list[Any]:
-    """Run the acts at the same moment, each in a thread with a connection of its own; results or exceptions."""
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        try:
-            start.wait(10)
-            return act()
-        except (Refused, Stale) as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 @pytest.fixture
@@ -54,7 +35,7 @@ def test_one_of_two_forms_wins_and_the_other_is_stale(city_people):
     def assign() -> Any:
         return services.apply(order.id, city.ASSIGN, city_people["dispatcher"], expected_version=order.version)
 
-    results = together(assign, assign)
+    results = together(assign, assign, expected=(Refused, Stale))
     assert sorted(type(r).__name__ for r in results) == ["Applied", "Stale"]
     assert verify().ok
 
@@ -66,7 +47,7 @@ def test_without_a_version_the_core_decides_who_comes_second(city_people):
     def sign() -> Any:
         return services.apply(order.id, c.SignFor(assignment="a1"), city_people["lamps_clerk"])
 
-    results = together(sign, sign, sign)
+    results = together(sign, sign, sign, expected=(Refused, Stale))
     refused = [r for r in results if isinstance(r, Refused)]
     assert len(refused) == 2 and {r.refusal.code for r in refused} == {RefusalCode.WRONG_STATE}
     assert selectors.get(order.id).assignments[0].state is AssignmentState.SIGNED
@@ -88,7 +69,7 @@ def test_one_key_sent_twice_at_once_registers_one_order(city_people):
     def register() -> Any:
         return services.register(city.FIELDS, city.CONTACT, city_people["agent"], key="double click")
 
-    results = together(register, register, register)
+    results = together(register, register, register, expected=(Refused, Stale))
     assert len({r.id for r in results}) == 1
     assert sorted(r.repeated for r in results) == [False, True, True]
 
@@ -99,7 +80,7 @@ def test_one_key_sent_twice_at_once_acts_once(city_people):
     def note() -> Any:
         return services.apply(order.id, c.AddNote(text="一次"), city_people["agent"], key="double click")
 
-    results = together(note, note)
+    results = together(note, note, expected=(Refused, Stale))
     assert sorted(r.repeated for r in results) == [False, True]
     assert selectors.get(order.id).version == order.version + 1
 

@@ -5,24 +5,10 @@ import os
 import subprocess
 import sys
 
-import pytest
 from click.testing import CliRunner
 
-from hotline.policy import registry
 from hotline.project.commands.policy import command
-from tests.rooms.policy.small import TOWN, files
-
-
-@pytest.fixture
-def packs(tmp_path, monkeypatch):
-    """Small packs in a folder of their own."""
-    for path, text in files().items():
-        (tmp_path / path).parent.mkdir(exist_ok=True)
-        (tmp_path / path).write_text(text, encoding="utf-8")
-    monkeypatch.setenv("HOTLINE_PACKS", str(tmp_path))
-    registry.reload()
-    yield tmp_path
-    registry.reload()
+from tests.rooms.policy.small import TOWN
 
 
 def test_check_lists_every_pack() -> None:

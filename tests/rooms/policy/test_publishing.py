@@ -17,18 +17,7 @@ from hotline.policy.loading import packs_root
 from hotline.policy.models import PublishedPack
 from hotline.project.commands.policy import explained
 from tests.rooms.orders import city
-from tests.rooms.policy.small import TOWN, files
-
-
-@pytest.fixture
-def packs(tmp_path, monkeypatch):
-    for path, text in files().items():
-        (tmp_path / path).parent.mkdir(exist_ok=True)
-        (tmp_path / path).write_text(text, encoding="utf-8")
-    monkeypatch.setenv("HOTLINE_PACKS", str(tmp_path))
-    registry.reload()
-    yield tmp_path
-    registry.reload()
+from tests.rooms.policy.small import TOWN
 
 
 @pytest.mark.django_db

@@ -7,10 +7,8 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier, Event
+from threading import Event
 from typing import Any
 
 import pytest
@@ -28,6 +26,7 @@ from hotline.supervision import sweeper
 from hotline.supervision.sweeper import Swept, sweep
 from hotline.supervision.tasks import sweep as sweep_job
 from tests.rooms.orders import city
+from tests.rooms.together import together
 
 
 def spoken(order_id: str) -> Counter[tuple[str, str]]:
@@ -115,20 +114,6 @@ def test_more_than_one_batch_is_swept(town, moving_clock, monkeypatch):
 
 
 # --- side by side ---------------------------------------------------------------------------------------------------
-
-
-def together(*acts: Callable[[], Any]) -> list[Any]:
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        try:
-            start.wait(10)
-            return act()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def test_sweepers_side_by_side_fire_each_stage_once(town, moving_clock):

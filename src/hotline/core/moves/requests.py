@@ -47,7 +47,6 @@ def _none_pending(draft: Draft, assignment: str, kind: RequestKind) -> None:
 
 
 def _ask(draft: Draft, part: Assignment, kind: RequestKind, reason: str, **fields: object) -> Request:
-    earlier = sum(r.assignment == part.id and r.kind is kind for r in draft.order.requests)
     request = Request(
         id=f"r{len(draft.order.requests) + 1}",
         kind=kind,
@@ -55,7 +54,6 @@ def _ask(draft: Draft, part: Assignment, kind: RequestKind, reason: str, **field
         unit=part.unit,
         asked_at=draft.now,
         reason=reason,
-        ordinal=earlier + 1,
         **fields,  # type: ignore[arg-type]  # the callers below name only fields of Request
     )
     draft.emit(e.RequestAsked(request))

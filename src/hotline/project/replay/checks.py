@@ -33,7 +33,6 @@ class Summary:
     phase: str = ""
     why: str = ""
     refused: str = ""
-    sittings: int = 0
     events: Counter[str] = field(default_factory=Counter)
     breaches: Counter[str] = field(default_factory=Counter)
     given_up: Counter[str] = field(default_factory=Counter)
@@ -52,7 +51,6 @@ def summary(ended: Ended, as_of: datetime) -> Summary:
         number=order.number,
         phase=order.phase.value,
         why=ended.why,
-        sittings=life.steps + 1,
         events=Counter(event.NAME for _at, event in life.history),
         breaches=Counter(_breaches(life.history)),
         given_up=Counter(life.given_up.values()),

@@ -27,9 +27,6 @@ class Hours:
         """`hours` of office time after `start`."""
         return self._add(start, hours, every_day=False)
 
-    def wall(self, start: datetime, hours: float) -> datetime:
-        return start + timedelta(hours=hours)
-
     def _add(self, start: datetime, hours: float, *, every_day: bool) -> datetime:
         at, left = start.astimezone(LOCAL), timedelta(hours=hours)
         while True:
