@@ -47,17 +47,20 @@ def start(
     name: ClockName,
     part: Assignment | None = None,
     *,
+    topic: str = "",
     request: str = "",
     document: str = "",
+    procedure: str = "",
     unit: str | None = None,
     last_day: date | None = None,
     at: datetime | None = None,
 ) -> None:
     """Starts a clock if the pack has a rule for it. Without one, an essential clock is `unknown`: a person sets it.
 
-    `unit` is the unit that is late when the clock is, empty for the centre; None: the unit of the part.
+    `topic`: of the rule, where it is not the clock's own. `unit` is the unit that is late when the clock is, empty for
+    the centre; None: the unit of the part.
     """
-    found = draft.search(TOPIC_OF[name], part)
+    found = draft.search(topic or TOPIC_OF[name], part)
     base = Clock(
         id=_next_id(draft, name),
         name=name,
@@ -69,6 +72,7 @@ def start(
         assignment=part.id if part else "",
         request=request,
         document=document,
+        procedure=procedure,
         last_day=last_day,
     )
     if isinstance(found, Found):
@@ -93,11 +97,16 @@ def _timed(draft: Draft, clock: Clock, rule: Rule) -> Clock:
     value: ClockRule = rule.value
     calendar = draft.policy.calendars[value.calendar]
     length = OnDate(clock.last_day) if clock.last_day else value.length
-    at = due(length, value.counting, clock.started_at, calendar)
+    at = _due(value, length, clock.started_at, calendar)
     clock = change(clock, owner=value.owner, rule=rule.ref)
     if isinstance(at, UnknownDue):
         return change(clock, state=ClockState.UNKNOWN, reason=_unknown_day(at))
     return change(clock, due_at=at, stages=_stages(draft, value, calendar, at))
+
+
+def _due(rule: ClockRule, length: Length, start: datetime, calendar: Calendar) -> datetime | UnknownDue:
+    at = due(length, rule.counting, start, calendar)
+    return before(at, rule.ahead, calendar) if rule.ahead and isinstance(at, datetime) else at
 
 
 def _unknown_day(at: UnknownDue) -> str:
@@ -299,8 +308,8 @@ def recompute(draft: Draft, clock: Clock, reason: str) -> None:
     rule = draft.policy.rule(clock.rule)
     if rule is None or clock.by_hand:
         return
-    length, counting, calendar = _counted(draft, clock)
-    at = _recomputed(clock, length, counting, calendar)
+    length, _counting, calendar = _counted(draft, clock)
+    at = _recomputed(clock, rule.value, length, calendar)
     if isinstance(at, UnknownDue):
         if clock.due_at is not None:
             draft.emit(e.ClockMoved(clock.id, None, (), _unknown_day(at)))
@@ -309,9 +318,10 @@ def recompute(draft: Draft, clock: Clock, reason: str) -> None:
         _excuse(draft, clock, at)
 
 
-def _recomputed(clock: Clock, length: Length, counting: Counting, calendar: Calendar) -> datetime | UnknownDue:
+def _recomputed(clock: Clock, rule: ClockRule, length: Length, calendar: Calendar) -> datetime | UnknownDue:
     """From the start, with extensions and pauses in the order in which they came."""
-    at = due(length, counting, clock.started_at, calendar)
+    counting = rule.counting
+    at = _due(rule, length, clock.started_at, calendar)
     for n in range(len(clock.pauses) + 1):
         if n and isinstance(at, datetime):
             at = paused_due(at, *clock.pauses[n - 1], length, counting, calendar)

@@ -34,7 +34,7 @@ from hotline.core.vocabulary import (
     WaiverReason,
 )
 
-Subject = Literal["order", "assignment", "request", "clock", "document"]
+Subject = Literal["order", "assignment", "request", "clock", "document", "procedure"]
 
 
 def _may(default: Any = "") -> Any:
@@ -70,6 +70,12 @@ class OnDocument(Command):
 class OnClock(Command):
     SUBJECT: ClassVar[Subject] = "clock"
     clock: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnProcedure(Command):
+    SUBJECT: ClassVar[Subject] = "procedure"
+    procedure: str
 
 
 # --- intake -----------------------------------------------------------------------------------------------------------
@@ -129,13 +135,16 @@ class CorrectContact(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerDirectly(Command):
-    """INT-6, INT-7. `source_ref` names the entry, announcement, order or other source; `source_version` its version."""
+    """INT-6, INT-7. `source_ref` names the entry, announcement, order or other source; `source_version` its version.
+
+    `checked`: as for TellProgress."""
 
     NAME = CommandName.ANSWER_DIRECTLY
     basis: AnswerBasis
     source_ref: str
     answer: str
     source_version: str = _may()
+    checked: frozenset[ContactField] = _may(frozenset())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,11 +165,14 @@ class SubmitForDispatch(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TellProgress(Command):
-    """INT-7: the caller asked about this order; `result_told`: its result was read out, so do not call again."""
+    """INT-7: the caller asked about this order; `result_told`: its result was read out, so do not call again.
+
+    `checked`: what of the caller's identity was compared with the order before (SEC-5)."""
 
     NAME = CommandName.TELL_PROGRESS
     told: str
     result_told: bool = False
+    checked: frozenset[ContactField] = _may(frozenset())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -343,12 +355,13 @@ class ForwardInside(OnAssignment):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogContact(OnAssignment):
-    """HND-7."""
+    """HND-7. HND-9: work at the place is logged here too, with where it was; photos are attached to the order."""
 
     NAME = CommandName.LOG_CONTACT
     method: ContactMethod
     reached: bool = True
     note: str
+    place: str = _may()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -635,6 +648,42 @@ class SetDue(OnClock):
 
     NAME = CommandName.SET_DUE
     due_at: datetime
+    reason: str
+
+
+# --- procedures -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenProcedure(Command):
+    """Attach a procedure of the pack. `unit`: whom it is about, where it is about a unit."""
+
+    NAME = CommandName.OPEN_PROCEDURE
+    kind: str
+    unit: str = _may()
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeStep(OnProcedure):
+    """End the present stage with one of its outcomes. `given`: what the stage wants written down, by field.
+
+    `on`: the day this outcome names. `unit`: who is to answer from now on, where the outcome changes the catalogue.
+    """
+
+    NAME = CommandName.TAKE_STEP
+    outcome: str
+    text: str
+    given: dict[str, str] = field(default_factory=dict, metadata={"optional": True})
+    on: date | None = _may(None)
+    unit: str = _may()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelProcedure(OnProcedure):
+    """It was opened by mistake."""
+
+    NAME = CommandName.CANCEL_PROCEDURE
     reason: str
 
 

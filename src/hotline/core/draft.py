@@ -11,7 +11,7 @@ from hotline.core.decision import Refuse
 from hotline.core.events import Event
 from hotline.core.evolve import evolve
 from hotline.core.policy import Conflict, Facts, Found, Policy, Rule
-from hotline.core.state import Actor, Assignment, Document, Order, Request, Snapshot, UnitFacts
+from hotline.core.state import Actor, Assignment, Document, Order, Procedure, Request, Snapshot, UnitFacts
 from hotline.core.vocabulary import FIELD_LABELS, RefusalCode, Role
 
 R = TypeVar("R")
@@ -128,6 +128,12 @@ class Draft:
         found = self.order.document(ident)
         if found is None:
             raise Refuse(RefusalCode.NO_SUCH_DOCUMENT)
+        return found
+
+    def procedure(self, ident: str) -> Procedure:
+        found = self.order.procedure(ident)
+        if found is None:
+            raise Refuse(RefusalCode.NO_SUCH_PROCEDURE)
         return found
 
     def unit(self, ident: str) -> UnitFacts:

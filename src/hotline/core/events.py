@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from hotline.core.state import Answer, Assignment, Attempt, Clock, Document, Order, Request, Stage
+from hotline.core.state import Answer, Assignment, Attempt, Clock, Document, Order, Procedure, Request, Stage
 from hotline.core.vocabulary import (
     AnswerBasis,
     AuditPoint,
@@ -28,6 +28,7 @@ from hotline.core.vocabulary import (
     ReworkMode,
     ReworkReason,
     Role,
+    Ruling,
     Urgency,
     WaiverReason,
 )
@@ -263,6 +264,7 @@ class ContactLogged(Event):
     method: ContactMethod
     reached: bool
     note: str
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -499,6 +501,62 @@ class Archived(Event):
     NAME = "archived"
     manifest: str
     keep_until: date | None
+
+
+# --- procedures -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureOpened(Event):
+    NAME = "procedure_opened"
+    procedure: Procedure
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepTaken(Event):
+    """`stage` ended with `outcome`; `to` is the stage that begins, empty when the procedure ends. `late`: by the
+    system, because the limit passed. `documents`: papers that the stage made. `proposes`: consequences for a person to
+    carry out or not."""
+
+    NAME = "step_taken"
+    procedure: str
+    stage: str
+    outcome: str
+    to: str
+    text: str
+    ruling: Ruling = Ruling.NONE
+    given: tuple[tuple[str, str], ...] = ()
+    documents: tuple[str, ...] = ()
+    proposes: tuple[str, ...] = ()
+    on: date | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureEnded(Event):
+    NAME = "procedure_ended"
+    procedure: str
+    ruling: Ruling
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureCancelled(Event):
+    NAME = "procedure_cancelled"
+    procedure: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueChangeRuled(Event):
+    """Who answers for such matters from now on (PRA-12). `basis`: the paper in which it stands."""
+
+    NAME = "catalogue_change_ruled"
+    content_class: str
+    area: str
+    lead: str
+    assisting: tuple[str, ...]
+    basis: str
 
 
 # --- clocks -----------------------------------------------------------------------------------------------------------

@@ -29,10 +29,12 @@ from hotline.core.vocabulary import (
     Outcome,
     Part,
     Phase,
+    ProcedureState,
     ReplyWish,
     RequestKind,
     RequestState,
     Role,
+    Ruling,
     StageKind,
     SupervisionForm,
     SupervisionReason,
@@ -94,6 +96,7 @@ class Clock:
     assignment: str = ""
     request: str = ""
     document: str = ""
+    procedure: str = ""
     state: ClockState = ClockState.RUNNING
     stages: tuple[Stage, ...] = ()
     fired: tuple[str, ...] = ()
@@ -203,6 +206,23 @@ class Document:
     form: SupervisionForm | None = None
 
 
+@dataclass(frozen=True)
+class Procedure:
+    """A procedure of the pack that runs beside the handling. `stage` is where it stands; what was written is in the
+    events. `unit`: whom it is about, empty where it is about the matter itself."""
+
+    id: str
+    kind: str
+    stage: str
+    opened_at: datetime
+    unit: str = ""
+    state: ProcedureState = ProcedureState.OPEN
+    ruling: Ruling = Ruling.NONE
+    outcome: str = ""
+    """The last outcome."""
+    steps: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     order: str
@@ -264,6 +284,7 @@ class Order:
     requests: tuple[Request, ...] = ()
     clocks: tuple[Clock, ...] = ()
     documents: tuple[Document, ...] = ()
+    procedures: tuple[Procedure, ...] = ()
     links: tuple[Link, ...] = ()
     group: str = ""
     dispute: DisputeLevel | None = None
@@ -289,6 +310,9 @@ class Order:
 
     def document(self, ident: str) -> Document | None:
         return next((d for d in self.documents if d.id == ident), None)
+
+    def procedure(self, ident: str) -> Procedure | None:
+        return next((p for p in self.procedures if p.id == ident), None)
 
     def lead(self) -> Assignment | None:
         """The present lead at the top level: the latest one that has not ended."""

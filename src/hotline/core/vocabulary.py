@@ -126,6 +126,9 @@ class ClockName(Term):
     CO_SIGNATURE = "co_signature", "会签时限"
     SUSPENSION = "suspension", "挂起期限"
     RULING = "ruling", "批复时限", "time in which a request must be granted or refused"
+    RELAY = "relay", "转交时限", "time in which a unit hands it on, to a unit below or a person inside"
+    ON_SITE = "on_site", "到达现场时限"
+    PROCEDURE = "procedure", "程序时限", "a stage of a procedure"
 
 
 class ClockState(Term):
@@ -255,6 +258,7 @@ class ContactMethod(Term):
     PHONE = "phone", "电话"
     VISIT = "visit", "上门"
     MEETING = "meeting", "约见"
+    ON_SITE = "on_site", "到达现场"
     SMS = "sms", "短信"
     ONLINE = "online", "网上"
 
@@ -358,6 +362,127 @@ class Binding(Term):
     CONFERENCE = "conference", "会商"
 
 
+class Party(Term):
+    """Whose step it is in a procedure; the roles are named beside it."""
+
+    CENTRE = "centre", "热线中心"
+    UNIT = "unit", "所涉单位", "the unit the procedure is about"
+    ABOVE = "above", "上级单位", "a unit above the one it is about"
+
+
+class ProcedureState(Term):
+    OPEN = "open", "进行中"
+    ENDED = "ended", "已结束"
+    CANCELLED = "cancelled", "已撤销"
+
+
+class Ruling(Term):
+    """What a procedure finds in the end."""
+
+    NONE = "none", "无须认定"
+    SUBSTANTIATED = "substantiated", "成立"
+    UNSUBSTANTIATED = "unsubstantiated", "不成立"
+    AT_FAULT = "at_fault", "有责"
+    NOT_AT_FAULT = "not_at_fault", "无责"
+    REASONABLE = "reasonable", "合理"
+    UNREASONABLE = "unreasonable", "不合理"
+    GRANTED = "granted", "准予"
+    DENIED = "denied", "不准予"
+    AGREED = "agreed", "达成协议"
+    NOT_AGREED = "not_agreed", "未达成协议"
+
+
+class ProcedureEffect(Term):
+    """What a step of a procedure does beyond itself."""
+
+    NONE = "none", "无"
+    CATALOGUE = "catalogue", "更新派单目录", "the list of duties is to say from now on what was ruled"
+
+
+class CountedKind(Term):
+    """What measures and scores count. Each counted matter is dated once and never changes afterwards."""
+
+    REGISTERED = "registered", "登记"
+    ANSWERED_DIRECTLY = "answered_directly", "直接答复"
+    REFUSED = "refused", "不予受理"
+    DISPATCHED = "dispatched", "转办"
+    SIGNED = "signed", "签收"
+    LIMIT = "limit", "到期的时限"
+    EXCUSED = "excused", "逾期后批准延长", "a limit counted as late was moved afterwards"
+    CONTACT = "contact", "联系来电人"
+    ANSWERED = "answered", "承办单位答复"
+    RETURNED = "returned", "退件申请"
+    EXTENDED = "extended", "延期申请"
+    COMMITTED = "committed", "承诺"
+    REWORKED = "reworked", "退回重办"
+    SUPERVISED = "supervised", "督办"
+    INSTRUCTED = "instructed", "领导批示"
+    LATE_EXPLAINED = "late_explained", "超期说明"
+    CALLED_BACK = "called_back", "回访通话"
+    CONCLUDED = "concluded", "回访结论"
+    REPEATED = "repeated", "重复诉求"
+    TOLD = "told", "告知办理情况"
+    THREE_WAY = "three_way", "三方通话"
+    EMERGENCY = "emergency", "转紧急热线"
+    PROCEDURE = "procedure", "程序步骤"
+    CLOSED = "closed", "办结"
+    ARCHIVED = "archived", "归档"
+    CALL = "call", "通话"
+    MESSAGE = "message", "短信"
+    SURVEY = "survey", "调查答卷"
+    INSPECTED = "inspected", "质检"
+    ENTRY = "entry", "考核记载", "what a person recorded with its document"
+
+
+class MeasureKind(Term):
+    SHARE = "share", "比率", "top over bottom, in percent"
+    COUNT = "count", "数量"
+    SUM = "sum", "合计"
+    MEAN = "mean", "平均值"
+    MIX = "mix", "加权", "other measures with weights"
+
+
+class Rounding(Term):
+    HALF_UP = "half_up", "四舍五入"
+    HALF_EVEN = "half_even", "四舍六入五成双"
+    DOWN = "down", "舍去"
+    UP = "up", "进一"
+
+
+class OfNothing(Term):
+    """What a share is when there is nothing to share."""
+
+    NONE = "none", "无数据"
+    ZERO = "zero", "按0计"
+    FULL = "full", "按100%计"
+
+
+class Scored(Term):
+    """Whom a score sheet is about."""
+
+    UNIT = "unit", "承办单位"
+    AGENT = "agent", "话务员"
+    RECORDING = "recording", "录音"
+    LINE = "line", "热线"
+
+
+class ScorePeriod(Term):
+    MONTH = "month", "月度"
+    QUARTER = "quarter", "季度"
+    YEAR = "year", "年度"
+
+
+class ProposalKind(Term):
+    """What follows from a score. Only ever proposed; a person confirms it."""
+
+    MONEY = "money", "经济奖惩"
+    DISCIPLINE = "discipline", "组织处理"
+    NOTICE = "notice", "通报"
+    PRAISE = "praise", "表扬"
+    COACHING = "coaching", "辅导"
+    INELIGIBLE = "ineligible", "不得参评"
+
+
 class StageKind(Term):
     BEFORE = "before", "到期前"
     AT = "at", "到期"
@@ -456,6 +581,14 @@ class RefusalCode(Term):
     WRONG_LEVEL = "wrong_level", "争议现由{level}处理。"
     DUE_KNOWN = "due_known", "这个时限由规则确定，不能手工改。"
     RULES_CONFLICT = "rules_conflict", "有两条规则同时适用（{rules}），请联系管理员修正规则包。"
+    UNKNOWN_PROCEDURE = "unknown_procedure", "本热线没有“{value}”这项程序，请从列表中选。"
+    NO_SUCH_PROCEDURE = "no_such_procedure", "工单里没有这项程序，请刷新后重试。"
+    PROCEDURE_ENDED = "procedure_ended", "“{procedure}”已经{state}，不用再处理。"
+    PROCEDURE_RUNNING = "procedure_running", "“{procedure}”已在进行，请先等它结束。"
+    PROCEDURE_NOT_FOR_THIS = "procedure_not_for_this", "“{procedure}”不适用于这类工单。"
+    NOT_YOUR_STEP = "not_your_step", "“{procedure}”现在是“{stage}”，应由{party}的{roles}办理。"
+    UNKNOWN_OUTCOME = "unknown_outcome", "“{stage}”的结果只能是{outcomes}。"
+    IDENTITY_UNCHECKED = "identity_unchecked", "告知结果前须核对身份：{fields}，至少核对{count}项。核对不符时不得告知。"
     DOCUMENTS_OPEN = "documents_open", "还有未了结的{documents}，了结后才能归档。"
     LEAD_IS_THERE = "lead_is_there", "已有主办单位“{unit}”在办，请先撤回或办理退件。"
     STALE = "stale", "这张单已被{who}在{when}更新。您写的内容已保留，请核对后再提交。"
@@ -525,6 +658,9 @@ class CommandName(Term):
     FIRE_CLOCK = "fire_clock", "时限触发"
     RECOMPUTE_CLOCKS = "recompute_clocks", "重算时限"
     SET_DUE = "set_due", "人工定时限"
+    OPEN_PROCEDURE = "open_procedure", "启动程序"
+    TAKE_STEP = "take_step", "办理程序"
+    CANCEL_PROCEDURE = "cancel_procedure", "撤销程序"
 
 
 FIELD_LABELS: dict[str, str] = {
@@ -609,5 +745,9 @@ FIELD_LABELS: dict[str, str] = {
     "clock": "时限",
     "stage": "提醒",
     "due_at": "到期时间",
+    "procedure": "程序",
+    "result_of_step": "办理结果",
+    "given": "程序记载",
+    "checked": "已核对的身份信息",
 }
 """中文 of every command field: on forms and in refusals."""

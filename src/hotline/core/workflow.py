@@ -16,7 +16,17 @@ from datetime import datetime
 from hotline.core.commands import Command, Register
 from hotline.core.decision import Decision, Offer, Refusal, Refuse
 from hotline.core.draft import Draft
-from hotline.core.moves import archive, callback, dispatch, handling, intake, requests, rulings, supervision
+from hotline.core.moves import (
+    archive,
+    callback,
+    dispatch,
+    handling,
+    intake,
+    procedures,
+    requests,
+    rulings,
+    supervision,
+)
 from hotline.core.moves.register import MOVES, Move, roles_for, wrong_state
 from hotline.core.policy import Policy
 from hotline.core.state import Actor, Order, Snapshot
@@ -24,7 +34,7 @@ from hotline.core.vocabulary import CommandName, Phase, RefusalCode, RequestKind
 
 __all__ = ["Decision", "Offer", "Refusal", "allowed", "decide", "needs", "roles_of"]
 
-_STEPS = (intake, dispatch, handling, requests, rulings, supervision, callback, archive)
+_STEPS = (intake, dispatch, handling, requests, rulings, supervision, callback, procedures, archive)
 
 if missing := set(CommandName) - set(MOVES):
     raise RuntimeError(f"commands without a move: {missing}")
@@ -95,6 +105,8 @@ def _targets(draft: Draft, rule: Move) -> tuple[str, ...]:
         return tuple(d.id for d in order.documents)
     if subject == "clock":
         return tuple(k.id for k in order.clocks)
+    if subject == "procedure":
+        return tuple(p.id for p in order.procedures)
     return ()
 
 
@@ -132,6 +144,8 @@ def _check_target(draft: Draft, rule: Move, target: str) -> None:
         draft.request(target)
     elif subject == "document":
         draft.document(target)
+    elif subject == "procedure":
+        draft.procedure(target)
     elif subject == "clock" and draft.order.clock(target) is None:
         raise Refuse(RefusalCode.NO_SUCH_CLOCK)
 
@@ -162,5 +176,6 @@ def needs(command: Command) -> tuple[str, ...]:
 def order_units(order: Order) -> tuple[str, ...]:
     """The units an order already names."""
     asked = (r.about for r in order.requests if r.kind is RequestKind.CO_SIGNATURE)
-    named = (*order.accused, *(a.unit for a in order.assignments), *(d.unit for d in order.documents), *asked)
+    papers = (*(d.unit for d in order.documents), *(p.unit for p in order.procedures))
+    named = (*order.accused, *(a.unit for a in order.assignments), *papers, *asked)
     return tuple(dict.fromkeys(u for u in named if u))

@@ -20,6 +20,7 @@ from hotline.core.policy.shapes import StageRule
 from hotline.core.vocabulary import Role, StageKind
 from hotline.policy.errors import Bad, Problems, Reported
 from hotline.policy.reading import Mapping, Node, Scalar, mapping, sequence, text
+from hotline.policy.sources import Registered, read_source
 
 LENGTHS = (
     "working_days",
@@ -32,6 +33,8 @@ LENGTHS = (
     "cutoffs",
 )
 STATED_DAY = "stated_day"
+ABOUT = ("unstated", "note")
+"""What may be said of an entry that names its source: that no source states it, and why it is so."""
 ZONE = ZoneInfo("Asia/Shanghai")
 
 
@@ -42,6 +45,7 @@ class Names:
     calendars: set[str] = field(default_factory=set)
     countings: dict[str, Counting] = field(default_factory=dict)
     reminders: dict[str, tuple[StageRule, ...]] = field(default_factory=dict)
+    sources: dict[str, Registered] = field(default_factory=dict)
 
 
 @cache
@@ -66,10 +70,12 @@ def build(shape: Any, node: Node, names: Names, problems: Problems) -> Any:
         if WorkingDays in args:
             return length(node)
         return build(next(a for a in args if a is not type(None)), node, names, problems)
+    if origin is tuple and isinstance(node, Scalar) and args[0] is str:
+        return (text(node),)
     if origin in (tuple, frozenset):
         return origin(build(args[0], item, names, problems) for item in sequence(node))
     if origin is dict:
-        return {key: text(value) for key, value in mapping(node).items.items()}
+        return {key: build(args[1], value, names, problems) for key, value in mapping(node).items.items()}
     return _plain(shape, node)
 
 
@@ -77,14 +83,14 @@ def _record(shape: type, node: Mapping, names: Names, problems: Problems) -> Any
     hints = _hints(shape)
     known = tuple(f.name for f in fields(shape))
     before = len(problems.found)
-    node.only(known, problems)
+    node.only((*known, *ABOUT) if "source" in known else known, problems)
     values: dict[str, Any] = {}
     for spec in fields(shape):
         given = node.get(spec.name)
         try:
             if given is not None:
-                values[spec.name] = build(hints[spec.name], given, names, problems)
-                if spec.name == "calendar" and values["calendar"] not in names.calendars:
+                values[spec.name] = _field(spec.name, hints[spec.name], given, names, problems)
+                if spec.name == "calendar" and values["calendar"] not in {"", *names.calendars}:
                     raise given.bad("unknown_calendar", name=values["calendar"], expected=_list(names.calendars))
             elif spec.default is MISSING and spec.default_factory is MISSING:
                 raise node.bad("missing_key", key=spec.name)
@@ -98,6 +104,13 @@ def _record(shape: type, node: Mapping, names: Names, problems: Problems) -> Any
         return shape(**values)
     except ValueError as error:
         raise node.bad("bad_value", why=error) from error
+
+
+def _field(name: str, shape: Any, node: Node, names: Names, problems: Problems) -> Any:
+    """A `source` is written as document and article everywhere, and kept as words."""
+    if name == "source" and shape is str:
+        return str(read_source(node, names.sources))
+    return build(shape, node, names, problems)
 
 
 def _plain(shape: Any, node: Node) -> Any:

@@ -14,7 +14,7 @@ from hotline.policy.cases import all_stories, play
 from hotline.policy.documents import Document, lineage, pack_names
 from hotline.policy.errors import PackError, Problems
 from hotline.policy.loading import files_on_disk, load_from, packs_root
-from hotline.policy.reading import Mapping, Scalar, text
+from hotline.policy.reading import Mapping, Node, Scalar, Sequence, text
 
 _SAMPLE_DAY = date(2026, 1, 5)
 """A day on which every rule of today's packs holds, to look for limits that nobody gave."""
@@ -87,14 +87,25 @@ def _describe(report: PackReport, policy: Policy, chain: list[Document]) -> None
 
 
 def _unstated_sections(document: Document) -> Iterator[dict[str, str]]:
-    """Counting rules, reminders, calendars and lists that say of themselves that no source gives them."""
+    """Everything but rules that says of itself that no source gives it."""
     for section, node in document.sections.items():
-        if not isinstance(node, Mapping):
-            continue
-        entries = {section: node} | {f"{section}.{k}": v for k, v in node.items.items() if isinstance(v, Mapping)}
-        for what, entry in entries.items():
-            flag, note = entry.items.get("unstated"), entry.items.get("note")
-            if isinstance(flag, Scalar) and flag.text == "true":
-                where = f"{entry.file}:{entry.line}"
-                shown = text(note) if note else ""
-                yield {"what": f"{document.name}:{what}", "where": where, "source": "", "note": shown}
+        if section != "rules":
+            yield from _unstated(f"{document.name}:{section}", node)
+
+
+def _unstated(what: str, node: Node) -> Iterator[dict[str, str]]:
+    if isinstance(node, Sequence):
+        for item in node.items:
+            yield from _unstated(what, item)
+    if not isinstance(node, Mapping):
+        return
+    ident = node.items.get("id")
+    if isinstance(ident, Scalar):
+        what = f"{what}.{ident.text}"
+    flag, note = node.items.get("unstated"), node.items.get("note")
+    if isinstance(flag, Scalar) and flag.text == "true":
+        where = f"{node.file}:{node.line}"
+        yield {"what": what, "where": where, "source": "", "note": text(note) if note else ""}
+    for key, inner in node.items.items():
+        named = isinstance(inner, Mapping) and ident is None
+        yield from _unstated(f"{what}.{key}" if named else what, inner)

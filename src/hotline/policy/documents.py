@@ -27,12 +27,18 @@ SECTIONS = (
     "content_classes",
     "refusal_reasons",
     "accepted_matters",
+    "service_commitments",
+    "goods",
     "measures",
+    "procedures",
+    "score_sheets",
+    "desks",
+    "campaigns",
     "forms",
     "phrases",
     "rules",
 )
-LISTS_THAT_ADD_UP = ("rules", "phrases", "forms")
+LISTS_THAT_ADD_UP = ("rules", "phrases", "forms", "measures", "procedures", "score_sheets", "desks", "campaigns")
 """Sections that may be spread over several files."""
 HOLIDAYS = "calendar"
 """A file with this key holds days off and make-up days, not sections."""

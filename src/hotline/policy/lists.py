@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from typing import Any, cast
 
 from hotline.core import vocabulary
 from hotline.core.policy.shapes import Form, Lists, Phrase, Term
+from hotline.policy.building import Names
 from hotline.policy.documents import Document
 from hotline.policy.errors import Bad, Problems
 from hotline.policy.reading import Mapping, Node, each, mapping, text, texts
+from hotline.policy.shaped import shaped_lists
 from hotline.policy.sources import Registered, read_source
 
-TERM_LISTS = ("natures", "content_classes", "refusal_reasons", "accepted_matters", "measures")
+TERM_LISTS = (
+    "natures",
+    "content_classes",
+    "refusal_reasons",
+    "accepted_matters",
+    "service_commitments",
+    "goods",
+)
 _TERM_KEYS = ("id", "label", "source", "code", "text", "keywords", "items")
 _WRAPPER = ("source", "unstated", "note", "from", "entries")
 
@@ -24,10 +34,9 @@ VOCABULARY: dict[str, type[Enum]] = {
 """`phase`, `assignment_state`, … → the words a pack may rename."""
 
 
-def lists(
-    chain: list[Document], known: dict[str, Registered], problems: Problems, borrowed: dict[str, Document]
-) -> Lists:
+def lists(chain: list[Document], names: Names, problems: Problems, borrowed: dict[str, Document]) -> Lists:
     """The nearest pack of the lineage that states a list gives it whole; words and phrases add up, nearest first."""
+    known = names.sources
     terms: dict[str, tuple[Term, ...]] = {}
     for name in TERM_LISTS:
         node = next((d.get(name) for d in reversed(chain) if d.get(name) is not None), None)
@@ -39,7 +48,12 @@ def lists(
         forms |= {f.id: f for f in _forms(document.get("forms"), known, problems)}
         phrases |= {p.situation: p for p in _phrases(document.get("phrases"), known, problems)}
         words |= _words(document.get("words"), problems)
-    return Lists(**terms, forms=tuple(forms.values()), phrases=tuple(phrases.values()), words=words)
+    return Lists(
+        **cast("dict[str, Any]", {**terms, **shaped_lists(chain, names, problems)}),
+        forms=tuple(forms.values()),
+        phrases=tuple(phrases.values()),
+        words=words,
+    )
 
 
 def borrowed_from(document: Document) -> dict[str, str]:

@@ -17,6 +17,7 @@ from hotline.policy.errors import Bad, Problems
 from hotline.policy.lists import borrowed_from, lists
 from hotline.policy.naming import names_of
 from hotline.policy.reading import mapping, text, texts
+from hotline.policy.references import check_references
 from hotline.policy.rules import Context, rules
 from hotline.policy.sources import register
 
@@ -67,10 +68,11 @@ def load_from(files: Files[str, str], name: str) -> Loaded:
     lenders = {lender for d in chain for lender in borrowed_from(d).values()}
     borrowed = {lender: gather(files, lender, problems) for lender in sorted(lenders)}
     sources = register([*borrowed.values(), *chain], problems)
-    words = lists(chain, sources, problems, borrowed)
     lines = _lines(chain, problems)
     known = calendars(chain, problems)
     names = names_of(chain, set(known), sources, problems)
+    words = lists(chain, names, problems, borrowed)
+    check_references(words, f"{name}/pack.yaml", problems)
     found = rules(chain, Context(names, sources, words, lines, problems))
     unknowns = _unknowns(chain, problems)
     if not problems.found:

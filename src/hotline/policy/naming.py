@@ -20,7 +20,7 @@ _COUNTING = tuple(f.name for f in fields(Counting))
 
 def names_of(chain: list[Document], calendars: set[str], sources: dict[str, Registered], problems: Problems) -> Names:
     """What rules of the lineage may name; a pack may state an inherited name again."""
-    names = Names(calendars=calendars)
+    names = Names(calendars=calendars, sources=sources)
     for document in chain:
         for key, entry in _entries(document.get("countings"), problems):
             entry.only((*_COUNTING, *_ABOUT), problems)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from hotline.core.policy.rules import Facts, Rule
-from hotline.core.policy.shapes import TOPICS, Lists, RolesRule
+from hotline.core.policy.shapes import NAMED_TOPICS, STAGE_LIMIT, TARGET, TOPICS, Lists, RolesRule
 from hotline.core.vocabulary import CommandName, GovernedBy
 from hotline.policy.ambiguity import WORDS, YES_NO
 from hotline.policy.building import Names, build, day, term
@@ -67,10 +67,19 @@ def rules(chain: list[Document], context: Context) -> dict[str, tuple[Rule, ...]
 
 
 def shape_of(topic: str) -> type | None:
-    """The shape of a topic's value; `role.<command>` topics are made from the command's name."""
-    if topic.startswith("role.") and topic[5:] in {c.value for c in CommandName}:
-        return RolesRule
-    return TOPICS.get(topic)
+    """The shape of a topic's value; a topic that names a command, a stage or a measure is known by its beginning."""
+    return TOPICS.get(topic) or next((s for start, s in NAMED_TOPICS.items() if topic.startswith(start)), None)
+
+
+def _named(topic: str, lists: Lists) -> bool:
+    """Whether what a topic names is there."""
+    if topic.startswith("role."):
+        return topic.removeprefix("role.") in {c.value for c in CommandName}
+    if topic.startswith(STAGE_LIMIT):
+        return topic.removeprefix(STAGE_LIMIT) in {f"{p.id}.{s.id}" for p in lists.procedures for s in p.stages}
+    if topic.startswith(TARGET):
+        return topic.removeprefix(TARGET) in {m.id for m in lists.measures}
+    return True
 
 
 def _defaults(document: Document, problems: Problems) -> tuple[date | None, GovernedBy]:
@@ -117,8 +126,9 @@ def _rule(entry: Mapping, pack: str, layer: int, start: date | None, governed: G
     given = entry.need("topic")
     topic = text(given)
     shape = shape_of(topic)
-    if shape is None:
-        raise given.bad("unknown_topic", name=topic, expected="、".join([*TOPICS, "role.<command>"]))
+    if shape is None or not _named(topic, context.lists):
+        expected = [*TOPICS, "role.<command>", f"{STAGE_LIMIT}<procedure>.<stage>", f"{TARGET}<measure>"]
+        raise given.bad("unknown_topic", name=topic, expected="、".join(expected))
     condition = entry.get("when")
     if condition is not None and shape is RolesRule:
         raise condition.bad("role_without_when")

@@ -9,14 +9,23 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from hotline.core import events as e
-from hotline.core.evolve import callback, clocks, dispatch, handling, intake, requests, supervision
+from hotline.core.evolve import (
+    callback,
+    clocks,
+    dispatch,
+    handling,
+    intake,
+    procedures,
+    requests,
+    supervision,
+)
 from hotline.core.evolve.folding import HOW
 from hotline.core.frozen import change
 from hotline.core.state import Order
 
 __all__ = ["evolve", "replay"]
 
-_STEPS = (intake, dispatch, handling, requests, supervision, callback, clocks)
+_STEPS = (intake, dispatch, handling, requests, supervision, callback, procedures, clocks)
 """Each registers what its events change."""
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from hotline.core import events as e
 from hotline.core.frozen import change
-from hotline.core.state import Assignment, Callback, Clock, Document, Order, Request
+from hotline.core.state import Assignment, Callback, Clock, Document, Order, Procedure, Request
 from hotline.core.vocabulary import AssignmentState, Disclosure
 
 Changes = dict[str, Any]
@@ -39,6 +39,10 @@ def with_request(order: Order, ident: str, **fields: Any) -> tuple[Request, ...]
 
 def with_document(order: Order, ident: str, **fields: Any) -> tuple[Document, ...]:
     return tuple(change(d, **fields) if d.id == ident else d for d in order.documents)
+
+
+def with_procedure(order: Order, ident: str, **fields: Any) -> tuple[Procedure, ...]:
+    return tuple(change(p, **fields) if p.id == ident else p for p in order.procedures)
 
 
 NO_RESULT: Changes = {

@@ -304,6 +304,8 @@ def rule_dispute(draft: Draft, cmd: c.RuleDispute) -> None:
         )
     present = draft.order.lead()
     draft.emit(e.DisputeRuled(level, lead.id, cmd.text, minutes))
+    if minutes is not None:
+        _write_down(draft, minutes, lead, helpers)
     _refuse_pending_returns(draft, cmd.text)
     if present is not None and present.live and present.unit == lead.id:
         draft.emit(e.AssignmentBound(present.id, level.value))
@@ -317,6 +319,16 @@ def rule_dispute(draft: Draft, cmd: c.RuleDispute) -> None:
             take_back_up(draft, part.parent)
     fresh = _not_at_work(draft, helpers)
     hand_out(draft, new_parts(draft, lead, fresh, Mode.ASSIGNED, bound_by=level.value), Mode.ASSIGNED, note=cmd.text)
+
+
+def _write_down(draft: Draft, minutes: Document, lead: UnitFacts, helpers: tuple[UnitFacts, ...]) -> None:
+    """Where the hotline wants it, what a conference rules holds for all such matters from now on (PRA-12)."""
+    rule, _ref = draft.rule("dispute", DisputeRule())
+    order = draft.order
+    if rule.updates_catalogue and order.content_class:
+        basis = f"{minutes.kind.zh} {order.number}"
+        others = tuple(facts.id for facts in helpers)
+        draft.emit(e.CatalogueChangeRuled(order.content_class, order.area, lead.id, others, basis))
 
 
 def _not_at_work(draft: Draft, helpers: tuple[UnitFacts, ...]) -> tuple[UnitFacts, ...]:

@@ -18,6 +18,7 @@ from hotline.core.vocabulary import (
     OPEN_CLOCKS,
     AssignmentState,
     ClockName,
+    ContactMethod,
     Disclosure,
     Finding,
     Part,
@@ -42,8 +43,11 @@ def sign_for(draft: Draft, cmd: c.SignFor) -> None:
 def forward_inside(draft: Draft, cmd: c.ForwardInside) -> None:
     require(cmd.person, "person")
     draft.emit(e.ForwardedInside(cmd.assignment, cmd.person, cmd.note))
+    done(draft, HANDED_ON, cmd.assignment)
 
 
+HANDED_ON = frozenset({ClockName.RELAY})
+AT_THE_PLACE = frozenset({ContactMethod.VISIT, ContactMethod.ON_SITE})
 CONTACTABLE = WORKING | {AssignmentState.PASSED_DOWN, AssignmentState.RETURN_REQUESTED, AssignmentState.IN_REVIEW}
 
 
@@ -51,7 +55,9 @@ CONTACTABLE = WORKING | {AssignmentState.PASSED_DOWN, AssignmentState.RETURN_REQ
 def log_contact(draft: Draft, cmd: c.LogContact) -> None:
     """HND-7: every contact with the citizen, also one that failed."""
     require(cmd.note, "note")
-    draft.emit(e.ContactLogged(cmd.assignment, cmd.method, cmd.reached, cmd.note))
+    draft.emit(e.ContactLogged(cmd.assignment, cmd.method, cmd.reached, cmd.note, cmd.place))
+    if cmd.method in AT_THE_PLACE:
+        done(draft, frozenset({ClockName.ON_SITE}), cmd.assignment)
     if cmd.reached:
         done(draft, frozenset({ClockName.FIRST_CONTACT}), cmd.assignment)
 
@@ -76,6 +82,7 @@ def pass_down(draft: Draft, cmd: c.PassDown) -> None:
     not_busy(draft, (lead, *helpers))
     parts = new_parts(draft, lead, helpers, parent.mode, parent=parent)
     draft.emit(e.PassedDown(cmd.assignment, parts, cmd.note))
+    done(draft, HANDED_ON, cmd.assignment)
     parts_given(draft, parts)
 
 

@@ -12,7 +12,7 @@ from hotline.core.draft import Draft, missing, require
 from hotline.core.moves.callback import reply_is_complete
 from hotline.core.moves.parts import private_only, stop_live_parts, take_from_accused
 from hotline.core.moves.register import CENTRE, UNIT, UNSEALED, move
-from hotline.core.policy.shapes import IdentityRule, ThreeWayRule
+from hotline.core.policy.shapes import IdentityCheckRule, IdentityRule, ThreeWayRule
 from hotline.core.state import Order
 from hotline.core.vocabulary import (
     FIELD_LABELS,
@@ -133,6 +133,7 @@ def answer_directly(draft: Draft, cmd: c.AnswerDirectly) -> None:
         raise Refuse(RefusalCode.SOURCE_MISSING)
     if cmd.basis is AnswerBasis.EARLIER_ORDER and cmd.source_ref in (draft.order.id, draft.order.number):
         raise Refuse(RefusalCode.SELF_LINK)
+    _identity_checked(draft, cmd.checked)
     draft.emit(e.AnsweredDirectly(cmd.basis, cmd.source_ref, cmd.source_version, cmd.answer))
 
 
@@ -158,7 +159,16 @@ def tell_progress(draft: Draft, cmd: c.TellProgress) -> None:
     require(cmd.told, "told")
     if cmd.result_told and draft.order.phase not in WITH_RESULT:
         raise Refuse(RefusalCode.WRONG_PHASE, phase=draft.order.phase.zh, command=FIELD_LABELS["result_told"])
+    _identity_checked(draft, cmd.checked)
     draft.emit(e.ProgressTold(cmd.told, cmd.result_told))
+
+
+def _identity_checked(draft: Draft, checked: frozenset[ContactField]) -> None:
+    """SEC-5 (S1 篇十二): a result that is the caller's secret is told only to who has been compared with the order."""
+    rule, ref = draft.rule("identity_check", IdentityCheckRule())
+    if len(checked.intersection(rule.fields)) < rule.at_least:
+        fields = listed(f.zh for f in rule.fields)
+        raise Refuse(RefusalCode.IDENTITY_UNCHECKED, rule=ref, fields=fields, count=str(rule.at_least))
 
 
 def _tries_left(draft: Draft, target: str) -> None:

@@ -27,8 +27,16 @@ GRANT_CLOCKS = frozenset({ClockName.RULING, ClockName.CO_SIGNATURE})
 OWED = frozenset({ClockName.LATE_EXPLANATION, ClockName.SUPERVISION, ClockName.INSTRUCTION})
 """Limits that are owed to the centre or a leader: the end of a part or of the order does not excuse them."""
 
-OF_A_PART = frozenset(ClockName) - OWED - GRANT_CLOCKS
+OF_A_PART = frozenset(ClockName) - OWED - GRANT_CLOCKS - {ClockName.PROCEDURE}
 """Clocks that end when their part ends."""
+
+STARTED_WHEN_GIVEN = (
+    ClockName.SIGN_FOR,
+    ClockName.RETURN_WINDOW,
+    ClockName.FIRST_CONTACT,
+    ClockName.RELAY,
+    ClockName.ON_SITE,
+)
 
 BEYOND_THE_PART = frozenset({RequestKind.OBJECTION, RequestKind.APPEAL})
 """Requests about a judgement: they are ruled on also when the part or the order has ended."""
@@ -112,7 +120,7 @@ def new_parts(
 def parts_given(draft: Draft, parts: Iterable[Assignment]) -> None:
     """Starts what the unit owes. The citizen's clock runs from here, not from the signature (PRA-14)."""
     for part in parts:
-        for name in (ClockName.SIGN_FOR, ClockName.RETURN_WINDOW, ClockName.FIRST_CONTACT):
+        for name in STARTED_WHEN_GIVEN:
             start(draft, name, part)
         parent = draft.order.assignment(part.parent)
         if parent is None:
@@ -126,7 +134,7 @@ def parts_given(draft: Draft, parts: Iterable[Assignment]) -> None:
 
 def part_done(draft: Draft, part: Assignment) -> None:
     """The part is answered: its reply or commitment was met or late, the rest does not matter any more."""
-    done(draft, frozenset({ClockName.SIGN_FOR, ClockName.REPLY, ClockName.COMMITMENT}), part.id)
+    done(draft, frozenset({ClockName.SIGN_FOR, ClockName.RELAY, ClockName.REPLY, ClockName.COMMITMENT}), part.id)
     cancel(draft, OF_A_PART, part.id)
     drop_requests(draft, part.id)
 

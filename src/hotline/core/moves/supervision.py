@@ -8,6 +8,7 @@ from hotline.core.clockwork import WINDOWS, breach, cancel, done, recompute, set
 from hotline.core.decision import Refuse
 from hotline.core.draft import Draft, not_too_far, require
 from hotline.core.moves.granting import end_suspension
+from hotline.core.moves.procedures import limit_passed
 from hotline.core.moves.register import AT_WORK, DISPATCH, UNSEALED, move
 from hotline.core.policy.shapes import SupervisionRule
 from hotline.core.state import Clock, Document, Stage
@@ -124,6 +125,8 @@ def fire_clock(draft: Draft, cmd: c.FireClock) -> None:
         draft.emit(e.ClockStopped(clock.id, ClockState.CANCELLED))
     else:
         breach(draft, _clock(draft, clock.id))
+        if clock.name is ClockName.PROCEDURE:
+            limit_passed(draft, clock)
 
 
 @move(c.RecomputeClocks, frozenset({Role.SYSTEM}), UNSEALED)

@@ -8,7 +8,10 @@ from functools import cached_property
 from typing import Any
 
 from hotline.core.calendars import Calendar
+from hotline.core.policy.measures import MeasureSpec
+from hotline.core.policy.procedures import ProcedureSpec
 from hotline.core.policy.rules import Conflict, Facts, Found, Missing, Rule, find
+from hotline.core.policy.scores import ScoreSheet
 from hotline.core.policy.shapes import Lists, Term
 from hotline.core.vocabulary import GovernedBy
 
@@ -66,6 +69,15 @@ class Policy:
     def refusal_reason(self, ident: str) -> Term | None:
         return self._reasons.get(ident)
 
+    def procedure(self, ident: str) -> ProcedureSpec | None:
+        return self._procedures.get(ident)
+
+    def measure(self, ident: str) -> MeasureSpec | None:
+        return next((m for m in self.lists.measures if m.id == ident), None)
+
+    def score_sheet(self, ident: str) -> ScoreSheet | None:
+        return next((s for s in self.lists.score_sheets if s.id == ident), None)
+
     @cached_property
     def first_calendar(self) -> Calendar:
         """Any calendar of the pack: they all have the same zone."""
@@ -82,6 +94,10 @@ class Policy:
     @cached_property
     def _classes(self) -> dict[str, Term]:
         return {t.id: t for t in self.lists.content_classes}
+
+    @cached_property
+    def _procedures(self) -> dict[str, ProcedureSpec]:
+        return {p.id: p for p in self.lists.procedures}
 
     @cached_property
     def _reasons(self) -> dict[str, Term]:

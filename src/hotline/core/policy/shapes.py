@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from hotline.core.deadlines import Counting, Length
+from hotline.core.policy.measures import MeasureSpec
+from hotline.core.policy.outreach import CampaignSpec, Desk
+from hotline.core.policy.procedures import ProcedureSpec
+from hotline.core.policy.scores import ScoreSheet
 from hotline.core.vocabulary import (
     AuditPoint,
     CallbackChannel,
@@ -43,6 +47,8 @@ class ClockRule:
     owner: Role
     pauses: frozenset[RequestKind] = frozenset({RequestKind.SUSPENSION})
     stages: tuple[StageRule, ...] = ()
+    ahead: Length | None = None
+    """For a limit of a stated day: it ends this long before that day (S0 法律援助 二6: 开庭前3日)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,14 @@ class IdentityRule:
     """Which contact fields an order must have to be accepted (INT-4)."""
 
     required: frozenset[ContactField] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityCheckRule:
+    """What must have been checked before a result is told (SEC-5, S1 篇十二): at least so many of these fields."""
+
+    fields: tuple[ContactField, ...] = ()
+    at_least: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +150,8 @@ class DisputeRule:
 
     ladder: tuple[DisputeLevel, ...] = (DisputeLevel.DISPATCH_LEAD, DisputeLevel.SUPERVISION, DisputeLevel.CONFERENCE)
     first_unit_bound: bool = False
+    updates_catalogue: bool = False
+    """A ruling of a conference is to be written into the list of duties (PRA-12)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +223,13 @@ class ReplyWishRule:
 
 
 @dataclass(frozen=True, slots=True)
+class MarketRule:
+    """Offers and wants (INT-14, S1 篇三): days that an entry stays open."""
+
+    days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
 class RolesRule:
     """Who may do one command, where the hotline differs from `workflow`'s own list."""
 
@@ -222,8 +245,10 @@ class TargetRule:
 
 
 TOPICS: dict[str, type] = {
-    **{f"clock.{name}": ClockRule for name in ClockName},
+    **{f"clock.{name}": ClockRule for name in ClockName if name is not ClockName.PROCEDURE},
     "identity": IdentityRule,
+    "identity_check": IdentityCheckRule,
+    "market": MarketRule,
     "phrasing": PhrasingRule,
     "three_way_call": ThreeWayRule,
     "audit": AuditRule,
@@ -242,9 +267,14 @@ TOPICS: dict[str, type] = {
     "dissatisfaction": DissatisfactionRule,
     "supervision": SupervisionRule,
     "archive": ArchiveRule,
-    **{f"kpi.{n}": TargetRule for n in range(1, 12)},
 }
-"""Topic → shape of its value. `role.<command>` topics (RolesRule) are added by name."""
+"""Topic → shape of its value. Topics that name something else of the pack are in `NAMED_TOPICS`."""
+
+STAGE_LIMIT = "clock.procedure."
+TARGET = "target."
+
+NAMED_TOPICS: dict[str, type] = {"role.": RolesRule, STAGE_LIMIT: ClockRule, TARGET: TargetRule}
+"""Beginning of a topic → shape: `role.<command>`, `clock.procedure.<procedure>.<stage>`, `target.<measure>`."""
 
 ESSENTIAL_CLOCKS = frozenset({ClockName.DISPATCH, ClockName.REPLY, ClockName.CALLBACK})
 """Clocks every order must have: where no rule gives one, the clock is `unknown` and a person sets it."""
@@ -292,7 +322,15 @@ class Lists:
     content_classes: tuple[Term, ...] = ()
     refusal_reasons: tuple[Term, ...] = ()
     accepted_matters: tuple[Term, ...] = ()
-    measures: tuple[Term, ...] = ()
+    service_commitments: tuple[Term, ...] = ()
+    """What is promised to citizens in public (S1 篇五)."""
+    goods: tuple[Term, ...] = ()
+    """What is offered and wanted through the hotline (S1 篇三)."""
+    measures: tuple[MeasureSpec, ...] = ()
+    procedures: tuple[ProcedureSpec, ...] = ()
+    score_sheets: tuple[ScoreSheet, ...] = ()
+    desks: tuple[Desk, ...] = ()
+    campaigns: tuple[CampaignSpec, ...] = ()
     forms: tuple[Form, ...] = ()
     phrases: tuple[Phrase, ...] = ()
     words: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,38 @@
+"""What the events of procedures change in an order."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hotline.core import events as e
+from hotline.core.evolve.folding import Changes, on, with_procedure
+from hotline.core.state import Order
+from hotline.core.vocabulary import ProcedureState
+
+
+@on(e.ProcedureOpened)
+def _opened(order: Order, ev: e.ProcedureOpened, at: datetime, actor: str) -> Changes:
+    return {"procedures": (*order.procedures, ev.procedure)}
+
+
+@on(e.StepTaken)
+def _step(order: Order, ev: e.StepTaken, at: datetime, actor: str) -> Changes:
+    before = order.procedure(ev.procedure)
+    steps = before.steps + 1 if before else 1
+    moved = with_procedure(order, ev.procedure, stage=ev.to or ev.stage, outcome=ev.outcome, steps=steps)
+    return {"procedures": moved}
+
+
+@on(e.ProcedureEnded)
+def _ended(order: Order, ev: e.ProcedureEnded, at: datetime, actor: str) -> Changes:
+    return {"procedures": with_procedure(order, ev.procedure, state=ProcedureState.ENDED, ruling=ev.ruling)}
+
+
+@on(e.ProcedureCancelled)
+def _cancelled(order: Order, ev: e.ProcedureCancelled, at: datetime, actor: str) -> Changes:
+    return {"procedures": with_procedure(order, ev.procedure, state=ProcedureState.CANCELLED)}
+
+
+@on(e.CatalogueChangeRuled)
+def _catalogue(order: Order, ev: e.Event, at: datetime, actor: str) -> Changes:
+    return {}

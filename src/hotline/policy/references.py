@@ -1,0 +1,93 @@
+"""Whether what the entries of a pack's lists name is there: stages, measures, sections, classes, quotas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hotline.core.policy.measures import MeasureSpec
+from hotline.core.policy.procedures import ProcedureSpec
+from hotline.core.policy.scores import ScoreSheet
+from hotline.core.policy.shapes import Lists
+from hotline.core.vocabulary import MeasureKind, Scored
+from hotline.policy.errors import Problems
+
+Wrong = tuple[str, str, str, str]
+"""(entry, what it names, the name, what there is)"""
+
+
+def check_references(lists: Lists, file: str, problems: Problems) -> None:
+    """Writes down every name that leads nowhere, under the entry that holds it."""
+    for entry, what, name, known in _wrong(lists):
+        problems.rule = entry
+        problems.add(file, 1, "names_nothing", what=what, name=name, expected=known)
+    problems.rule = ""
+
+
+def _wrong(lists: Lists) -> Iterator[Wrong]:
+    natures = {t.id for t in lists.natures}
+    classes = {t.id for t in lists.content_classes}
+    measures = {m.id for m in lists.measures}
+    for procedure in lists.procedures:
+        yield from _procedure(procedure, natures, classes)
+    for measure in lists.measures:
+        yield from _measure(measure, measures)
+    for sheet in lists.score_sheets:
+        yield from _sheet(sheet, measures, {s.id for s in lists.score_sheets if s.of is Scored.RECORDING})
+    for desk in lists.desks:
+        yield from _absent(desk.id, "content_classes", desk.content_classes, classes)
+
+
+def _procedure(spec: ProcedureSpec, natures: set[str], classes: set[str]) -> Iterator[Wrong]:
+    yield from _absent(spec.id, "natures", spec.natures, natures)
+    yield from _absent(spec.id, "content_classes", spec.content_classes, classes)
+    stages = {s.id for s in spec.stages}
+    if not spec.stages:
+        yield spec.id, "stages", "-", ""
+    for stage in spec.stages:
+        entry = f"{spec.id}.{stage.id}"
+        yield from _absent(entry, "to", [o.to for o in stage.outcomes if o.to], stages)
+        late = [stage.late_outcome] if stage.late_outcome else []
+        yield from _absent(entry, "late_outcome", late, {o.id for o in stage.outcomes})
+        if not stage.outcomes:
+            yield entry, "outcomes", "-", ""
+    if spec.stages and not any(not o.to for s in spec.stages for o in s.outcomes):
+        yield spec.id, "outcomes", "-", "to"
+
+
+def _measure(spec: MeasureSpec, measures: set[str]) -> Iterator[Wrong]:
+    yield from _absent(spec.id, "parts", [p.measure for p in spec.parts], measures - {spec.id})
+    needed = {
+        MeasureKind.SHARE: ("top", "bottom"),
+        MeasureKind.COUNT: ("top",),
+        MeasureKind.SUM: ("top", "of_number"),
+        MeasureKind.MEAN: ("top", "of_number"),
+        MeasureKind.MIX: ("parts",),
+    }[spec.kind]
+    for name in needed:
+        if not getattr(spec, name):
+            yield spec.id, name, "-", ""
+
+
+def _sheet(sheet: ScoreSheet, measures: set[str], inspected: set[str]) -> Iterator[Wrong]:
+    sections = {s.id for s in sheet.sections}
+    for item in sheet.items:
+        entry = f"{sheet.id}.{item.id}"
+        if item.section or sections:
+            yield from _absent(entry, "section", [item.section], sections)
+        yield from _absent(entry, "measure", [item.measure] if item.measure else [], measures)
+        yield from _absent(entry, "inspection", [item.inspection] if item.inspection else [], inspected)
+        ways = sum((bool(item.counts), bool(item.measure), bool(item.inspection), item.by_hand))
+        if ways != 1:
+            yield entry, "counts", str(ways), "counts / measure / inspection / by_hand"
+    for rule in sheet.proposals:
+        entry = f"{sheet.id}.{rule.id}"
+        when = rule.when
+        yield from _absent(entry, "item", [when.item] if when.item else [], {i.id for i in sheet.items})
+        yield from _absent(entry, "quota", [when.quota] if when.quota else [], {q.id for q in sheet.quotas})
+        yield from _absent(entry, "measure", [when.measure] if when.measure else [], measures)
+
+
+def _absent(entry: str, what: str, names: list[str] | tuple[str, ...], known: set[str]) -> Iterator[Wrong]:
+    for name in names:
+        if name not in known:
+            yield entry, what, name, "、".join(sorted(known))

@@ -1,0 +1,50 @@
+"""Lists of a pack whose entries have a shape of the core: measures, procedures, score sheets, desks, outbound lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hotline.core.policy.measures import MeasureSpec
+from hotline.core.policy.outreach import CampaignSpec, Desk
+from hotline.core.policy.procedures import ProcedureSpec
+from hotline.core.policy.scores import ScoreSheet
+from hotline.policy.building import Names, build
+from hotline.policy.documents import Document
+from hotline.policy.errors import Bad, Problems, Reported
+from hotline.policy.reading import each, text
+
+SHAPES: dict[str, type] = {
+    "measures": MeasureSpec,
+    "procedures": ProcedureSpec,
+    "score_sheets": ScoreSheet,
+    "desks": Desk,
+    "campaigns": CampaignSpec,
+}
+
+
+def shaped_lists(chain: list[Document], names: Names, problems: Problems) -> dict[str, tuple[Any, ...]]:
+    """Section → its entries, root first; a pack states an inherited entry again under the same id."""
+    found: dict[str, tuple[Any, ...]] = {}
+    for section, shape in SHAPES.items():
+        entries: dict[str, Any] = {}
+        for document in chain:
+            entries |= _entries(document, section, shape, names, problems)
+        found[section] = tuple(entries.values())
+    return found
+
+
+def _entries(document: Document, section: str, shape: type, names: Names, problems: Problems) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for entry in each(document.get(section), problems):
+        try:
+            problems.rule = text(entry.need("id"))
+            entry.need("source")
+            if problems.rule in found:
+                raise entry.bad("duplicate_term", name=problems.rule)
+            found[problems.rule] = build(shape, entry, names, problems)
+        except Bad as bad:
+            problems.note(bad)
+        except Reported:
+            continue
+    problems.rule = ""
+    return found
