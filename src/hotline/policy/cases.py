@@ -10,11 +10,11 @@ from typing import Any
 
 from hotline.core.commands import COMMANDS, Command, FireClock
 from hotline.core.decision import Refusal
-from hotline.core.events import Event
+from hotline.core.events import Event, StepTaken
 from hotline.core.evolve import evolve
 from hotline.core.policy.pack import Policy
 from hotline.core.state import SYSTEM, Actor, Clock, Order, Snapshot
-from hotline.core.vocabulary import CommandName
+from hotline.core.vocabulary import CommandName, ProcedureState
 from hotline.core.workflow import decide
 from hotline.policy.building import Names, build, moment
 from hotline.policy.errors import Bad, PackError, Problems, Reported
@@ -27,7 +27,7 @@ WAITING = "let_time_pass"
 """A step that is no command: every stage of a clock that lies before this moment fires at its own time."""
 _EXPECT = (
     "events", "includes", "without", "phase", "refused", "rule", "due", "clocks", "parts", "requests", "documents",
-    "stages", "end", "mode", "breached",
+    "stages", "end", "mode", "breached", "procedures", "rulings", "proposes",
 )  # fmt: skip
 
 
@@ -128,7 +128,7 @@ def _command(run: Run, step: Step) -> Command:
 
 
 def _understood(run: Run, kind: type[Command]) -> dict[str, str]:
-    """What a step may leave out: the one part, the latest request, the latest document."""
+    """What a step may leave out: the one part, the latest request, document, or procedure that still runs."""
     if kind.NAME is CommandName.REGISTER:
         return {"order": "o1", "number": "CASE-1"}
     order = run.order
@@ -141,7 +141,14 @@ def _understood(run: Run, kind: type[Command]) -> dict[str, str]:
         return {"request": order.requests[-1].id if order.requests else "r1"}
     if kind.SUBJECT == "document":
         return {"document": order.documents[-1].id if order.documents else "d1"}
+    if kind.SUBJECT == "procedure":
+        return {"procedure": _running_procedure(order)}
     return {}
+
+
+def _running_procedure(order: Order) -> str:
+    running = [p.id for p in order.procedures if p.state is ProcedureState.OPEN]
+    return (running or [p.id for p in order.procedures] or ["p1"])[-1]
 
 
 # --- what was expected ------------------------------------------------------------------------------------------------
@@ -161,6 +168,7 @@ def _compare(run: Run, step: Step, events: list[Event], refusal: Refusal | None)
         return
     names = [event.NAME for event in events]
     _events(run, expect, names)
+    _proposals(run, expect, events)
     for key, node in expect.items.items():
         try:
             _state(run, key, node)
@@ -195,6 +203,17 @@ def _events(run: Run, expect: Mapping, names: list[str]) -> None:
     for name in texts(none) if none else ():
         if name in names:
             run.fail(none or expect, "case_extra_event", event=name)
+
+
+def _proposals(run: Run, expect: Mapping, events: list[Event]) -> None:
+    """What this step proposed for a person to carry out, in order; `[]` for nothing."""
+    wanted = expect.get("proposes")
+    if wanted is None:
+        return
+    proposed = [p for event in events if isinstance(event, StepTaken) for p in event.proposes]
+    if list(texts(wanted)) != proposed:
+        expected, actual = "、".join(texts(wanted)), "、".join(proposed)
+        run.fail(wanted, "case_expected", what="proposes", expected=expected, actual=actual)
 
 
 def _state(run: Run, key: str, node: Node) -> None:
@@ -244,6 +263,18 @@ def _stage(run: Run, order: Order, ident: str, node: Node) -> None:
         run.fail(node, "case_expected", what=ident, expected=text(node), actual=shown)
 
 
+def _procedure(run: Run, order: Order, ident: str, node: Node) -> None:
+    """The stage where it stands while it runs; `ended` or `cancelled` afterwards."""
+    found = order.procedure(ident)
+    actual = "-" if found is None else found.stage if found.state is ProcedureState.OPEN else found.state.value
+    _same(run, node, ident, actual)
+
+
+def _ruling(run: Run, order: Order, ident: str, node: Node) -> None:
+    found = order.procedure(ident)
+    _same(run, node, ident, found.ruling.value if found else "-")
+
+
 def _thing(found: Any, run: Run, ident: str, node: Node) -> None:
     _same(run, node, ident, found.state.value if found else "-")
 
@@ -263,6 +294,8 @@ _EACH: dict[str, Any] = {
     "parts": lambda run, order, ident, node: _thing(order.assignment(ident), run, ident, node),
     "requests": lambda run, order, ident, node: _thing(order.request(ident), run, ident, node),
     "documents": lambda run, order, ident, node: _thing(order.document(ident), run, ident, node),
+    "procedures": _procedure,
+    "rulings": _ruling,
 }
 
 
