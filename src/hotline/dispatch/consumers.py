@@ -6,6 +6,7 @@ from django.db import connection
 
 from hotline.core import events as e
 from hotline.core.vocabulary import RequestKind
+from hotline.dispatch import importing
 from hotline.infra import clock
 from hotline.orders.selectors import Record, get, row
 
@@ -37,6 +38,14 @@ def count_refused(record: Record) -> None:
         request = get(record.order_id).request(event.request)
         if request is not None and request.kind is RequestKind.RETURN:
             _add(record, request.unit, refused=1)
+
+
+def change_catalogue(record: Record) -> None:
+    """A conference ruled who answers for such matters from now on (PRA-12)."""
+    event = record.event
+    if isinstance(event, e.CatalogueChangeRuled):
+        day = clock.local(record.at).date()
+        importing.ruled(event.content_class, event.area, event.lead, event.assisting, event.basis, day, record.actor_id)
 
 
 def _add(record: Record, unit: str, *, asked: int = 0, returned: int = 0, refused: int = 0) -> None:

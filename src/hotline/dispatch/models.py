@@ -32,6 +32,21 @@ class Responsibility(models.Model):
         ]
 
 
+class DutyChange(models.Model):
+    """One change of one duty, never edited: what it said before (empty: it is new) and now, who and on what ground."""
+
+    id = models.BigAutoField(primary_key=True)
+    ref = models.TextField()
+    at = models.DateTimeField()
+    who = models.TextField(blank=True, default="")
+    note = models.TextField(blank=True, default="")
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["ref", "-id"], name="dispatch_duty_changes")]
+
+
 class ReturnCount(models.Model):
     """Returns of a unit in a civil month (S2 德州 二(三)4(3)②). `month` is its first day."""
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from hotline.accounts.selectors import directory
 from hotline.core.draft import Draft
+from hotline.core.duty_check import DutyFault, faults
 from hotline.core.moves.dispatch import failed_points
 from hotline.core.policy import Policy
 from hotline.core.policy.shapes import AuditRule
-from hotline.core.responsibility import Matter, Reason, Suggestion
+from hotline.core.responsibility import Duty, DutyKind, Matter, Reason, Suggestion
 from hotline.core.responsibility import suggest as pure_suggest
 from hotline.core.state import SYSTEM, Order, Snapshot
 from hotline.core.vocabulary import AuditPoint, RequestKind, RequestState
 from hotline.dispatch.duties import duties_for
-from hotline.dispatch.models import ReturnCount
-from hotline.dispatch.words import sentence
+from hotline.dispatch.importing import said
+from hotline.dispatch.models import DutyChange, Responsibility, ReturnCount
+from hotline.dispatch.words import DUTY_LABELS, sentence
 from hotline.infra import clock
 
 
@@ -88,3 +92,47 @@ def dispute(order: Order) -> Dispute:
         tuple(dict.fromkeys(r.about for r in asked if r.about)),
         len({r.unit for r in asked}),
     )
+
+
+# --- the list itself --------------------------------------------------------------------------------------------------
+
+
+def duty_rows(day: date | None = None, unit: str = "", content_class: str = "") -> list[Responsibility]:
+    """The rows of the list by id; of one day, one unit, one class where these are given."""
+    rows = Responsibility.objects.order_by("content_class", "area", "ref")
+    if unit:
+        rows = rows.filter(unit=unit)
+    if content_class:
+        rows = rows.filter(Q(content_class=content_class) | Q(content_class__startswith=f"{content_class}."))
+    if day is not None:
+        rows = rows.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)
+    return list(rows)
+
+
+def as_rows(
+    rows: Iterable[Responsibility], class_labels: Mapping[str, str], area_name: Callable[[str], str]
+) -> Iterator[dict[str, str]]:
+    """Rows of the list as a spreadsheet shows them, with names beside codes."""
+    for row in rows:
+        yield said(row) | {
+            "id": row.ref,
+            "class_name": class_labels.get(row.content_class, ""),
+            "area_name": area_name(row.area) if row.area else "",
+            "unit_name": directory().name(row.unit),
+            "duty": DUTY_LABELS[row.duty],
+        }
+
+
+def duty_changes(ref: str = "", most: int = 200) -> list[DutyChange]:
+    """What became of one duty, or of all, latest first."""
+    rows = DutyChange.objects.order_by("-id")
+    return list((rows.filter(ref=ref) if ref else rows)[:most])
+
+
+def duty_faults(classes: Collection[str], areas: Collection[str], day: date) -> tuple[DutyFault, ...]:
+    """Gaps and overlaps of the list on a day."""
+    held = [
+        Duty(r.ref, r.content_class, r.area, r.unit, DutyKind(r.duty), r.basis, r.valid_from, r.valid_until)
+        for r in duty_rows(day)
+    ]
+    return faults(held, classes, areas, day, directory().lineage, _takes)

@@ -10,12 +10,12 @@ from hotline.accounts.selectors import directory
 from hotline.core.commands import AssignToUnit, EscalateDispute
 from hotline.core.state import Actor
 from hotline.core.vocabulary import AuditPoint
-from hotline.dispatch.importing import BadList, import_list
+from hotline.dispatch.importing import BadList, Imported, Known, import_list
 from hotline.dispatch.selectors import dispute, suggest
 from hotline.orders import services as orders
 from hotline.orders.selectors import get
 
-__all__ = ["BadList", "NoSuggestion", "accept_suggestion", "escalate", "import_list"]
+__all__ = ["BadList", "Imported", "Known", "NoSuggestion", "accept_suggestion", "escalate", "import_list"]
 
 
 class NoSuggestion(Exception):

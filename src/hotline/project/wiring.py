@@ -41,6 +41,8 @@ CONSUMERS: dict[str, tuple[Consumer, ...]] = {
     "assignment_returned": (dispatch.count_returned, supervision.settle),
     "assignment_recalled": (supervision.settle,),
     "request_refused": (dispatch.count_refused,),
+    # the list of duties
+    "catalogue_change_ruled": (dispatch.change_catalogue,),
     # notices, and candidates for a supervision order
     "reminder_sent": (supervision.remind,),
     "clock_breached": (supervision.breached, supervision.late_candidate),

@@ -38,7 +38,7 @@ def duties(town):
 
 
 def test_a_row_is_stored_and_replaced_by_its_id(town):
-    assert importing.import_list([ROW]) == 1
+    assert importing.import_list([ROW]).added == ("R1",)
     importing.import_list([ROW | {"unit": "streets", "valid_to": "2026-12-31"}])
     (kept,) = Responsibility.objects.all()
     assert (kept.ref, kept.unit, kept.valid_until) == ("R1", "streets", date(2026, 12, 31))
