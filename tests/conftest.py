@@ -24,7 +24,7 @@ from hotline.infra.embedded import SCRATCH_SETTINGS, EmbeddedServer
 from hotline.infra.paths import base_dir
 
 _run: dict[str, EmbeddedServer] = {}
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.covered"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 STOPPING = "正在停止"
 STARTING_DATABASE = "正在启动数据库"
 DATABASE_AGAIN = "数据库意外停止，正在重新启动"
@@ -15,3 +17,21 @@ NO_SUCH_ORDER = "{number}：没有这张工单"
 DIFFERENCE = "{order}：{what}"
 SEALED_DIFFERS = "{order}：案卷与封存时不一致：{what}"
 VERIFIED = "核对 {orders} 张工单、{events} 个事件，{broken} 处不一致"
+
+COVERAGE: Mapping[str, str] = {
+    "heading": "# 需求与测试",
+    "intro": (
+        "每一条需求由哪些测试和案例证明。本页由 `make test` 的结果生成（`hotline coverage --write`），不要手改；"
+        "已有测试的需求失去最后一个测试时，测试失败。需求目录是 `docs/requirements.toml`。"
+    ),
+    "columns": "| 编号 | 需求 | 测试数 | 规则包 | 测试文件 |",
+    "none": "没有",
+    "later": "以后",
+    "unknown": "需求目录里没有 {ident}，请在 docs/requirements.toml 登记，或改正测试里的编号。",
+    "lost": "{ident} {title}：原来有测试，现在没有了。",
+    "not_later": "{ident} 已有测试，请从 docs/requirements.toml 的 [later] 里去掉。",
+    "no_run": "还没有完整的测试结果，请先运行 make test。",
+    "without_summary": "没有测试的 {count} 条：{ids}",
+    "later_summary": "以后做的 {count} 条：{ids}",
+}
+"""What `hotline coverage` and a test run say of requirements."""
