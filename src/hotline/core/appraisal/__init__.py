@@ -1,0 +1,28 @@
+"""Appraisal: score sheets of units, agents, recordings and lines, computed from counted matters and figures."""
+
+from hotline.core.appraisal.periods import period_of
+from hotline.core.appraisal.results import (
+    Occasion,
+    Overruling,
+    Period,
+    Proposed,
+    SheetResult,
+    Subject,
+    exact,
+    occasion_key,
+)
+from hotline.core.appraisal.scoring import appraise, score
+
+__all__ = [
+    "Occasion",
+    "Overruling",
+    "Period",
+    "Proposed",
+    "SheetResult",
+    "Subject",
+    "appraise",
+    "exact",
+    "occasion_key",
+    "period_of",
+    "score",
+]
