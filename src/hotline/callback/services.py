@@ -25,6 +25,7 @@ class Answers:
 
     satisfied_result: bool
     satisfied_process: bool | None = None
+    very_satisfied: bool | None = None
     solved: bool | None = None
     answered: bool | None = None
     opinion: str = ""
@@ -64,6 +65,7 @@ def redeem(token: str, answers: Answers, channel: CallbackChannel = CallbackChan
             solved=answers.solved,
             satisfied_result=answers.satisfied_result,
             satisfied_process=answers.satisfied_process,
+            very_satisfied=answers.very_satisfied,
             opinion=answers.opinion.strip()[:2000],
             token_digest=tokens.digest(token),
         )

@@ -584,6 +584,7 @@ class RecordCallback(Command):
     solved: bool | None = _may(None)
     satisfied_result: bool | None = _may(None)
     satisfied_process: bool | None = _may(None)
+    very_satisfied: bool | None = _may(None)
     opinion: str = _may()
     token_digest: str = _may()
 

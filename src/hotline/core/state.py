@@ -239,6 +239,8 @@ class Attempt:
     solved: bool | None = None
     satisfied_result: bool | None = None
     satisfied_process: bool | None = None
+    very_satisfied: bool | None = None
+    """Satisfied with the result, and very much so."""
 
 
 @dataclass(frozen=True)

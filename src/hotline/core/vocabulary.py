@@ -737,6 +737,7 @@ FIELD_LABELS: dict[str, str] = {
     "solved": "问题已解决",
     "satisfied_result": "对结果满意",
     "satisfied_process": "对办理过程满意",
+    "very_satisfied": "非常满意",
     "opinion": "来电人意见",
     "token_digest": "回访凭证",
     "reasonable": "诉求合理",

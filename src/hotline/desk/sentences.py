@@ -171,10 +171,11 @@ def _callback(t: Teller, event: e.CallbackRecorded) -> dict[str, str]:
 def answers_said(attempt: Attempt) -> str:
     """What the citizen said, in words."""
     words = table("timeline")["parts"]
+    satisfied = "very_satisfied" if attempt.very_satisfied else "satisfied_result"
     pairs = (
         (attempt.answered, "answered", "unanswered"),
         (attempt.solved, "solved", "unsolved"),
-        (attempt.satisfied_result, "satisfied_result", "dissatisfied_result"),
+        (attempt.satisfied_result, satisfied, "dissatisfied_result"),
         (attempt.satisfied_process, "satisfied_process", "dissatisfied_process"),
     )
     said = [words[yes if value else no] for value, yes, no in pairs if value is not None]

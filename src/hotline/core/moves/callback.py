@@ -118,6 +118,7 @@ def record(draft: Draft, cmd: c.RecordCallback) -> None:
         solved=cmd.solved if told else None,
         satisfied_result=cmd.satisfied_result if told else None,
         satisfied_process=cmd.satisfied_process if told else None,
+        very_satisfied=cmd.very_satisfied if told and cmd.satisfied_result else None,
     )
     draft.emit(e.CallbackRecorded(cmd.channel, attempt, cmd.opinion, cmd.token_digest))
     _after_attempt(draft, attempt, rule)
