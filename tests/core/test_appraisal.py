@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.core.appraisal import Overruling, Period, Subject, appraise, exact, period_of, score
+from hotline.core.appraisal import Overruling, Period, SheetResult, Subject, appraise, exact, period_of, revise, score
 from hotline.core.appraisal.ranking import among_first, among_last, places
+from hotline.core.codec import decode, encode
 from hotline.core.counting import Counted
 from hotline.core.policy.measures import LeftOut, Pick
 from hotline.core.policy.scores import Band, Condition, ProposalRule, Quota, ScoreItem, ScoreSheet, Section
@@ -426,3 +428,21 @@ def test_what_is_left_out_or_overruled_gives_nothing(sheet: ScoreSheet, counted:
 def test_places_follow_from_those_who_are_better(values: dict[str, Decimal]) -> None:
     for subject, place in places(values).items():
         assert place == 1 + sum(1 for other in values.values() if other > values[subject])
+
+
+@given(sheets(), counted_matters, st.data())
+def test_a_kept_sheet_is_revised_as_if_it_were_scored_anew(
+    sheet: ScoreSheet, counted: list[Counted], data: st.DataObject
+) -> None:
+    first = score(sheet, ROADS, YEAR, counted)
+    kept = decode(SheetResult, json.loads(json.dumps(encode(first))))
+    assert kept == first
+    some = data.draw(st.sets(st.sampled_from(first.occasions))) if first.occasions else set()
+    rulings = {
+        "roads": [
+            Overruling("r", o.item, o.kind, o.ref, o.part, data.draw(st.none() | points.map(exact))) for o in some
+        ]
+    }
+    once = revise(sheet, [kept], rulings)
+    assert once == appraise(sheet, [ROADS], YEAR, counted, overruled=rulings)
+    assert revise(sheet, once, {}) == (first,)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from operator import attrgetter
 from types import NoneType, UnionType
@@ -33,6 +34,8 @@ def _writer_of(kind: type) -> Callable[[Any], Any]:
         return attrgetter("_value_")  # what `value` reads, without going through its descriptor
     if issubclass(kind, tuple(_PLAIN)):
         return lambda value: value
+    if issubclass(kind, Decimal):
+        return str
     if dataclasses.is_dataclass(kind):
         return _encode_fields
     if issubclass(kind, (datetime, date)):
@@ -107,6 +110,9 @@ def _make_reader(kind: Any) -> Callable[[Any], Any]:
     if origin is frozenset:
         item = _decoder(get_args(kind)[0])
         return lambda data: frozenset(item(d) for d in data)
+    if origin is dict:
+        value = _decoder(get_args(kind)[1])
+        return lambda data: {key: value(item) for key, item in data.items()}
     if isinstance(kind, type):
         return _class_reader(kind)
     raise TypeError(f"cannot decode {kind}")
@@ -117,6 +123,8 @@ def _class_reader(kind: type) -> Callable[[Any], Any]:
         return _same
     if issubclass(kind, Enum):
         return {member.value: member for member in kind}.__getitem__
+    if issubclass(kind, Decimal):
+        return Decimal
     if issubclass(kind, datetime):
         return datetime.fromisoformat
     if issubclass(kind, date):

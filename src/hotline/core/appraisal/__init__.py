@@ -11,7 +11,7 @@ from hotline.core.appraisal.results import (
     exact,
     occasion_key,
 )
-from hotline.core.appraisal.scoring import appraise, score
+from hotline.core.appraisal.scoring import appraise, measures_of, revise, score
 
 __all__ = [
     "Occasion",
@@ -22,7 +22,9 @@ __all__ = [
     "Subject",
     "appraise",
     "exact",
+    "measures_of",
     "occasion_key",
     "period_of",
+    "revise",
     "score",
 ]

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from hotline.core.appraisal.ranking import among_first, among_last, places
 from hotline.core.appraisal.results import Proposed, QuotaResult, SheetResult, exact
 from hotline.core.policy.scores import Condition, ProposalRule, ScoreSheet
 
-Figures = Mapping[str, Mapping[str, Decimal | None]]
-"""Subject → measure → figure; None where there is nothing to measure."""
-
 
 class Consequences:
     """The proposals of one sheet for all its subjects."""
 
-    def __init__(self, sheet: ScoreSheet, results: Sequence[SheetResult], figures: Figures) -> None:
-        self.sheet, self.figures = sheet, figures
+    def __init__(self, sheet: ScoreSheet, results: Sequence[SheetResult]) -> None:
+        self.sheet = sheet
         self._standing = {
             rule.id: self._by_measure(rule.when.measure, results)
             for rule in sheet.proposals
@@ -34,15 +31,9 @@ class Consequences:
             _score(when, result)
             and _item(when, result)
             and _quota(when, result)
-            and self._measure(when, result)
+            and _measure(when, result)
             and self._place(rule, result)
         )
-
-    def _measure(self, when: Condition, result: SheetResult) -> bool:
-        if when.measure_below is None:
-            return True
-        figure = self.figures.get(result.subject.id, {}).get(when.measure)
-        return figure is not None and figure < exact(when.measure_below)
 
     def _place(self, rule: ProposalRule, result: SheetResult) -> bool:
         """By the total, or by a measure where the rule names one (S3 移动 六(三): 解决率排名后三名)."""
@@ -60,12 +51,19 @@ class Consequences:
     def _by_measure(self, measure: str, results: Sequence[SheetResult]) -> dict[str, tuple[int | None, int]]:
         groups: dict[str, dict[str, Decimal]] = {}
         for result in results:
-            figure = self.figures.get(result.subject.id, {}).get(measure)
+            figure = result.figures.get(measure)
             if result.ranked and figure is not None:
                 groups.setdefault(result.group, {})[result.subject.id] = figure
         return {
             subject: (place, len(values)) for values in groups.values() for subject, place in places(values).items()
         }
+
+
+def _measure(when: Condition, result: SheetResult) -> bool:
+    if when.measure_below is None:
+        return True
+    figure = result.figures.get(when.measure)
+    return figure is not None and figure < exact(when.measure_below)
 
 
 def _score(when: Condition, result: SheetResult) -> bool:

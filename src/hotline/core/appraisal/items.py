@@ -14,7 +14,6 @@ from hotline.core.appraisal.results import (
     ZERO,
     LeftMatter,
     Occasion,
-    Overruling,
     exact,
 )
 from hotline.core.counting import Counted
@@ -42,21 +41,15 @@ class Reader:
         self._fits = {item.id: picker(item.counts) for item in sheet.items}
         self._reason = leaver(sheet.exclusions)
 
-    def occasions(
-        self,
-        item: ScoreItem,
-        matters: Matters,
-        figures: Mapping[str, Decimal | None],
-        overruled: Mapping[str, Overruling],
-    ) -> Occasions:
-        """What `item` gives and takes, in order of day."""
+    def occasions(self, item: ScoreItem, matters: Matters, figures: Mapping[str, Decimal | None]) -> Occasions:
+        """What `item` gives and takes, in order of day, before any ruling."""
         if item.measure:
-            return self._of_measure(item, figures.get(item.measure), overruled)
+            return self._of_measure(item, figures.get(item.measure))
         if item.inspection:
-            return self._of_inspections(item, matters, overruled)
+            return self._of_inspections(item, matters)
         if item.by_hand:
-            return self._by_hand(item, matters, overruled)
-        return self._counted(item, matters, overruled)
+            return self._by_hand(item, matters)
+        return self._counted(item, matters)
 
     def counting(self, item: str, matters: Iterable[Counted], into: list[LeftMatter]) -> list[Counted]:
         """Those that the sheet does not leave out; the others go into the list with their reason."""
@@ -77,40 +70,32 @@ class Reader:
             found.sort(key=lambda m: (*order(m), m.kind.value))
         return self.counting(item.id, found, into)
 
-    def _counted(self, item: ScoreItem, matters: Matters, overruled: Mapping[str, Overruling]) -> Occasions:
-        """`points` for every `each` of them; the one that completes the number carries the points."""
-        result, number, points = Occasions(), 0, exact(item.points)
-        for matter in self._matched(item, matters, result.left):
-            would = points if (number + 1) % item.each == 0 else ZERO
-            occasion = self._occasion(item, matter, would)
-            ruled = overruled.get(occasion.key)
-            if ruled is None:
-                number += 1
-            result.found.append(after(occasion, ruled))
+    def _counted(self, item: ScoreItem, matters: Matters) -> Occasions:
+        result = Occasions()
+        found = [self._occasion(item, m, exact(item.points)) for m in self._matched(item, matters, result.left)]
+        result.found = numbered(item, found)
         return result
 
-    def _by_hand(self, item: ScoreItem, matters: Matters, overruled: Mapping[str, Overruling]) -> Occasions:
+    def _by_hand(self, item: ScoreItem, matters: Matters) -> Occasions:
         """Entries whose kind is the item: with the points they give, or worth the item's points each."""
         result = Occasions()
         named = [
             m
             for m in matters.get(CountedKind.ENTRY, ())
-            if m.marks.get("kind") == item.id and m.marks.get("sheet", self.sheet.id) in ("", self.sheet.id)
+            if m.marks.get("kind") == item.id and m.marks.get("sheet", "") in ("", self.sheet.id)
         ]
         for matter in self.counting(item.id, named, result.left):
             given = matter.numbers.get("points")
-            occasion = self._occasion(item, matter, exact(item.points if given is None else given))
-            result.found.append(after(occasion, overruled.get(occasion.key)))
+            result.found.append(self._occasion(item, matter, exact(item.points if given is None else given)))
         result.awaiting = item.full is not None and not item.points and not named
         return result
 
-    def _of_measure(self, item: ScoreItem, figure: Decimal | None, overruled: Mapping[str, Overruling]) -> Occasions:
+    def _of_measure(self, item: ScoreItem, figure: Decimal | None) -> Occasions:
         if figure is None:
             return Occasions(awaiting=True)
-        made = self._made(item, MEASURE, item.measure, Fraction(figure), figure)
-        return Occasions([after(made, overruled.get(made.key))])
+        return Occasions([self._made(item, MEASURE, item.measure, Fraction(figure), figure)])
 
-    def _of_inspections(self, item: ScoreItem, matters: Matters, overruled: Mapping[str, Overruling]) -> Occasions:
+    def _of_inspections(self, item: ScoreItem, matters: Matters) -> Occasions:
         """The mean of the subject's recordings (S2 市长热线考核办法 一1)."""
         result = Occasions()
         named = [m for m in matters.get(CountedKind.INSPECTED, ()) if m.marks.get("sheet") == item.inspection]
@@ -120,8 +105,7 @@ class Reader:
             return result
         mean = sum((Fraction(exact(m.numbers["score"])) for m in kept), Fraction(0)) / len(kept)
         shown = (Decimal(mean.numerator) / Decimal(mean.denominator)).quantize(HUNDREDTH)
-        made = self._made(item, INSPECTION, item.inspection, mean, shown, tuple(m.ref for m in kept))
-        result.found.append(after(made, overruled.get(made.key)))
+        result.found.append(self._made(item, INSPECTION, item.inspection, mean, shown, tuple(m.ref for m in kept)))
         return result
 
     def _occasion(self, item: ScoreItem, matter: Counted, points: Decimal) -> Occasion:
@@ -154,9 +138,14 @@ def of_bands(bands: Iterable[Band], value: Fraction) -> Decimal:
     return ZERO
 
 
-def after(occasion: Occasion, ruled: Overruling | None) -> Occasion:
-    """The occasion as a ruling left it: it stays on the sheet with what it was."""
-    if ruled is None:
-        return occasion
-    now = ZERO if ruled.points is None else ruled.points
-    return change(occasion, points=now, was=occasion.points, ruling=ruled.ruling)
+def numbered(item: ScoreItem, occasions: Iterable[Occasion]) -> list[Occasion]:
+    """`points` for every `each` of the occasions that no ruling touched; the one that completes the number has them."""
+    points, number, result = exact(item.points), 0, list[Occasion]()
+    for occasion in occasions:
+        if occasion.ruling:
+            result.append(occasion)
+            continue
+        number += 1
+        carries = points if number % item.each == 0 else ZERO
+        result.append(occasion if occasion.points == carries else change(occasion, points=carries))
+    return result

@@ -6,7 +6,7 @@ Points are decimals; a float of a pack is taken as it is written.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -170,6 +170,8 @@ class SheetResult:
     group: str = ""
     place: int | None = None
     of: int = 0
+    figures: dict[str, Decimal | None] = field(default_factory=dict)
+    """The figures that its items and proposals look at: with them a sheet is revised without asking anew."""
     proposals: tuple[Proposed, ...] = ()
 
     @property
