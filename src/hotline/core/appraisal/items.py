@@ -119,6 +119,7 @@ class Reader:
             rule=f"{self.sheet.id}.{item.id}",
             source=item.source,
             document=matter.marks.get("document", ""),
+            order=matter.marks.get("order", ""),
         )
 
     def _made(

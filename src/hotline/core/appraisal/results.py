@@ -64,7 +64,7 @@ def occasion_key(item: str, kind: str, ref: str, part: str) -> str:
 class Occasion:
     """One time that an item gave or took points. `ref`: the order, call, document, measure or inspection sheet.
 
-    `rule` is `<sheet>.<item>`, `source` its article. `evidence`: what a mean was made of. After an objection was
+    `rule` is `<sheet>.<item>`, `source` its article. A `document` may concern an `order`. `evidence`: what a mean was made of. After an objection was
     upheld, `ruling` names the ruling and `was` the points before it.
     """
 
@@ -77,6 +77,7 @@ class Occasion:
     rule: str
     source: str
     document: str = ""
+    order: str = ""
     value: Decimal | None = None
     evidence: tuple[str, ...] = ()
     ruling: str = ""

@@ -56,10 +56,10 @@ OUTSIDE: dict[CountedKind, Kind] = {
         closed={"reviewed": ("no", "yes")}, open=("sheet", "agent"), needed=("sheet",), numbers=("score",)
     ),
     CountedKind.ENTRY: Kind(
-        open=("kind", "unit", "agent", "document"), needed=("kind",), numbers=("amount",)
+        open=("kind", "unit", "agent", "document", "order", "sheet"), needed=("kind",), numbers=("amount", "points")
     ),
 }  # fmt: skip
-"""What calls and the like may be marked with. `wait`, `talk`: seconds."""
+"""What calls and the like may be marked with. `wait`, `talk`: seconds. `points`: what a person gives on `sheet`."""
 
 
 class WrongMark(ValueError):
