@@ -64,8 +64,8 @@ def occasion_key(item: str, kind: str, ref: str, part: str) -> str:
 class Occasion:
     """One time that an item gave or took points. `ref`: the order, call, document, measure or inspection sheet.
 
-    `rule` is `<sheet>.<item>`, `source` its article. A `document` may concern an `order`. `evidence`: what a mean was made of. After an objection was
-    upheld, `ruling` names the ruling and `was` the points before it.
+    `rule` is `<sheet>.<item>`, `source` its article. A `document` may concern an `order`. `evidence`: what a mean was
+    made of. After an objection was upheld, `ruling` names the ruling and `was` the points before it.
     """
 
     item: str
