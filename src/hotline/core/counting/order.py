@@ -40,8 +40,8 @@ def count(
     for event, at, actor in records:
         if at > as_of:
             break
-        reader.go_to(at)
         step = STEPS.get(type(event))
         if step is not None:
+            reader.go_to(at)
             step(reader, event, actor)
     return reader.finish(as_of)
