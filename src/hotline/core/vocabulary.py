@@ -367,7 +367,7 @@ class Party(Term):
 
     CENTRE = "centre", "热线中心"
     UNIT = "unit", "所涉单位", "the unit the procedure is about"
-    ABOVE = "above", "上级单位", "a unit above the one it is about"
+    ABOVE = "above", "上级单位", "the unit directly above the one it is about"
 
 
 class ProcedureState(Term):
@@ -483,6 +483,42 @@ class ProposalKind(Term):
     INELIGIBLE = "ineligible", "不得参评"
 
 
+class Side(Term):
+    """Which side of a deal an entry of the market is on (INT-14)."""
+
+    OFFER = "offer", "供应"
+    WANT = "want", "求购"
+
+
+class EntryState(Term):
+    OPEN = "open", "待撮合"
+    INTRODUCED = "introduced", "已推荐", "both sides were told of each other"
+    DONE = "done", "已成交"
+    CLOSED = "closed", "已撤回"
+
+
+class MatchReason(Term):
+    """Why two entries of the market fit."""
+
+    SAME_AREA = "same_area", "同一区域"
+    NEAR = "near", "邻近区域"
+    FAR = "far", "不同区域"
+    ENOUGH = "enough", "数量足够"
+    PARTLY = "partly", "数量可满足一部分"
+    PRICE_FITS = "price_fits", "价格相合"
+    PRICE_OPEN = "price_open", "价格面议"
+
+
+class CalleeState(Term):
+    """Where one person of an outbound list stands."""
+
+    WAITING = "waiting", "待拨打"
+    TAKEN = "taken", "正在拨打"
+    ANSWERED = "answered", "已答复"
+    UNREACHABLE = "unreachable", "联系不上"
+    DECLINED = "declined", "不愿再接到电话"
+
+
 class StageKind(Term):
     BEFORE = "before", "到期前"
     AT = "at", "到期"
@@ -587,6 +623,8 @@ class RefusalCode(Term):
     PROCEDURE_RUNNING = "procedure_running", "“{procedure}”已在进行，请先等它结束。"
     PROCEDURE_NOT_FOR_THIS = "procedure_not_for_this", "“{procedure}”不适用于这类工单。"
     NOT_YOUR_STEP = "not_your_step", "“{procedure}”现在是“{stage}”，应由{party}的{roles}办理。"
+    STEP_TOO_LATE = "step_too_late", "“{stage}”已于{due}到期，按“{outcome}”处理，不能再办。"
+    DAY_TOO_NEAR = "day_too_near", "{day}太近：“{stage}”须在{due}前办完，请另定日期。"
     UNKNOWN_OUTCOME = "unknown_outcome", "“{stage}”的结果只能是{outcomes}。"
     IDENTITY_UNCHECKED = "identity_unchecked", "告知结果前须核对身份：{fields}，至少核对{count}项。核对不符时不得告知。"
     DOCUMENTS_OPEN = "documents_open", "还有未了结的{documents}，了结后才能归档。"

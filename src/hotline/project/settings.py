@@ -38,6 +38,8 @@ ROOMS = [
     "callback",
     "supervision",
     "archive",
+    "outreach",
+    "insight",
     "desk",
 ]
 

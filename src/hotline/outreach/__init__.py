@@ -1,0 +1,1 @@
+"""Calls that go out, and offers and wants that are matched."""
