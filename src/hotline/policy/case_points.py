@@ -23,7 +23,7 @@ KEYS = (
     "sheet", "subject", "from", "to", "total", "items", "sections", "quotas", "left_out", "awaiting", "proposals",
     "place", "ranked",
 )  # fmt: skip
-"""`quotas`: how many are missing. `left_out`: reason → how many. `place`: among the units of the cast, or all agents."""
+"""`quotas`: how many are missing. `left_out`: reason → how many. `place`: among the units of the cast."""
 
 FiguresOf = Callable[[ScoreSheet, Period, list[Subject]], Mapping[str, Mapping[str, Decimal | None]]]
 
