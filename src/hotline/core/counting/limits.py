@@ -103,5 +103,5 @@ class Limit:
         return "waived" if self.waived else "cancelled"
 
     def minutes(self) -> float | None:
-        """Natural minutes from its start to its end, where it has ended."""
-        return None if self.ended is None else (self.ended - self.clock.started_at).total_seconds() / 60
+        """Natural minutes from its start to its end, two digits, where it has ended."""
+        return None if self.ended is None else round((self.ended - self.clock.started_at).total_seconds() / 60, 2)

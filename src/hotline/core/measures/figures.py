@@ -120,7 +120,7 @@ class _Row:
             tally.add_number(_decimal(value) * times, times)
 
 
-def _decimal(value: float) -> Decimal:
+def _decimal(value: float | Decimal) -> Decimal:
     """As it is written, not as it is stored."""
     return Decimal(str(value))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from hotline.core.counting.matter import NO_NUMBERS, Counted
 from hotline.core.policy.measures import MeasureSpec, Pick
@@ -24,7 +25,7 @@ class Group:
     marks: Mapping[str, str]
     count: int = 1
     numbers: Mapping[str, float] = field(default_factory=lambda: NO_NUMBERS)
-    sums: Mapping[str, float] = field(default_factory=lambda: NO_NUMBERS)
+    sums: Mapping[str, float | Decimal] = field(default_factory=dict)
     having: Mapping[str, int] = field(default_factory=dict)
     day: date | None = None
 
@@ -103,12 +104,12 @@ class _Growing:
     day: date | None
     count: int = 0
     numbers: dict[str, float] = field(default_factory=dict)
-    sums: dict[str, float] = field(default_factory=dict)
+    sums: dict[str, Decimal] = field(default_factory=dict)
     having: dict[str, int] = field(default_factory=dict)
 
     def add(self, name: str, value: float | None) -> None:
         if value is not None:
-            self.sums[name] = self.sums.get(name, 0) + value
+            self.sums[name] = self.sums.get(name, Decimal(0)) + Decimal(str(value))
             self.having[name] = self.having.get(name, 0) + 1
 
     def whole(self) -> Group:
