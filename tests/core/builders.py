@@ -50,6 +50,7 @@ from hotline.core.vocabulary import (
     StageKind,
 )
 from hotline.core.workflow import decide
+from tests.core.procedures import LIMITS, PROCEDURES
 
 LOCAL = ZoneInfo("Asia/Shanghai")
 START = datetime(2026, 3, 2, 9, 0, tzinfo=LOCAL)
@@ -159,6 +160,8 @@ LISTS = s.Lists(
     natures=NATURES,
     content_classes=(s.Term("C1", "C1"), s.Term("C1.01", "C1.01", parent="C1"), s.Term("C2", "C2")),
     refusal_reasons=(s.Term("malicious", "malicious"), s.Term("court", "court")),
+    forms=(s.Form("minutes", "会议纪要", ("会议时间",)),),
+    procedures=PROCEDURES,
 )
 
 
@@ -224,6 +227,14 @@ STRICT_RULES: tuple[Rule, ...] = (
         ),
     ),
     rule("archive", s.ArchiveRule(retention_years=10)),
+    *(rule(topic, replace(clock_rule(length, owner), ahead=ahead)) for topic, (length, owner, ahead) in LIMITS.items()),
+)
+
+BUSY_RULES: tuple[Rule, ...] = (
+    rule("clock.relay", clock_rule(NaturalMinutes(30), Role.UNIT_CLERK, EVERY_DAY)),
+    rule("clock.on_site", clock_rule(NaturalMinutes(2 * HOUR), Role.UNIT_CLERK, EVERY_DAY)),
+    rule("identity_check", s.IdentityCheckRule((ContactField.NAME, ContactField.PHONE, ContactField.WORKPLACE), 2)),
+    rule("dispute", s.DisputeRule(updates_catalogue=True)),
 )
 
 
@@ -257,6 +268,12 @@ def strict_without(*topics: str) -> Policy:
 
 
 @cache
+def busy() -> Policy:
+    """Strict, and units hand on and arrive within a limit, callers are identified, conferences change the catalogue."""
+    return strict_but(*BUSY_RULES)
+
+
+@cache
 def dezhou() -> Policy:
     return packs.load("dezhou-12345")
 
@@ -269,6 +286,7 @@ def karamay() -> Policy:
 POLICIES: dict[str, Callable[[], Policy]] = {
     "strict": strict,
     "lenient": lenient,
+    "busy": busy,
     "dezhou": dezhou,
     "karamay": karamay,
 }

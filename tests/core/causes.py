@@ -73,19 +73,24 @@ CAUSES: dict[str, str] = {
     "clock_resumed": "resume_handling fire_clock",
     "clock_moved": "grant_request recompute_clocks set_due",
     "reminder_sent": "fire_clock",
+    "procedure_opened": "open_procedure",
+    "step_taken": "take_step fire_clock",
+    "procedure_ended": "take_step fire_clock",
+    "procedure_cancelled": "cancel_procedure amend",
+    "catalogue_change_ruled": "take_step rule_dispute",
 }
 """The events of clocks that start, stop or are breached may come from many acts: see `NEVER`."""
 
 FREE = frozenset({"clock_started", "clock_stopped", "clock_breached"})
 
 _NO_CLOCK = (
-    "register tell_progress link_order unlink_order add_note attach_file forward_inside take_callback "
-    "issue_callback_token urge "
+    "register tell_progress link_order unlink_order add_note attach_file take_callback issue_callback_token urge "
 )
 NEVER: dict[str, str] = {
-    "clock_started": _NO_CLOCK + "amend answer_directly decline_acceptance hand_over_emergency archive",
-    "clock_stopped": _NO_CLOCK + "escalate_dispute endorse_request set_due",
-    "clock_breached": _NO_CLOCK + "escalate_dispute endorse_request recompute_clocks set_due",
+    "clock_started": _NO_CLOCK + "amend answer_directly decline_acceptance hand_over_emergency archive forward_inside "
+    "cancel_procedure",
+    "clock_stopped": _NO_CLOCK + "open_procedure escalate_dispute endorse_request set_due",
+    "clock_breached": _NO_CLOCK + "open_procedure escalate_dispute endorse_request recompute_clocks set_due",
 }
 
 

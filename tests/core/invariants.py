@@ -15,6 +15,7 @@ from hotline.core.vocabulary import (
     DocumentState,
     Part,
     Phase,
+    ProcedureState,
     RequestKind,
     RequestState,
 )
@@ -53,6 +54,7 @@ def check(order: Order, policy: Policy, now: datetime) -> None:
     _levels(order)
     _requests(order)
     _documents(order)
+    _procedures(order)
     for clock in order.clocks:
         _clock(order, clock, now)
     _secrecy(order, policy, now)
@@ -141,6 +143,18 @@ def _documents(order: Order) -> None:
             assert not any(is_open(k) for k in timers)
 
 
+def _procedures(order: Order) -> None:
+    assert [p.id for p in order.procedures] == [f"p{n}" for n in range(1, len(order.procedures) + 1)]
+    going_on = [(p.kind, p.unit) for p in order.procedures if p.state is ProcedureState.OPEN]
+    assert len(going_on) == len(set(going_on)), "two of one kind about one unit"
+    assert not (going_on and order.phase is Phase.ARCHIVED)
+    for procedure in order.procedures:
+        timers = [k for k in order.clocks if k.procedure == procedure.id and is_open(k)]
+        assert len(timers) <= (procedure.state is ProcedureState.OPEN), "a limit of a stage that is over"
+        assert all(k.unit == procedure.waits.unit for k in timers), "who acts is late"
+        assert procedure.waits.roles
+
+
 def _clock(order: Order, clock: Clock, now: datetime) -> None:
     ended = clock.state in (ClockState.MET, ClockState.LATE, ClockState.CANCELLED)
     assert ended == (clock.stopped_at is not None), "a clock is open or has ended"
@@ -162,7 +176,7 @@ def _clock(order: Order, clock: Clock, now: datetime) -> None:
             f"{clock.id} outlives its part"
         )
     if order.phase is Phase.CLOSED and is_open(clock):
-        assert clock.name in OWED or clock.name is ClockName.RULING
+        assert clock.name in OWED or clock.name in (ClockName.RULING, ClockName.PROCEDURE)
     assert clock.started_at <= now
     for since, until in clock.pauses:
         stated = [k.due_at for k in order.clocks if k.name is ClockName.SUSPENSION]
@@ -179,5 +193,8 @@ def _secrecy(order: Order, policy: Policy, now: datetime) -> None:
         for part in order.assignments:
             if part.live:
                 assert not {part.unit, *UNITS[part.unit].lineage} & set(order.accused), "the accused has it"
+        for procedure in order.procedures:
+            if procedure.state is ProcedureState.OPEN and procedure.waits.unit:
+                assert not set(UNITS[procedure.waits.unit].lineage) & set(order.accused), "the accused is asked"
     if order.secret or rule.private_only:
         assert order.disclosure is Disclosure.PRIVATE

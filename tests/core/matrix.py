@@ -15,6 +15,7 @@ from tests.core.builders import (
     answer_of,
     clerk,
     direct_answer,
+    leader,
 )
 
 Code = RefusalCode
@@ -42,6 +43,8 @@ WORDS: dict[str, RefusalCode | None] = {
     "fired": Code.ALREADY_FIRED,
     "known": Code.DUE_KNOWN,
     "first": Code.CONTACT_FIRST,
+    "proc": Code.NO_SUCH_PROCEDURE,
+    "over": Code.PROCEDURE_ENDED,
 }
 
 
@@ -60,12 +63,14 @@ def read(file: str) -> Iterator[tuple[CommandName, str, RefusalCode | None]]:
 
 
 def _beside(life: Life) -> Life:
-    """An objection that waits and a supervision order that is open."""
+    """An objection that waits, a supervision order that is open, and a unit that is asked to look into itself."""
     life.do(clerk("water"), c.RaiseObjection(assignment="a1", about="the class", reason="wrong"))
     order = c.PlaceUnderSupervision(
         assignment="a1", reason=SupervisionReason.HOT, form=SupervisionForm.WRITTEN, text="hurry"
     )
     life.do(SUPERVISOR, order)
+    life.do(SUPERVISOR, c.OpenProcedure(kind="sheet", unit="water", text="nobody answered the phone"))
+    life.do(SUPERVISOR, c.TakeStep(procedure="p1", outcome="sent", text="sent"))
     return life
 
 
@@ -125,6 +130,7 @@ def _closed() -> Life:
     life = _replied()
     life.do(SUPERVISOR, c.RefuseRequest(request="r1", reason="no"))
     life.do(SUPERVISOR, c.LiftSupervision(document="d1", text="done"))
+    life.do(leader("water"), c.TakeStep(procedure="p1", outcome="admitted", text="yes", given={"post": "desk"}))
     life.do(CALLER, c.RecordCallback(reached=True, satisfied_result=True))
     return life
 

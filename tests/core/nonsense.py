@@ -15,7 +15,7 @@ from hotline.core.vocabulary import CommandName
 from tests.core.builders import LOCAL, UNITS
 
 TEXTS = ("", " ", "words", "a1", "o1", "o9", "5e", "help", "report", "C1", "C1.01", "malicious", "court", *UNITS)
-IDS = ("a1", "a2", "a3", "a4", "r1", "r2", "d1", "d2", "reply-1", "dispatch-1", "suspension-1", "x")
+IDS = ("a1", "a2", "a3", "a4", "r1", "r2", "d1", "d2", "p1", "p2", "reply-1", "dispatch-1", "suspension-1", "x")
 
 
 @cache
@@ -31,6 +31,8 @@ def anything(kind: Any, random: Random, now: datetime) -> Any:
     if origin in (tuple, frozenset):
         item = typing.get_args(kind)[0]
         return origin(anything(item, random, now) for _ in range(random.randrange(3)))
+    if origin is dict:
+        return {name: anything(str, random, now) for name in ("post", "remark", "x") if random.random() < 0.5}
     if kind is type(None):
         return None
     if kind is bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from hotline.core import commands as c
 from hotline.core.commands import COMMANDS
-from hotline.core.state import SYSTEM, Actor, Assignment, Clock, Document, Order, Request
+from hotline.core.state import SYSTEM, Actor, Assignment, Clock, Document, Order, Procedure, Request
 from hotline.core.vocabulary import (
     AuditPoint,
     ClockState,
@@ -16,16 +16,19 @@ from hotline.core.vocabulary import (
     DocumentState,
     EmergencyService,
     LinkKind,
+    ProcedureState,
     RequestKind,
     RequestState,
     ReworkMode,
     ReworkReason,
+    Role,
     SupervisionForm,
     SupervisionReason,
     WaiverReason,
 )
 from tests.core import builders as b
 
+CHECKED = frozenset({ContactField.NAME, ContactField.PHONE})
 PENDING = (RequestState.ASKED, RequestState.ENDORSED)
 
 
@@ -52,9 +55,14 @@ def the_clock(order: Order) -> Clock | None:
     return (running or list(order.clocks) or [None])[-1]
 
 
+def the_procedure(order: Order) -> Procedure | None:
+    going_on = [p for p in order.procedures if p.state is ProcedureState.OPEN]
+    return (going_on or list(order.procedures) or [None])[-1]
+
+
 def target(name: CommandName, order: Order) -> str:
     """The id that a command of this kind would name in this order."""
-    found: Assignment | Request | Document | Clock | None
+    found: Assignment | Request | Document | Clock | Procedure | None
     match COMMANDS[name].SUBJECT:
         case "assignment":
             found = the_part(order)
@@ -68,6 +76,9 @@ def target(name: CommandName, order: Order) -> str:
         case "clock":
             found = the_clock(order)
             return found.id if found else "dispatch-1"
+        case "procedure":
+            found = the_procedure(order)
+            return found.id if found else "p1"
         case _:
             return ""
 
@@ -104,13 +115,37 @@ def _waiver(life: b.Life) -> WaiverReason:
     return WaiverReason.RESULT_TOLD if life.order.result_told else WaiverReason.SECRET
 
 
+def _opening(life: b.Life) -> dict[str, Any]:
+    """A procedure of the pack that does not run yet, about a unit that nobody complains about."""
+    order = life.order
+    busy = {p.kind for p in order.procedures if p.state is ProcedureState.OPEN}
+    fit = (p for p in life.policy.lists.procedures if order.nature in (p.natures or [order.nature]))
+    free = (p.id for p in fit if p.id not in busy and Role.SUPERVISOR in p.opened_by)
+    kind = next((p for p in free if p != "conference" or order.content_class.startswith("C1")), "sheet")
+    unit = next(u for u in ("water", "roads-county", "alone") if not set(b.UNITS[u].lineage) & set(life.order.accused))
+    return {"kind": kind, "unit": unit, "text": "look into it"}
+
+
+def _step(life: b.Life, at: str | None, number: int = 0) -> dict[str, Any]:
+    """The stage's outcome of this number, with everything that the stage wants written down."""
+    procedure = life.order.procedure(at or target(CommandName.TAKE_STEP, life.order))
+    spec = life.policy.procedure(procedure.kind) if procedure else None
+    stage = spec.stage(procedure.stage) if spec and procedure else None
+    if stage is None:
+        return {"outcome": "sent", "text": "sent"}
+    outcome = stage.outcomes[number % len(stage.outcomes)]
+    given = {f.id: f"the {f.id}" for f in stage.fields}
+    on = _in_days(life, 30) if outcome.day_label else None
+    return {"outcome": outcome.id, "text": "so it is", "given": given, "on": on, "unit": "parks"}
+
+
 FIELDS: dict[CommandName, Fields] = {
     CommandName.AMEND: _fixed(title="all lamps are dark"),
     CommandName.CORRECT_CONTACT: lambda life: {"contact": life.order.contact ^ {ContactField.EMAIL}},
-    CommandName.ANSWER_DIRECTLY: _fixed(basis="knowledge", source_ref="k1", answer="tomorrow"),
+    CommandName.ANSWER_DIRECTLY: _fixed(basis="knowledge", source_ref="k1", answer="tomorrow", checked=CHECKED),
     CommandName.DECLINE_ACCEPTANCE: lambda life: {"reason": life.policy.lists.refusal_reasons[0].id, "told": True},
     CommandName.SUBMIT_FOR_DISPATCH: _fixed(),
-    CommandName.TELL_PROGRESS: _fixed(told="they are there"),
+    CommandName.TELL_PROGRESS: _fixed(told="they are there", checked=CHECKED),
     CommandName.RECORD_THREE_WAY_CALL: _fixed(unit="water", consent=True),
     CommandName.HAND_OVER_EMERGENCY: _fixed(service=EmergencyService.FIRE, receipt="119-7"),
     CommandName.LINK_ORDER: _fixed(other="o2", kind=LinkKind.REPEAT),
@@ -171,11 +206,16 @@ FIELDS: dict[CommandName, Fields] = {
     CommandName.FIRE_CLOCK: lambda life: {"stage": _stage(the_clock(life.order))},
     CommandName.RECOMPUTE_CLOCKS: _fixed(reason="announced"),
     CommandName.SET_DUE: lambda life: {"due_at": life.now + timedelta(days=5), "reason": "by hand"},
+    CommandName.OPEN_PROCEDURE: _opening,
+    CommandName.TAKE_STEP: lambda life: _step(life, None),
+    CommandName.CANCEL_PROCEDURE: _fixed(reason="by mistake"),
 }
 
 
-def sample(name: CommandName, life: b.Life, at: str | None = None) -> c.Command:
-    """A command of this kind that a careful person would send to this order; `at` names another target."""
+def sample(name: CommandName, life: b.Life, at: str | None = None, number: int = 0) -> c.Command:
+    """A command of this kind that a careful person would send to this order; `at` names another target.
+
+    `number`: which outcome of a procedure's stage."""
     if name is CommandName.REGISTER:
         return b.registration()
     kind = COMMANDS[name]
@@ -184,6 +224,8 @@ def sample(name: CommandName, life: b.Life, at: str | None = None) -> c.Command:
         fields[kind.SUBJECT] = target(name, life.order) if at is None else at
     if name is CommandName.FIRE_CLOCK and at is not None:
         fields["stage"] = _stage(life.order.clock(at))
+    if name is CommandName.TAKE_STEP:
+        fields |= _step(life, at, number)
     made = kind(**{k: _typed(kind, k, v) for k, v in fields.items()})
     assert isinstance(made, c.Command)
     return made
@@ -192,11 +234,14 @@ def sample(name: CommandName, life: b.Life, at: str | None = None) -> c.Command:
 def _typed(kind: type[c.Command], name: str, value: Any) -> Any:
     """Plain words for closed vocabularies."""
     words: dict[str, Any] = {"basis": c.AnswerBasis, "outcome": c.Outcome, "channel": c.CallbackChannel}
-    return words[name](value) if name in words and isinstance(value, str) and kind is not c.Register else value
+    free = kind in (c.Register, c.TakeStep)
+    return words[name](value) if name in words and isinstance(value, str) and not free else value
 
 
 # --- the person who may -----------------------------------------------------------------------------------------------
 
+OPENER = Actor("opener", "centre", frozenset({Role.SUPERVISOR, Role.DISPATCHER, Role.AGENT}), ("centre", "city"))
+"""A small town: one person is all that opens procedures."""
 _DOERS: tuple[tuple[Actor, str], ...] = (
     (b.DISPATCHER, "assign_to_unit send_back_to_agent escalate_dispute add_assisting set_due"),
     (b.SUPERVISOR, "endorse_request place_under_supervision lift_supervision judge_dissatisfaction order_rework"),
@@ -206,6 +251,7 @@ _DOERS: tuple[tuple[Actor, str], ...] = (
     (b.CITY_LEADER, "give_instruction"),
     (b.DISPATCH_LEAD, "rule_dispute"),
     (b.ARCHIVIST, "archive"),
+    (OPENER, "open_procedure cancel_procedure take_step"),
 )
 _BY: dict[CommandName, Actor] = dict.fromkeys(CommandName, b.AGENT) | {
     CommandName(name): actor for actor, names in _DOERS for name in names.split()
@@ -245,6 +291,8 @@ def who(name: CommandName, life: b.Life, at: str | None = None) -> Actor:
     """The right person for this command at this target."""
     order = life.order
     ident = target(name, order) if at is None else at
+    if name is CommandName.TAKE_STEP and (procedure := order.procedure(ident)):
+        return b.person(procedure.waits.roles[0], procedure.waits.unit or "centre")
     part = order.assignment(ident) or the_part(order)
     if name in (CommandName.GRANT_REQUEST, CommandName.REFUSE_REQUEST):
         request = order.request(ident)

@@ -84,6 +84,8 @@ def expected_due(policy: Policy, clock: Clock) -> datetime | None:
             for (kind, amount), after in zip(clock.extended, clock.extended_after, strict=True):
                 if after == n:
                     end = _extended(end, kind, amount, counting, calendar)
+        if rule.value.ahead:
+            end = end - rule.value.ahead.days * DAY
     except slow.Unknown:
         return None
     return end

@@ -51,7 +51,8 @@ OFTEN = (
 SELDOM = (
     "answer_directly decline_acceptance hand_over_emergency record_three_way_call join_group recall_assignment amend "
     "send_back_to_agent tell_progress link_order unlink_order add_note attach_file urge place_under_supervision "
-    "submit_to_leader escalate_dispute waive_callback archive raise_objection add_assisting request_co_signature"
+    "submit_to_leader escalate_dispute waive_callback archive raise_objection add_assisting request_co_signature "
+    "cancel_procedure"
 )
 WEIGHTS = tuple(12.0 if n.value in OFTEN.split() else 0.8 if n.value in SELDOM.split() else 3.0 for n in ACTS)
 """How often an act is tried: lives should go far, not end at the first desk."""
@@ -171,6 +172,7 @@ class Lives(RuleBasedStateMachine):
             "request": order.requests,
             "document": order.documents,
             "clock": order.clocks,
+            "procedure": order.procedures,
         }.get(c.COMMANDS[name].SUBJECT, ())
         return random.choice(there).id if there else None
 
@@ -197,6 +199,11 @@ class Lives(RuleBasedStateMachine):
             case c.Amend():
                 changes = ({"accused": ("roads",)}, {"secret": True}, {"accused": ()}, {"nature": "complaint"})
                 return replace(command, **random.choice(changes))
+            case c.OpenProcedure():
+                kinds = [p.id for p in self.life.policy.lists.procedures] or ["sheet"]
+                return replace(command, kind=random.choice(kinds), unit=random.choice(("", "water", "water-county")))
+            case c.TakeStep():
+                return sample(command.NAME, self.life, command.procedure, random.randrange(3))
             case c.IssueCallbackToken():
                 return replace(command, channel=random.choice(list(CallbackChannel)))
             case _:
@@ -291,7 +298,10 @@ class Lives(RuleBasedStateMachine):
         part = order.assignment(clock.assignment)
         if part is not None and part.parent and clock.name in HANDLING:
             return
-        found = rules_that_hold(policy, f"clock.{clock.name.value}", order, part, self.life.now)
+        topic = f"clock.{clock.name.value}"
+        if (procedure := order.procedure(clock.procedure)) is not None:
+            topic = f"clock.procedure.{procedure.kind}.{procedure.stage}"
+        found = rules_that_hold(policy, topic, order, part, self.life.now)
         refs = [f"{r.pack}:{r.id}" for r in found]
         assert refs == [clock.rule] if clock.rule else len(refs) != 1, (clock.id, refs)
 

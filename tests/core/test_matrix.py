@@ -21,6 +21,8 @@ FIELD_LEVEL = {
     (CommandName.FIRE_CLOCK, RefusalCode.NOT_REACHED),  # which stage
     (CommandName.RECORD_CALLBACK, RefusalCode.TOKEN_USED),  # which link
     (CommandName.WAIVE_CALLBACK, RefusalCode.WAIVER_WITHOUT_GROUND),  # which reason
+    (CommandName.OPEN_PROCEDURE, RefusalCode.WRONG_ROLE),  # which procedure
+    (CommandName.OPEN_PROCEDURE, RefusalCode.PROCEDURE_NOT_FOR_THIS),
 }
 """Refusals that depend on what was written into the form, for the sensible commands of `samples`."""
 

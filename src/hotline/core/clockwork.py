@@ -109,6 +109,16 @@ def _due(rule: ClockRule, length: Length, start: datetime, calendar: Calendar) -
     return before(at, rule.ahead, calendar) if rule.ahead and isinstance(at, datetime) else at
 
 
+def due_on(draft: Draft, topic: str, day: date) -> tuple[datetime | None, str]:
+    """When the limit of `topic` would end for a day that a person names, and by which rule; None where none says."""
+    found = draft.search(topic)
+    if not isinstance(found, Found):
+        return None, ""
+    value: ClockRule = found.rule.value
+    at = _due(value, OnDate(day), draft.now, draft.policy.calendars[value.calendar])
+    return (at if isinstance(at, datetime) else None), found.rule.ref
+
+
 def _unknown_day(at: UnknownDue) -> str:
     return f"calendar_unknown:{at.calendar}:{at.day.isoformat()}"
 

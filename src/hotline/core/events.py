@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from hotline.core.state import Answer, Assignment, Attempt, Clock, Document, Order, Procedure, Request, Stage
+from hotline.core.state import Answer, Assignment, Attempt, Clock, Document, Order, Procedure, Request, Stage, Waits
 from hotline.core.vocabulary import (
     AnswerBasis,
     AuditPoint,
@@ -75,6 +75,7 @@ class AnsweredDirectly(Event):
     source_ref: str
     source_version: str
     answer: str
+    checked: tuple[ContactField, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ class ProgressTold(Event):
     NAME = "progress_told"
     told: str
     result_told: bool
+    checked: tuple[ContactField, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -515,9 +517,9 @@ class ProcedureOpened(Event):
 
 @dataclass(frozen=True, slots=True)
 class StepTaken(Event):
-    """`stage` ended with `outcome`; `to` is the stage that begins, empty when the procedure ends. `late`: by the
-    system, because the limit passed. `documents`: papers that the stage made. `proposes`: consequences for a person to
-    carry out or not."""
+    """`stage` ended with `outcome`; `to` is the stage that begins and `waits` for whom, empty when the procedure ends.
+    `late`: by the system, because the limit passed. `documents`: papers that the stage made. `proposes`: consequences
+    for a person to carry out or not."""
 
     NAME = "step_taken"
     procedure: str
@@ -531,6 +533,7 @@ class StepTaken(Event):
     proposes: tuple[str, ...] = ()
     on: date | None = None
     late: bool = False
+    waits: Waits | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,18 +206,30 @@ class Document:
     form: SupervisionForm | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Whose step it is: people with one of `roles`, of `unit`, or of the centre where it is empty."""
+
+    roles: tuple[Role, ...]
+    unit: str = ""
+
+
 @dataclass(frozen=True)
 class Procedure:
-    """A procedure of the pack that runs beside the handling. `stage` is where it stands; what was written is in the
-    events. `unit`: whom it is about, empty where it is about the matter itself."""
+    """A procedure of the pack that runs beside the handling. `stage` is where it stands and `waits` for whom; what was
+    written is in the events. `unit`: whom it is about, empty where it is about the matter itself."""
 
     id: str
     kind: str
     stage: str
     opened_at: datetime
+    waits: Waits
     unit: str = ""
+    by_unit: str = ""
+    """The unit that opened it; empty: the centre did."""
     state: ProcedureState = ProcedureState.OPEN
     ruling: Ruling = Ruling.NONE
+    """The last that was found; a later step without a ruling leaves it as it is."""
     outcome: str = ""
     """The last outcome."""
     steps: int = 0

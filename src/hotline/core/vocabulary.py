@@ -785,7 +785,7 @@ FIELD_LABELS: dict[str, str] = {
     "stage": "提醒",
     "due_at": "到期时间",
     "procedure": "程序",
-    "result_of_step": "办理结果",
+    "on": "确定的日期",
     "given": "程序记载",
     "checked": "已核对的身份信息",
 }

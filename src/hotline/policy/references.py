@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hotline.core.policy.measures import MeasureSpec
-from hotline.core.policy.procedures import ProcedureSpec
+from hotline.core.policy.procedures import ProcedureSpec, StageSpec
 from hotline.core.policy.scores import ScoreSheet
 from hotline.core.policy.shapes import Lists
-from hotline.core.vocabulary import MeasureKind, Scored
+from hotline.core.vocabulary import MeasureKind, Party, ProcedureEffect, Role, Scored
 from hotline.policy.errors import Problems
 
+UNIT_ROLES = frozenset({Role.UNIT_CLERK, Role.UNIT_LEADER})
 Wrong = tuple[str, str, str, str]
 """(entry, what it names, the name, what there is)"""
 
@@ -43,6 +44,9 @@ def _procedure(spec: ProcedureSpec, natures: set[str], classes: set[str]) -> Ite
     stages = {s.id for s in spec.stages}
     if not spec.stages:
         yield spec.id, "stages", "-", ""
+    yield from _twice(spec.id, [s.id for s in spec.stages])
+    if not spec.about_unit and any(s.by is not Party.CENTRE for s in spec.stages):
+        yield spec.id, "about_unit", "false", "true"
     for stage in spec.stages:
         entry = f"{spec.id}.{stage.id}"
         yield from _absent(entry, "to", [o.to for o in stage.outcomes if o.to], stages)
@@ -50,8 +54,27 @@ def _procedure(spec: ProcedureSpec, natures: set[str], classes: set[str]) -> Ite
         yield from _absent(entry, "late_outcome", late, {o.id for o in stage.outcomes})
         if not stage.outcomes:
             yield entry, "outcomes", "-", ""
+        yield from _twice(entry, [o.id for o in stage.outcomes])
+        yield from _twice(entry, [f.id for f in stage.fields])
+        yield from _party(entry, stage)
     if spec.stages and not any(not o.to for s in spec.stages for o in s.outcomes):
         yield spec.id, "outcomes", "-", "to"
+
+
+def _party(entry: str, stage: StageSpec) -> Iterator[Wrong]:
+    """The centre's roles act for the centre, a unit's for a unit; what silence does needs nobody to write anything."""
+    units, centre = (", ".join(r.value for r in Role if (r in UNIT_ROLES) is unit) for unit in (True, False))
+    for role in stage.roles or (None,):
+        if role is None or (role in UNIT_ROLES) is (stage.by is Party.CENTRE):
+            yield entry, "roles", role.value if role else "-", centre if stage.by is Party.CENTRE else units
+    late = stage.outcome(stage.late_outcome)
+    if late is not None and (late.day_label or late.effect is not ProcedureEffect.NONE):
+        yield entry, "late_outcome", late.id, ""
+
+
+def _twice(entry: str, idents: list[str]) -> Iterator[Wrong]:
+    for ident in sorted({i for i in idents if idents.count(i) > 1}):
+        yield entry, "id", ident, ""
 
 
 def _measure(spec: MeasureSpec, measures: set[str]) -> Iterator[Wrong]:

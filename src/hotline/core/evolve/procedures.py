@@ -7,7 +7,7 @@ from datetime import datetime
 from hotline.core import events as e
 from hotline.core.evolve.folding import Changes, on, with_procedure
 from hotline.core.state import Order
-from hotline.core.vocabulary import ProcedureState
+from hotline.core.vocabulary import ProcedureState, Ruling
 
 
 @on(e.ProcedureOpened)
@@ -18,8 +18,17 @@ def _opened(order: Order, ev: e.ProcedureOpened, at: datetime, actor: str) -> Ch
 @on(e.StepTaken)
 def _step(order: Order, ev: e.StepTaken, at: datetime, actor: str) -> Changes:
     before = order.procedure(ev.procedure)
-    steps = before.steps + 1 if before else 1
-    moved = with_procedure(order, ev.procedure, stage=ev.to or ev.stage, outcome=ev.outcome, steps=steps)
+    if before is None:
+        return {}
+    moved = with_procedure(
+        order,
+        ev.procedure,
+        stage=ev.to or ev.stage,
+        waits=ev.waits or before.waits,
+        outcome=ev.outcome,
+        ruling=before.ruling if ev.ruling is Ruling.NONE else ev.ruling,
+        steps=before.steps + 1,
+    )
     return {"procedures": moved}
 
 

@@ -11,6 +11,7 @@ from hotline.core.decision import Refuse
 from hotline.core.draft import Draft, missing, require
 from hotline.core.moves.callback import reply_is_complete
 from hotline.core.moves.parts import private_only, stop_live_parts, take_from_accused
+from hotline.core.moves.procedures import keep_from_accused
 from hotline.core.moves.register import CENTRE, UNIT, UNSEALED, move
 from hotline.core.policy.shapes import IdentityCheckRule, IdentityRule, ThreeWayRule
 from hotline.core.state import Order
@@ -100,6 +101,7 @@ def amend(draft: Draft, cmd: c.Amend) -> None:
     draft.emit(e.Amended(**changed))
     if "accused" in changed:
         take_from_accused(draft)
+        keep_from_accused(draft)
 
 
 @move(c.CorrectContact, SEATS | {Role.DISPATCHER, Role.CALLBACK_AGENT})
@@ -133,8 +135,8 @@ def answer_directly(draft: Draft, cmd: c.AnswerDirectly) -> None:
         raise Refuse(RefusalCode.SOURCE_MISSING)
     if cmd.basis is AnswerBasis.EARLIER_ORDER and cmd.source_ref in (draft.order.id, draft.order.number):
         raise Refuse(RefusalCode.SELF_LINK)
-    _identity_checked(draft, cmd.checked)
-    draft.emit(e.AnsweredDirectly(cmd.basis, cmd.source_ref, cmd.source_version, cmd.answer))
+    checked = _identity_checked(draft, cmd.checked)
+    draft.emit(e.AnsweredDirectly(cmd.basis, cmd.source_ref, cmd.source_version, cmd.answer, checked))
 
 
 @move(c.DeclineAcceptance, SEATS, FRESH)
@@ -159,16 +161,21 @@ def tell_progress(draft: Draft, cmd: c.TellProgress) -> None:
     require(cmd.told, "told")
     if cmd.result_told and draft.order.phase not in WITH_RESULT:
         raise Refuse(RefusalCode.WRONG_PHASE, phase=draft.order.phase.zh, command=FIELD_LABELS["result_told"])
-    _identity_checked(draft, cmd.checked)
-    draft.emit(e.ProgressTold(cmd.told, cmd.result_told))
+    checked = _identity_checked(draft, cmd.checked)
+    draft.emit(e.ProgressTold(cmd.told, cmd.result_told, checked))
 
 
-def _identity_checked(draft: Draft, checked: frozenset[ContactField]) -> None:
-    """SEC-5 (S1 篇十二): a result that is the caller's secret is told only to who has been compared with the order."""
+def _identity_checked(draft: Draft, checked: frozenset[ContactField]) -> tuple[ContactField, ...]:
+    """SEC-5 (S1 篇十二): a result that is the caller's secret is told only to who has been compared with the order.
+
+    What the order does not hold cannot have been compared. Returns what was, for the record.
+    """
     rule, ref = draft.rule("identity_check", IdentityCheckRule())
-    if len(checked.intersection(rule.fields)) < rule.at_least:
+    compared = checked & draft.order.contact
+    if len(compared.intersection(rule.fields)) < rule.at_least:
         fields = listed(f.zh for f in rule.fields)
         raise Refuse(RefusalCode.IDENTITY_UNCHECKED, rule=ref, fields=fields, count=str(rule.at_least))
+    return tuple(field for field in ContactField if field in compared)
 
 
 def _tries_left(draft: Draft, target: str) -> None:

@@ -24,10 +24,11 @@ PENDING = frozenset({RequestState.ASKED, RequestState.ENDORSED})
 GRANT_CLOCKS = frozenset({ClockName.RULING, ClockName.CO_SIGNATURE})
 """Clocks of a request: they end with it."""
 
-OWED = frozenset({ClockName.LATE_EXPLANATION, ClockName.SUPERVISION, ClockName.INSTRUCTION})
-"""Limits that are owed to the centre or a leader: the end of a part or of the order does not excuse them."""
+OWED = frozenset({ClockName.LATE_EXPLANATION, ClockName.SUPERVISION, ClockName.INSTRUCTION, ClockName.PROCEDURE})
+"""Limits that are owed to the centre or a leader, or in a procedure: the end of a part or of the order does not excuse
+them."""
 
-OF_A_PART = frozenset(ClockName) - OWED - GRANT_CLOCKS - {ClockName.PROCEDURE}
+OF_A_PART = frozenset(ClockName) - OWED - GRANT_CLOCKS
 """Clocks that end when their part ends."""
 
 STARTED_WHEN_GIVEN = (
