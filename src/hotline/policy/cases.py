@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from hotline.core.commands import COMMANDS, Command, FireClock
+from hotline.core.counting import Counted
 from hotline.core.decision import Refusal
 from hotline.core.events import Event, StepTaken
 from hotline.core.evolve import evolve
@@ -17,6 +18,8 @@ from hotline.core.state import SYSTEM, Actor, Clock, Order, Snapshot
 from hotline.core.vocabulary import CommandName, ProcedureState
 from hotline.core.workflow import decide
 from hotline.policy.building import Names, build, moment
+from hotline.policy.case_matters import matters_until
+from hotline.policy.case_measures import wrong_figures
 from hotline.policy.errors import Bad, PackError, Problems, Reported
 from hotline.policy.loading import packs_root
 from hotline.policy.messages import say
@@ -40,6 +43,13 @@ class Run:
     order: Order | None = None
     failures: list[str] = field(default_factory=list)
     records: list[tuple[Event, datetime, str]] = field(default_factory=list)
+    others: list[Run] = field(default_factory=list)
+    """The further orders of the case."""
+
+    def counted(self, day: date) -> list[Counted]:
+        """All that the case has counted by the end of `day`."""
+        orders = [(f"o{n}", run.records) for n, run in enumerate((self, *self.others), 1)]
+        return matters_until(day, orders, self.story.outside, self.policy, self.story.cast.units)
 
     def fail(self, node: Node, code: str, /, **params: object) -> None:
         self.failures.append(f"{node.file}:{node.line} {say(code, **params)}")
@@ -62,16 +72,27 @@ def all_stories(pack: str, root: Path | None = None) -> list[Story]:
 
 
 def play(story: Story, policy: Policy) -> Run:
-    """Play every step. A step that goes wrong is noted and the story goes on."""
+    """Play every step of every order, then look at the figures. What goes wrong is noted and the story goes on."""
     run = Run(story, policy)
-    for step in story.steps:
+    _play(run)
+    for other in story.others:
+        run.others.append(Run(other, policy))
+        _play(run.others[-1])
+        run.failures += run.others[-1].failures
+    problems = Problems()
+    run.failures += wrong_figures(story.entry, policy, run.counted, problems)
+    run.failures += [str(problem) for problem in problems.found]
+    return run
+
+
+def _play(run: Run) -> None:
+    for step in run.story.steps:
         try:
             events, refusal = _take(run, step)
         except Bad as bad:
             run.failures.append(f"{bad.file}:{bad.line} {bad.message}")
             continue
         _compare(run, step, events, refusal)
-    return run
 
 
 # --- one step ---------------------------------------------------------------------------------------------------------

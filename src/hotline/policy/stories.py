@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Mapping as Files
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from hotline.core.counting import Counted
 from hotline.core.state import SYSTEM, Actor, UnitFacts
 from hotline.core.vocabulary import Role
 from hotline.policy.building import moment, term
+from hotline.policy.case_matters import WRITTEN, written_matters
 from hotline.policy.errors import Problems
 from hotline.policy.reading import Mapping, Node, each, mapping, read, sequence, text, texts
 
 CAST = "cast.yaml"
-_CASE = ("case", "covers", "source", "reckoning", "with", "steps")
+_CASE = ("case", "covers", "source", "reckoning", "with", "steps", "orders", *WRITTEN, "measures")
+_ORDER = ("with", "steps")
 _STEP = ("at", "as", "do", "with", "expect", "note")
 
 
@@ -46,6 +50,12 @@ class Story:
     register: dict[str, Node]
     steps: tuple[Step, ...]
     cast: Cast
+    entry: Mapping
+    """The case as it is written."""
+    outside: tuple[Counted, ...] = ()
+    """Counted matters that no order makes: its calls, messages, surveys, entries and inspections."""
+    others: tuple[Story, ...] = ()
+    """Further orders of the same case."""
 
 
 def stories(files: Files[str, str], pack: str, problems: Problems) -> list[Story]:
@@ -107,12 +117,27 @@ def _optional(node: Mapping, key: str) -> str:
 
 def _story(entry: Mapping, pack: str, cast: Cast, problems: Problems) -> Story:
     entry.only(_CASE, problems)
-    given = entry.get("with")
+    covers, name = entry.get("covers"), text(entry.need("case"))
+    if not any(key in entry.items for key in ("orders", *WRITTEN)):
+        entry.need("steps")
+    outside = written_matters(entry, cast.units, problems)
+    others = tuple(_others(entry, name, pack, cast, problems))
+    named = texts(covers) if covers else ()
+    course = _course(entry, cast, problems)
+    return Story(name, pack, entry.file, entry.line, named, *course, cast, entry, outside, others)
+
+
+def _course(node: Mapping, cast: Cast, problems: Problems) -> tuple[dict[str, Node], tuple[Step, ...]]:
+    """What one order is registered with, and its steps."""
+    given = node.get("with")
     register = cast.register | (mapping(given).items if given else {})
-    steps = tuple(_step(step, cast, problems) for step in each(entry.need("steps"), problems))
-    covers = entry.get("covers")
-    name = text(entry.need("case"))
-    return Story(name, pack, entry.file, entry.line, texts(covers) if covers else (), register, steps, cast)
+    return register, tuple(_step(step, cast, problems) for step in each(node.get("steps"), problems))
+
+
+def _others(entry: Mapping, name: str, pack: str, cast: Cast, problems: Problems) -> Iterator[Story]:
+    for node in each(entry.get("orders"), problems):
+        node.only(_ORDER, problems)
+        yield Story(name, pack, node.file, node.line, (), *_course(node, cast, problems), cast, node)
 
 
 def _step(node: Mapping, cast: Cast, problems: Problems) -> Step:
