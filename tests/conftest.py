@@ -112,6 +112,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.fixture(autouse=True)
 def a_new_database_keeps_nothing() -> None:
-    """Every test finds its database empty, so the releases that this process has stored are gone, too."""
-    if stored := sys.modules.get("hotline.policy.services"):
-        stored.forget()
+    """Every test finds its database empty, so what this process knows to be stored is gone, too."""
+    for name in ("hotline.policy.services", "hotline.insight.shapes"):
+        if remembering := sys.modules.get(name):
+            remembering.forget()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -109,6 +111,62 @@ def records(order_id: UUID | str, after: int = 0, until: int = _LAST) -> tuple[R
     with cursor() as cur:
         cur.execute(_EVENTS, (str(order_id), after, until))
         return tuple(record_of(found) for found in cur.fetchall())
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """The events of one order for those who count: some kinds of events, oldest first, never none.
+
+    `directory`: the release of the unit tree under which the first of them was decided.
+    """
+
+    order_id: str
+    pack: str
+    line: str
+    directory: str
+    records: tuple[Record, ...]
+
+
+_LOGS = """
+SELECT e.order_id::text, e.seq, e.name, e.data::text, e.at, e.actor_id, e.actor_unit, coalesce(e.cause->>'command', ''),
+       o.pack, o.line, coalesce(e.cause->>'directory', '')
+FROM orders_orderevent e JOIN orders_workorder o ON o.id = e.order_id
+WHERE e.order_id = ANY(%s::uuid[]) AND e.name = ANY(%s) ORDER BY e.order_id, e.seq
+"""
+
+
+def logs(idents: Iterable[str], names: Iterable[str]) -> list[Log]:
+    """The events with these names, of these orders, in one statement. An order without any is left out."""
+    with cursor() as cur:
+        cur.execute(_LOGS, (list(idents), list(names)))
+        found = cur.fetchall()
+    return [_log(ident, list(rows)) for ident, rows in groupby(found, key=itemgetter(0))]
+
+
+def _log(ident: str, rows: list[tuple[Any, ...]]) -> Log:
+    *_, pack, line, tree = rows[0]
+    return Log(ident, pack, line, tree, tuple(record_of(values[:8]) for values in rows))
+
+
+_AFTER = "SELECT id::text FROM orders_workorder WHERE id > %s::uuid AND (%s = '' OR pack = %s) ORDER BY id LIMIT %s"
+BEFORE_ALL = "00000000-0000-0000-0000-000000000000"
+
+
+def ids_after(ident: str, limit: int, pack: str = "") -> list[str]:
+    """The next order ids, in their own order; only those of a pack, if it is named."""
+    with cursor() as cur:
+        cur.execute(_AFTER, (ident, pack, pack, limit))
+        return [found for (found,) in cur.fetchall()]
+
+
+_ROWS = f"SELECT {ROW} FROM orders_workorder WHERE id = ANY(%s::uuid[])"
+
+
+def rows(idents: Iterable[str]) -> dict[str, OrderRow]:
+    """Id → columns, of those orders that exist. For callers that ask the policies themselves."""
+    with cursor() as cur:
+        cur.execute(_ROWS, (list(idents),))
+        return {found[0]: row_of(found) for found in cur.fetchall()}
 
 
 def record_of(values: tuple[Any, ...]) -> Record:

@@ -7,7 +7,7 @@ tried again for those that have not acted.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import structlog
 from django.db import connection, transaction
@@ -17,6 +17,7 @@ from hotline.core.events import EVENTS
 from hotline.dispatch import consumers as dispatch
 from hotline.handling import consumers as handling
 from hotline.infra import clock
+from hotline.insight import consumers as insight
 from hotline.intake import consumers as intake
 from hotline.orders import reactions
 from hotline.orders.reactions import Reaction
@@ -58,7 +59,10 @@ CONSUMERS: dict[str, tuple[Consumer, ...]] = {
 }
 """Event name → who acts on it, in this order."""
 
-if unknown := set(CONSUMERS) - set(EVENTS):
+ONCE: dict[Consumer, frozenset[str]] = {insight.touch: insight.COUNTING}
+"""Who acts once for a command, on the last of its events with these names: the order is to be counted again."""
+
+if unknown := set(CONSUMERS).union(*ONCE.values()) - set(EVENTS):
     raise RuntimeError(f"no such events: {sorted(unknown)}")
 
 
@@ -69,17 +73,25 @@ class ConsumersFailed(RuntimeError):
 def run(reaction: Reaction) -> None:
     """Show the events of one command to their consumers. Raises ConsumersFailed when one of them did not act."""
     failed = []
-    for record in reaction.records:
-        for consumer in CONSUMERS.get(record.name, ()):
-            try:
-                act_once(consumer, record)
-            except Exception:
-                # One consumer's fault must not keep the event from the others; the job is tried again for this one.
-                name = name_of(consumer)
-                log.exception("consumer.failed", order=record.order_id, seq=record.seq, consumer=name)
-                failed.append(name)
+    for record, consumer in acting(reaction.records):
+        try:
+            act_once(consumer, record)
+        except Exception:
+            # One consumer's fault must not keep the event from the others; the job is tried again for this one.
+            name = name_of(consumer)
+            log.exception("consumer.failed", order=record.order_id, seq=record.seq, consumer=name)
+            failed.append(name)
     if failed:
         raise ConsumersFailed(", ".join(sorted(set(failed))))
+
+
+def acting(records: Iterable[Record]) -> list[tuple[Record, Consumer]]:
+    """Who acts on the events of one command, in this order."""
+    shown = list(records)
+    found = [(record, consumer) for record in shown for consumer in CONSUMERS.get(record.name, ())]
+    for consumer, names in ONCE.items():
+        found += [(record, consumer) for record in shown if record.name in names][-1:]
+    return found
 
 
 def act_once(consumer: Consumer, record: Record) -> bool:
@@ -107,4 +119,4 @@ def name_of(consumer: Consumer) -> str:
     return f"{consumer.__module__.split('.')[1]}.{consumer.__name__}"
 
 
-reactions.connect(CONSUMERS, run)
+reactions.connect(set(CONSUMERS).union(*ONCE.values()), run)

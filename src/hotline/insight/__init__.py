@@ -1,0 +1,1 @@
+"""Insight: figures of the service, built only from what happened."""

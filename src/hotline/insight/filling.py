@@ -1,0 +1,152 @@
+"""Orders become counted matters: those of which something happened, or of which a day has ended.
+
+One transaction for a batch: the pending rows are held, the events read, the matters and their sums written. A worker
+that dies leaves everything as it was; workers side by side take different orders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from django.db import connection, transaction
+
+from hotline.accounts.selectors import NoDirectory, directory_of
+from hotline.core.counting import Count, count
+from hotline.core.counting.steps import STEPS
+from hotline.core.state import UnitFacts
+from hotline.infra import clock
+from hotline.insight import rollups
+from hotline.insight.storing import Difference, Owner, Writer, stored
+from hotline.orders.selectors import Log, logs
+
+BATCH = 500
+GRACE = timedelta(minutes=15)
+"""A command that began before midnight has been stored by then: only then is its day settled."""
+NAMES = frozenset(kind.NAME for kind in STEPS)
+"""Events that count for something."""
+
+_TAKE = """
+SELECT order_id::text FROM insight_pending WHERE due_at <= %s ORDER BY due_at, order_id LIMIT %s FOR UPDATE SKIP LOCKED
+"""
+_LATER = """
+INSERT INTO insight_pending (order_id, due_at) SELECT * FROM unnest(%s::uuid[], %s::timestamptz[])
+ON CONFLICT (order_id) DO UPDATE SET due_at = excluded.due_at
+"""
+_DONE = "DELETE FROM insight_pending WHERE order_id = ANY(%s::uuid[])"
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What one run did: orders counted, matters that came or were taken back, settled rows the log contradicts."""
+
+    orders: int = 0
+    changes: int = 0
+    differences: tuple[Difference, ...] = field(default=())
+
+    def __add__(self, other: Filled) -> Filled:
+        return Filled(self.orders + other.orders, self.changes + other.changes, self.differences + other.differences)
+
+
+def fill(limit: int = 20_000) -> Filled:
+    """Count what is pending, in batches of a transaction each, at most `limit` orders."""
+    done = Filled()
+    while done.orders < limit:
+        batch = fill_batch(min(BATCH, limit - done.orders))
+        done += batch
+        if not batch.orders:
+            break
+    return done
+
+
+def fill_batch(size: int = BATCH) -> Filled:
+    """Count up to `size` pending orders in one transaction."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(_TAKE, [clock.now(), size])
+            idents = [ident for (ident,) in cursor.fetchall()]
+        if not idents:
+            return Filled()
+        return count_orders(idents)
+
+
+def count_orders(idents: list[str], *, sums: bool = True) -> Filled:
+    """Count these orders in the caller's transaction, which holds their pending rows. `sums` False: not their sums."""
+    found = {log.order_id: log for log in logs(idents, NAMES)}
+    before = stored(idents)
+    # The log was read after the rows were held: nothing in it may be later than the moment of counting.
+    now = max([clock.now(), *(log.records[-1].at for log in found.values())])
+    writer, later = Writer(), dict[str, datetime]()
+    for ident, log in found.items():
+        counted = counted_log(log, now)
+        writer.one(ident, Owner(log.pack, log.line), counted.matters, before.get(ident, {}), open_from(now))
+        if (again := next_time(counted, now)) is not None:
+            later[ident] = again
+    writer.write()
+    if sums:
+        rollups.add(writer.changes)
+    _put_off(later, [ident for ident in idents if ident not in later])
+    return Filled(len(idents), len(writer.changes), tuple(writer.differences))
+
+
+def counted_log(log: Log, as_of: datetime) -> Count:
+    """The matters of one order. Units are known as in the tree under which it was registered, for ever."""
+    records = ((record.event, record.at, record.actor_id) for record in log.records)
+    return count(log.order_id, records, clock.LOCAL, as_of, _units(log.directory))
+
+
+def _units(version: str) -> Mapping[str, UnitFacts]:
+    try:
+        return directory_of(version).units
+    except NoDirectory:
+        return {}
+
+
+def open_from(now: datetime) -> date:
+    """The first day that is not settled."""
+    return clock.local(now - GRACE).date()
+
+
+def next_time(counted: Count, now: datetime) -> datetime | None:
+    """When the order must be counted again though nothing happens: a day of it has to be settled, or a limit ends."""
+    first = open_from(now)
+    unsettled = [matter.day for matter in counted.matters if matter.day >= first]
+    if counted.next_day is not None and counted.next_day <= clock.local(now).date():
+        unsettled.append(max(counted.next_day, first))
+    times = [midnight(min(unsettled) + timedelta(days=1)) + GRACE] if unsettled else []
+    if counted.next_day is not None and counted.next_day > clock.local(now).date():
+        times.append(midnight(counted.next_day))
+    return min(times, default=None)
+
+
+def midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), clock.LOCAL)
+
+
+def _put_off(later: Mapping[str, datetime], done: list[str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_LATER, [list(later), list(later.values())])
+        cursor.execute(_DONE, [done])
+
+
+# --- what is to be counted --------------------------------------------------------------------------------------------
+
+_TOUCH = """
+INSERT INTO insight_pending AS p (order_id, due_at) SELECT unnest(%s::uuid[]), %s
+ON CONFLICT (order_id) DO UPDATE SET due_at = least(p.due_at, excluded.due_at)
+"""
+
+
+def touch(idents: Iterable[str], at: datetime) -> None:
+    """These orders are to be counted: something happened at `at`."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TOUCH, [sorted(idents), at])
+
+
+def waiting(idents: Iterable[str] | None, at: datetime) -> set[str]:
+    """Those of these orders (or of all) that something is to be counted of by now."""
+    narrowed, values = ("", [at]) if idents is None else (" AND order_id = ANY(%s::uuid[])", [at, list(idents)])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT order_id::text FROM insight_pending WHERE due_at <= %s" + narrowed, values)
+        return {ident for (ident,) in cursor.fetchall()}
