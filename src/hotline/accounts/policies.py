@@ -67,6 +67,8 @@ _CALLERS = frozenset(
     {Role.AGENT, Role.SHIFT_LEAD, Role.DISPATCHER, Role.CALLBACK_AGENT, Role.SUPERVISOR, Role.CENTRE_DIRECTOR}
 )
 
+_LEADS = frozenset({Role.SUPERVISOR, Role.CENTRE_DIRECTOR})
+
 ACTIONS: dict[str, Action] = {
     "view": Action(CENTRE | UNIT),
     "act": Action((CENTRE | UNIT) - WATCHERS),
@@ -78,6 +80,23 @@ ACTIONS: dict[str, Action] = {
     "by_phone": Action(_CALLERS, identity=True),
     "register": Action(frozenset({Role.AGENT, Role.SHIFT_LEAD, Role.CALLBACK_AGENT}), on_order=False),
     "export": Action(frozenset({Role.ANALYST, Role.SUPERVISOR, Role.ARCHIVIST, Role.CENTRE_DIRECTOR})),
+    # recordings, the ledger and score sheets (quality, appraisal): about agents and units, not about an order
+    "inspect": Action(frozenset({Role.QUALITY_INSPECTOR}), on_order=False),
+    "plan_inspections": Action(_LEADS | {Role.QUALITY_INSPECTOR}, on_order=False),
+    "see_inspections": Action(
+        _LEADS | {Role.QUALITY_INSPECTOR, Role.SHIFT_LEAD, Role.ANALYST, Role.INSPECTION}, on_order=False
+    ),
+    "appeal_inspection": Action(frozenset({Role.AGENT, Role.SHIFT_LEAD, Role.CALLBACK_AGENT}), on_order=False),
+    "rule_inspections": Action(_LEADS, on_order=False),
+    "record_entry": Action(_LEADS | {Role.ANALYST, Role.QUALITY_INSPECTOR}, on_order=False),
+    "see_entries": Action(_LEADS | {Role.ANALYST, Role.QUALITY_INSPECTOR, Role.INSPECTION}, on_order=False),
+    "draft_scores": Action(frozenset({Role.SUPERVISOR, Role.ANALYST}), on_order=False),
+    "see_scores": Action(_LEADS | {Role.ANALYST, Role.INSPECTION, Role.CITY_LEADER}, on_order=False),
+    "object_score": Action(
+        frozenset({Role.UNIT_LEADER, Role.AGENT, Role.SHIFT_LEAD, Role.CALLBACK_AGENT}), on_order=False
+    ),
+    "rule_scores": Action(frozenset({Role.CENTRE_DIRECTOR}), on_order=False),
+    "read_rules": Action(frozenset(Role) - {Role.SYSTEM}, on_order=False),
 }
 
 

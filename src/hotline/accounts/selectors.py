@@ -19,6 +19,7 @@ __all__ = [
     "directory_of",
     "line",
     "lines",
+    "packs_of",
     "people_of",
     "person_name",
     "person_names",
@@ -76,6 +77,12 @@ def lines() -> dict[str, Line]:
 def line(ident: str) -> Line:
     """One line; KeyError when there is none of that id."""
     return lines()[ident]
+
+
+def packs_of(person: Person) -> frozenset[str]:
+    """The packs of the lines that a person serves."""
+    found = lines()
+    return frozenset(found[ident].pack for ident in person.lines if ident in found)
 
 
 def forget() -> None:

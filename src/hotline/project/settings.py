@@ -37,9 +37,11 @@ ROOMS = [
     "handling",
     "callback",
     "supervision",
+    "quality",
     "archive",
     "outreach",
     "insight",
+    "appraisal",
     "desk",
 ]
 

@@ -1,0 +1,1 @@
+"""Quality: recordings that are inspected, and what people record about the work with a document."""
