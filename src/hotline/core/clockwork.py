@@ -51,6 +51,7 @@ def start(
     request: str = "",
     document: str = "",
     procedure: str = "",
+    step: str = "",
     unit: str | None = None,
     last_day: date | None = None,
     at: datetime | None = None,
@@ -73,6 +74,7 @@ def start(
         request=request,
         document=document,
         procedure=procedure,
+        step=step,
         last_day=last_day,
     )
     if isinstance(found, Found):

@@ -97,6 +97,8 @@ class Clock:
     request: str = ""
     document: str = ""
     procedure: str = ""
+    step: str = ""
+    """The stage of the procedure that it times."""
     state: ClockState = ClockState.RUNNING
     stages: tuple[Stage, ...] = ()
     fired: tuple[str, ...] = ()
@@ -223,7 +225,11 @@ class Procedure:
     kind: str
     stage: str
     opened_at: datetime
+    since: datetime
+    """When its stage began."""
     waits: Waits
+    asked: tuple[str, ...] = ()
+    """Units whose step it is or was."""
     unit: str = ""
     by_unit: str = ""
     """The unit that opened it; empty: the centre did."""

@@ -69,5 +69,5 @@ def _deltas(old: frozenset[Entry], new: frozenset[Entry]) -> list[Row]:
 def _touched(old: frozenset[Entry], new: frozenset[Entry]) -> dict[str, list[str]]:
     touched: dict[str, set[str]] = {}
     for e in old ^ new:
-        touched.setdefault(e.holder, set()).add(e.queue)
+        touched.setdefault(queues.base_of(e.holder), set()).add(e.queue)
     return {holder: sorted(names) for holder, names in sorted(touched.items())}

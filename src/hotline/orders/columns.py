@@ -10,6 +10,7 @@ from hotline.core.vocabulary import (
     AssignmentState,
     ClockName,
     ClockState,
+    ProcedureState,
     RequestKind,
     RequestState,
 )
@@ -32,13 +33,15 @@ def next_due(order: Order) -> Clock | None:
 
 
 def units_of(order: Order) -> list[str]:
-    """Units that take part: those with an assignment they still hold or have answered, and those asked to co-sign."""
+    """Units that take part: those with an assignment they still hold or have answered, those asked to co-sign, and
+    those whose step it is or was in a procedure."""
     units = {a.unit for a in order.assignments if a.state not in _GONE}
     units |= {
         r.about
         for r in order.requests
         if r.kind is RequestKind.CO_SIGNATURE and r.state is not RequestState.WITHDRAWN and r.about
     }
+    units |= {u for p in order.procedures if p.state is not ProcedureState.CANCELLED for u in p.asked}
     return sorted(units)
 
 

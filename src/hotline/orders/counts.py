@@ -40,6 +40,11 @@ SELECT h, (SELECT count(*) FROM (
 FROM unnest(%s::text[]) AS h
 """
 
+_DISTINCT = """
+SELECT count(*) FROM (
+    SELECT DISTINCT order_id, subject FROM orders_queueentry WHERE queue = %s AND holder = ANY(%s) LIMIT %s) AS n
+"""
+
 MOST_NEAR = 100
 """A list that depends on the hour is counted up to here; more is shown as “99+”."""
 
@@ -57,6 +62,13 @@ def near(queue: str, holders: Iterable[str], before: datetime) -> int:
     with cursor() as cur:
         cur.execute(_NEAR, (queue, before, MOST_NEAR, list(holders)))
         return min(MOST_NEAR, sum(number for _, number in cur.fetchall()))
+
+
+def together(queue: str, holders: Iterable[str]) -> int:
+    """Entries that stand in the lists of several holders, each once, counted up to `MOST_NEAR`."""
+    with cursor() as cur:
+        cur.execute(_DISTINCT, (queue, list(holders), MOST_NEAR))
+        return int(cur.fetchone()[0])
 
 
 def add_up() -> None:

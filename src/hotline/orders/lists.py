@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from hotline import policy as packs
 from hotline.accounts.models import Person
-from hotline.accounts.selectors import directory
+from hotline.accounts.selectors import directory, lines
 from hotline.core.vocabulary import AssignmentState, ClockName, Part, Phase, Role, Urgency
 from hotline.infra import clock
 from hotline.orders import counts, raw
-from hotline.orders.queues import OF_ROLE, QUEUES, Holder
+from hotline.orders.queues import OF_ROLE, QUEUES, Holder, role_holder
 from hotline.orders.results import NotFound
 from hotline.orders.wire import canonical, clean, loads
 
@@ -59,6 +60,8 @@ class QueueRow:
     line: str
     pack: str
     release: str
+    step: str = ""
+    """What waits in a procedure: `kind.stage`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +91,30 @@ def queues(person: Person) -> tuple[QueueName, ...]:
         if view_of:
             near = counts.near(view_of, places[name], clock.now() + NEAR)
             found.append(QueueName(name, near, near >= counts.MOST_NEAR))
-        else:
-            found.append(QueueName(name, sum(numbers[name, holder] for holder in places[name])))
+            continue
+        filled = [holder for holder in places[name] if numbers[name, holder]]
+        if Holder.ROLE in QUEUES[name].holders and len(filled) > 1:
+            # One matter may wait for any of several roles, and one person may have them all.
+            each = counts.together(name, filled)
+            found.append(QueueName(name, each, each >= counts.MOST_NEAR))
+        elif filled or name != "procedures" or _may_wait_for(person):
+            found.append(QueueName(name, sum(numbers[name, holder] for holder in filled)))
     return tuple(found)
+
+
+def _may_wait_for(person: Person) -> bool:
+    """Whether a procedure of the person's hotlines has a stage for one of the person's roles."""
+    served = lines()
+    mine = [served[ident] for ident in person.lines if ident in served] or list(served.values())
+    stages = (s for pack in {found.pack for found in mine} for p in packs.load(pack).lists.procedures for s in p.stages)
+    return any(not person.role_set.isdisjoint(stage.roles) for stage in stages)
 
 
 _ENTRY = "rank, sort_at, order_id, subject, unit, due_at, clock, clock_id, breached"
 _PAGE = """
-SELECT e.order_id::text, o.number, o.title, o.place, o.area, o.nature, o.content_class, o.urgency, o.secret, o.phase,
+SELECT {each}e.order_id::text, o.number, o.title, o.place, o.area, o.nature, o.content_class, o.urgency, o.secret, o.phase,
        o.registered_at, o.version, e.subject, a.state, a.part, e.unit, e.due_at, e.clock, e.clock_id, e.breached,
-       o.line, o.pack, o.release, e.rank, e.sort_at
+       o.line, o.pack, o.release, e.rank, e.sort_at, {step}
 FROM unnest(%(holders)s::text[]) AS h(holder)
 CROSS JOIN LATERAL (
     SELECT q.* FROM orders_queueentry q{filter_join}
@@ -109,6 +126,11 @@ JOIN orders_workorder o ON o.id = e.order_id
 LEFT JOIN orders_assignmentrow a ON a.order_id = e.order_id AND a.aid = e.subject
 ORDER BY e.rank, e.sort_at, e.order_id, e.subject LIMIT %(limit)s
 """
+_EACH_ONCE = "DISTINCT ON (e.rank, e.sort_at, e.order_id, e.subject) "
+_STEP = """
+(SELECT p->>'kind' || '.' || (p->>'stage') FROM jsonb_array_elements(o.state->'procedures') p WHERE p->>'id' = e.subject)
+"""
+"""What waits in a procedure: its kind and stage."""
 _START = {
     "rank": -1,
     "sort_at": "-infinity",
@@ -145,7 +167,10 @@ def queue(
     if kind.timed_view_of:
         parameters["near"] = clock.now() + NEAR
         conditions.append("q.sort_at < %(near)s")
+    by_role = Holder.ROLE in kind.holders
     statement = _PAGE.format(
+        each=_EACH_ONCE if by_role else "",
+        step=_STEP if by_role else "''",
         filter_join=" JOIN orders_workorder f ON f.id = q.order_id"
         if any(c.startswith(("f.", "s")) for c in conditions)
         else "",
@@ -159,10 +184,12 @@ def queue(
 
 
 def _holders(person: Person, kinds: tuple[Holder, ...]) -> tuple[str, ...]:
+    bases = (*([person.unit_id] if person.unit_id else []), *person.lines)
     owned = {
         Holder.PERSON: (str(person.pk),),
         Holder.UNIT: (person.unit_id,) if person.unit_id else (),
         Holder.LINE: tuple(person.lines),
+        Holder.ROLE: tuple(role_holder(base, role) for base in bases for role in sorted(person.role_set)),
     }
     return tuple(holder for kind in kinds for holder in owned[kind])
 
@@ -181,6 +208,7 @@ def _row(v: tuple[Any, ...]) -> QueueRow:
         v[16],
         ClockName(v[17]) if v[17] else None,
         *v[18:23],
+        v[25] or "",
     )
 
 

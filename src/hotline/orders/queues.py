@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from enum import Enum
 from typing import NamedTuple
 
+from hotline.core.moves.procedures import PEOPLE
 from hotline.core.state import Assignment, Clock, Order, Request
 from hotline.core.vocabulary import (
     OPEN_CLOCKS,
@@ -20,6 +21,7 @@ from hotline.core.vocabulary import (
     DocumentKind,
     DocumentState,
     Phase,
+    ProcedureState,
     RequestKind,
     RequestState,
     Role,
@@ -34,6 +36,18 @@ class Holder(Enum):
     PERSON = "person"
     UNIT = "unit"
     LINE = "line"
+    ROLE = "role"
+    """One role of a unit or a line."""
+
+
+def role_holder(base: str, role: Role) -> str:
+    """The holder of a list that belongs to one role of a unit or line."""
+    return f"{base}/{role.value}"
+
+
+def base_of(holder: str) -> str:
+    """The unit, line or person whose people look at the list of this holder."""
+    return holder.partition("/")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +82,7 @@ QUEUES: dict[str, Queue] = {
         Queue("unit_requests", (Holder.UNIT,)),
         Queue("co_signatures", (Holder.UNIT,)),
         Queue("supervision_orders", (Holder.UNIT,)),
+        Queue("procedures", (Holder.ROLE,)),
         Queue("to_call_back", (Holder.LINE,)),
         Queue("calling", (Holder.PERSON, Holder.LINE)),
         Queue("to_judge", (Holder.LINE,)),
@@ -100,6 +115,9 @@ OF_ROLE: dict[Role, tuple[str, ...]] = {
     Role.QUALITY_INSPECTOR: ("open",),
     Role.ANALYST: ("open",),
 }  # fmt: skip
+
+for _role in PEOPLE:
+    OF_ROLE[_role] = (*OF_ROLE.get(_role, ()), "procedures")
 
 _LINE_REQUESTS = {
     RequestKind.RETURN: "return_requests",
@@ -144,6 +162,7 @@ def _all(order: Order, line: str) -> Iterator[Entry]:
         if request.state in (RequestState.ASKED, RequestState.ENDORSED):
             yield from _of_request(order, request, line)
     yield from _of_documents(order, line)
+    yield from _of_procedures(order, line)
     yield from _of_clocks(order, line)
 
 
@@ -268,6 +287,19 @@ def _of_documents(order: Order, line: str) -> Iterator[Entry]:
             yield _entry("supervised", line, clock, doc.issued_at, doc.id, doc.unit)
             if doc.state is DocumentState.OPEN and doc.unit:
                 yield _entry("supervision_orders", doc.unit, clock, doc.issued_at, doc.id, doc.unit)
+
+
+def _of_procedures(order: Order, line: str) -> Iterator[Entry]:
+    """A procedure stands in the lists of all who may take its next step, wherever the order itself is."""
+    for procedure in order.procedures:
+        if procedure.state is not ProcedureState.OPEN:
+            continue
+        clock = next((c for c in order.clocks if c.procedure == procedure.id and c.state in OPEN_CLOCKS), None)
+        base = procedure.waits.unit or line
+        for role in procedure.waits.roles:
+            yield _entry(
+                "procedures", role_holder(base, role), clock, procedure.since, procedure.id, procedure.waits.unit
+            )
 
 
 def _of_clocks(order: Order, line: str) -> Iterator[Entry]:

@@ -20,11 +20,14 @@ def _step(order: Order, ev: e.StepTaken, at: datetime, actor: str) -> Changes:
     before = order.procedure(ev.procedure)
     if before is None:
         return {}
+    asked = ev.waits.unit if ev.waits else ""
     moved = with_procedure(
         order,
         ev.procedure,
         stage=ev.to or ev.stage,
         waits=ev.waits or before.waits,
+        since=at if ev.to else before.since,
+        asked=(*before.asked, asked) if asked and asked not in before.asked else before.asked,
         outcome=ev.outcome,
         ruling=before.ruling if ev.ruling is Ruling.NONE else ev.ruling,
         steps=before.steps + 1,

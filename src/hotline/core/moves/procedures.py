@@ -124,7 +124,8 @@ def open_procedure(draft: Draft, cmd: c.OpenProcedure) -> None:
     ident = f"p{len(draft.order.procedures) + 1}"
     by_unit = draft.actor.unit if _as_unit(draft, spec.opened_by) else ""
     waits = _waits(draft, spec, first, unit)
-    procedure = Procedure(ident, spec.id, first.id, draft.now, waits, unit, by_unit)
+    asked = (waits.unit,) if waits.unit else ()
+    procedure = Procedure(ident, spec.id, first.id, draft.now, draft.now, waits, asked, unit, by_unit)
     draft.emit(e.ProcedureOpened(procedure, cmd.text))
     _start_stage(draft, ident, None)
 
@@ -150,7 +151,15 @@ def _start_stage(draft: Draft, ident: str, day: date | None) -> None:
     procedure = draft.procedure(ident)
     topic = f"{STAGE_LIMIT}{procedure.kind}.{procedure.stage}"
     # The centre's own stages are nobody else's delay.
-    start(draft, ClockName.PROCEDURE, topic=topic, procedure=ident, unit=procedure.waits.unit, last_day=day)
+    start(
+        draft,
+        ClockName.PROCEDURE,
+        topic=topic,
+        procedure=ident,
+        step=procedure.stage,
+        unit=procedure.waits.unit,
+        last_day=day,
+    )
 
 
 # --- steps ------------------------------------------------------------------------------------------------------------
