@@ -73,7 +73,12 @@ class NaturalDays:
 
 @dataclass(frozen=True, slots=True)
 class SameDay:
-    """To the end of the day on which it starts (当日: S1 克拉玛依 第十一条(三)). SAME_TIME means midnight here."""
+    """To the end of the day on which it starts (当日: S1 克拉玛依 第十一条(三)). SAME_TIME means midnight here.
+
+    `stated`: the day is named in each order (a commitment); the clock brings it, this is what holds without one.
+    """
+
+    stated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from hotline.desk.views import act, contact, files, intake, lists, notices, order, pick, session
+from hotline.desk.views import act, contact, files, intake, lists, notices, order, pick, rules, session
 
 
 class NumberConverter:
@@ -35,6 +35,9 @@ urlpatterns = [
     path("notices/bell/", notices.bell, name="bell"),
     path("candidates/", notices.candidates, name="candidates"),
     path("search/", order.search, name="search"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/<slug:name>/", rules.pack, name="pack"),
+    path("calendar/", rules.calendar, name="calendar"),
     path("new/", intake.new, name="new"),
     path("new/caller/", intake.caller, name="caller"),
     path("new/hints/", intake.phrasing, name="hints"),

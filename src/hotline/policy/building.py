@@ -196,7 +196,7 @@ def length(node: Node) -> Length:
     `stated_day`: the day is named in each order (a commitment); the clock brings it, so any length will do here.
     """
     if isinstance(node, Scalar) and node.text in ("same_day", STATED_DAY):
-        return SameDay()
+        return SameDay(stated=node.text == STATED_DAY)
     if not isinstance(node, Mapping) or len(node.items) != 1:
         raise node.bad("bad_length", expected="、".join(LENGTHS))
     ((kind, amount),) = node.items.items()

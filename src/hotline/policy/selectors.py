@@ -17,3 +17,9 @@ def releases(pack: str) -> list[str]:
     """Names of the published releases of a pack, oldest first."""
     published = PublishedPack.objects.filter(pack=pack).order_by("published_at", "id")
     return list(published.values_list("release", flat=True))
+
+
+def kept_releases(pack: str, most: int) -> list[PublishedPack]:
+    """Releases of a pack without their texts, latest first."""
+    rows = PublishedPack.objects.filter(pack=pack).defer("files").order_by("-published_at", "-id")
+    return list(rows[:most])

@@ -39,6 +39,8 @@ def length(value: Length) -> str:
             return say("length_natural_minutes", n=minutes)
         case NaturalDays(days):
             return say("length_natural_days", n=days)
+        case SameDay(stated=True):
+            return say("length_stated")
         case SameDay():
             return say("length_same_day")
         case OnDate(day):

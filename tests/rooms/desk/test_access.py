@@ -34,6 +34,9 @@ TABLE: dict[str, tuple[str, frozenset[str], set[int]]] = {
     "bell": ("get", EVERYONE, {200}),
     "candidates": ("get", EVERYONE - {"admin"}, {200}),
     "search": ("post", EVERYONE, {200, 302}),
+    "rules": ("get", EVERYONE, {302}),
+    "pack": ("get", EVERYONE, {200}),
+    "calendar": ("get", EVERYONE, {200}),
     "new": ("get", frozenset({"agent", "caller"}), {200}),
     "caller": ("post", frozenset({"agent", "dispatcher", "caller", "supervisor", "director"}), {200}),
     "hints": ("post", frozenset({"agent", "caller"}), {200}),
@@ -66,6 +69,7 @@ def address(name: str, number: str) -> str:
     policy = registry.load("dezhou-12345")
     given = {
         "queue": {"name": "awaiting_dispatch"},
+        "pack": {"name": policy.id},
         "pick-units": {"version": directory().version},
         "pick-areas": {"version": directory().version},
         "pick-classes": {"pack": policy.id, "release": policy.release},

@@ -18,6 +18,7 @@ from hotline.accounts.people import Memory
 from hotline.core.vocabulary import Role
 from hotline.desk import queues as rails
 from hotline.desk.pieces import rail_piece
+from hotline.desk.tools import tools_of
 from hotline.desk.words import say
 from hotline.orders import selectors
 from hotline.orders.results import NotFound
@@ -135,6 +136,7 @@ def frame(request: HttpRequest, queue: str = "") -> dict[str, Any]:
         "rail": rail_piece(entries),
         "count": here.count if here else "",
         "in_rail": here is not None,
+        "tools": tools_of(request.user),
         "toast": "",
     }
 

@@ -1,0 +1,32 @@
+"""Pages beside the queues: rules, calendar, figures, sheets, lists. Who has which follows from the role."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+
+from hotline.accounts import policies
+from hotline.desk.words import say
+
+
+class Tool(NamedTuple):
+    """`name` is the address and the word in `pages.toml [tools]`; `action` the row of accounts.policies."""
+
+    name: str
+    action: str
+
+
+TOOLS = (
+    Tool("rules", "read_rules"),
+    Tool("calendar", "read_rules"),
+)
+
+
+def tools_of(person: Any, current: str = "") -> list[dict[str, Any]]:
+    """The pages this person may open, in their order."""
+    return [
+        {"label": say(f"tools.{tool.name}"), "url": reverse(tool.name), "current": tool.name == current}
+        for tool in TOOLS
+        if policies.can(person, tool.action)
+    ]
