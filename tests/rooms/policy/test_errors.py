@@ -175,5 +175,5 @@ def test_bytes_that_are_no_text() -> None:
 
 
 def test_a_list_borrowed_from_nowhere() -> None:
-    town = TOWN + "natures: {from: base, unstated: true}\nmeasures: {from: moon}\n"
+    town = TOWN + "natures: {from: base, unstated: true}\ngoods: {from: moon}\n"
     assert any("moon" in p.file or "moon" in p.message for p in problems(town=town))

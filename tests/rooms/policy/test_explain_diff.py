@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hotline.policy import load
+from hotline.policy import load, names
 from hotline.policy.cases import Run, all_stories, play
 from hotline.policy.diff import diff
 from hotline.policy.explain import explain, render, why
@@ -67,10 +67,12 @@ def test_routes_requests_and_refusals_name_their_rule() -> None:
     assert "现在不能“申请延期”" in text and "karamay-12345:extension.none" in text
 
 
-@pytest.mark.parametrize("pack", ["dezhou-12345", "karamay-12345"])
+@pytest.mark.parametrize("pack", names())
 def test_every_story_can_be_explained(pack: str) -> None:
     for story in all_stories(pack):
         run = play(story, load(pack))
+        if run.order is None:
+            continue  # a case of figures alone
         text = shown(run, now=NOW, name_of=lambda unit: f"<{unit}>")
         assert run.order.number in text and all(clock.name.zh in text for clock in run.order.clocks)
 
