@@ -63,10 +63,14 @@ def test_everything_goes_from_the_table_to_the_archive(messages: Path, tmp_path:
     assert figures["events"]["registered"] == COUNT
     assert figures["verify"]["orders"] == COUNT
     assert figures["verify"]["broken"] == figures["invariants"]["broken"] == 0
-    assert list(figures["kpi"]["total"]) == [f"kpi.{n}" for n in range(6, 12)]
-    assert figures["kpi"]["by_day"].keys() >= {"2025-04-29"}
+    measures = figures["measures"]
+    own = [f"kpi.{n}" for n in range(6, 12)] if pack == "dezhou-12345" else []
+    assert [name for name in measures["total"] if name.startswith("kpi.")] == own
+    assert measures["total"]["base.received"]["value"] == COUNT
+    assert measures["by_day"].keys() >= {"2025-04-29"}
+    assert sum(row["base.received"]["numerator"] for row in measures["by_month"].values()) == COUNT
     assert figures["orders_per_second"] > 0
-    for words in ("工单按阶段", "事件按种类", "指标按月", "逾期按单位", "不变量", "全部成立", "用完已删除"):
+    for words in ("工单按阶段", "事件按种类", "指标按月", "指标合计", "逾期按单位", "不变量", "全部成立", "用完已删除"):
         assert words in done.stdout
     assert not {name for name in databases() if name.startswith("scratch_replay")}
 
@@ -77,7 +81,9 @@ def test_the_same_seed_gives_the_same_figures_whoever_shares_the_work(messages: 
         out = tmp_path / f"{name}.json"
         done = replay(messages, "--map", MAP, "--json", out, "--workers", workers, "--seed", 5)
         assert done.returncode == 0, done.stderr + done.stdout
-        found.append({key: told(out)[key] for key in ("phases", "events", "kpi", "breaches_by_unit", "rejected_rows")})
+        found.append(
+            {key: told(out)[key] for key in ("phases", "events", "measures", "breaches_by_unit", "rejected_rows")}
+        )
     assert found[0] == found[1]
 
 

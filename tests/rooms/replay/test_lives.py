@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from hotline.core import commands as c
 from hotline.core import events as e
-from hotline.core.kpi import by_day, counted_of, tally
+from hotline.core.calendars import DAY_END
+from hotline.core.measures import Figure, figures
 from hotline.core.vocabulary import CallbackEnd, Phase
 from hotline.infra.clock import LOCAL
-from hotline.project.replay.checks import summary
+from hotline.project.replay.checks import counted, summary
 from hotline.project.replay.dates import Moment
 from hotline.project.replay.engine import Ended
+from hotline.project.replay.figures import of_orders
 from hotline.project.replay.rates import rates
 from hotline.project.replay.reading import Row
 from hotline.project.replay.shards import cut
@@ -212,20 +214,17 @@ def test_beyond_the_announced_holidays_people_set_the_limits() -> None:
 
 @pytest.mark.parametrize("pack", PACKS)
 def test_a_past_day_stays_as_it_was(pack: str) -> None:
-    """Each day's figures at its midnight are those of the whole log, months later (no late ruling on an extension)."""
-    ended = play(world(pack, 6, BUSY.changed(unit__extends=0.0)), rows(60, citizens=30))
-    whole = _tallied(ended, START + FAR * 3)
+    """Each day's figures at its end are those of the whole log, months later, also where limits were moved late."""
+    ended = play(world(pack, 6, BUSY), rows(60, citizens=30))
+    whole = _measured(ended, START + FAR * 3)
     for day in list(whole)[::4]:
-        midnight = START.fromisoformat(day).replace(tzinfo=LOCAL) + timedelta(days=1)
-        then = _tallied(ended, midnight).get(day, {})
-        assert {m: (t.numerator, t.denominator) for m, t in then.items()} == {
-            m: (t.numerator, t.denominator) for m, t in whole[day].items() if then
-        }
+        over = datetime.combine(date.fromisoformat(day), DAY_END, LOCAL)
+        assert _measured(ended, over)[day] == whole[day]
 
 
-def _tallied(ended: list[Ended], as_of):  # type: ignore[no-untyped-def]  # a test's helper
-    counted = [one for end in ended for one in counted_of(end.life.it.number, end.life.history, LOCAL, as_of)]
-    return tally(counted, by_day)
+def _measured(ended: list[Ended], as_of: datetime) -> dict[str, dict[str, Figure]]:
+    specs = of_orders(ended[0].life.world.policy.lists.measures)
+    return figures(specs, (group for end in ended for group in counted(end.life, as_of)), "day")
 
 
 # --- the checks themselves --------------------------------------------------------------------------------------------

@@ -83,7 +83,7 @@ def _run(file: Path, policy: Policy, messages: Messages, seed: int, out: Path | 
             figures = run(Wanted(file, policy, messages, seed, workers, keep), progress)
     except ShardFailed as error:
         raise click.ClickException(str(error)) from error
-    show(figures, policy, console)
+    show(figures, console)
     if out is not None:
         text = json.dumps(as_json(figures), ensure_ascii=False, indent=1)
         if to_stdout:

@@ -10,8 +10,9 @@ from itertools import pairwise
 
 from hotline.core import commands as c
 from hotline.core import events as e
+from hotline.core.counting import counted_of
 from hotline.core.decision import Refusal
-from hotline.core.kpi import Counted, Fact, counted_of
+from hotline.core.measures import Group, grouped
 from hotline.core.policy.shapes import SecrecyRule
 from hotline.core.state import Actor, Clock, Order, Snapshot
 from hotline.core.vocabulary import OPEN_CLOCKS, ClockState, Phase, RefusalCode, Role
@@ -20,6 +21,9 @@ from hotline.infra.clock import LOCAL
 from hotline.project.replay.actors import ENDED
 from hotline.project.replay.engine import Ended
 from hotline.project.replay.life import Life
+
+Fact = tuple[datetime, e.Event]
+"""An event and when it happened."""
 
 ANYBODY = Actor("anybody", roles=frozenset({Role.AGENT, Role.SUPERVISOR, Role.CENTRE_DIRECTOR}))
 
@@ -36,7 +40,8 @@ class Summary:
     events: Counter[str] = field(default_factory=Counter)
     breaches: Counter[str] = field(default_factory=Counter)
     given_up: Counter[str] = field(default_factory=Counter)
-    counted: tuple[Counted, ...] = ()
+    counted: tuple[Group, ...] = ()
+    """What the pack's measures count of it, by day."""
     faults: tuple[str, ...] = ()
 
 
@@ -54,9 +59,16 @@ def summary(ended: Ended, as_of: datetime) -> Summary:
         events=Counter(event.NAME for _at, event in life.history),
         breaches=Counter(_breaches(life.history)),
         given_up=Counter(life.given_up.values()),
-        counted=counted_of(order.number, life.history, LOCAL, as_of),
+        counted=tuple(counted(life, as_of)),
         faults=tuple(faults(life, order, life.history, ended.why)),
     )
+
+
+def counted(life: Life, as_of: datetime) -> Iterator[Group]:
+    """Who did it is not kept in the history of a life, and no measure of units or days asks."""
+    records = ((event, at, "") for at, event in life.history)
+    matters = counted_of(life.it.number, records, LOCAL, as_of, life.world.cast.units)
+    return grouped(matters, life.world.policy.lists.measures, "day")
 
 
 def _breaches(history: Sequence[Fact]) -> Iterator[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from hotline.core import kpi
-from hotline.core.kpi import Counted, Tally
-from hotline.core.policy import Policy
+from hotline.core import measures
+from hotline.core.counting.outside import OUTSIDE
+from hotline.core.measures import Figure, Group, needs_of
+from hotline.core.policy.measures import MeasureSpec
 from hotline.core.policy.shapes import TargetRule
 from hotline.project.replay.checks import Summary
 from hotline.project.replay.reading import Messages, Remark
@@ -35,6 +36,7 @@ class Figures:
     verified_events: int
     stored: int
     broken: Sequence[str] = ()
+    specs: Sequence[MeasureSpec] = ()
     targets: Mapping[str, TargetRule] = field(default_factory=dict)
     kept: str = ""
 
@@ -69,9 +71,10 @@ class Figures:
     def given_up(self) -> dict[str, int]:
         return _sum(s.given_up for s in self.registered)
 
-    @property
-    def counted(self) -> list[Counted]:
-        return [one for s in self.registered for one in s.counted]
+    def measured(self, by: str | None = None) -> dict[str, dict[str, Figure]]:
+        """Key → measure → figure: of everything (the key is ""), by `month` or by `day`."""
+        counted: Iterator[Group] = (one for s in self.registered for one in s.counted)
+        return measures.figures(self.specs, counted, by, self.targets)
 
     @property
     def orders_per_second(self) -> float:
@@ -105,14 +108,11 @@ def _sum(counters: Any) -> dict[str, int]:
     return dict(sorted(total.items(), key=lambda item: (-item[1], item[0])))
 
 
-def targets_of(policy: Policy) -> dict[str, TargetRule]:
-    """The targets the pack states; a pack without any has none."""
-    found = {}
-    for name in kpi.MEASURES:
-        rules = policy.rules.get(name, ())
-        if rules:
-            found[name] = rules[-1].value
-    return found
+def of_orders(specs: Sequence[MeasureSpec]) -> tuple[MeasureSpec, ...]:
+    """The measures that orders alone can give: a replay has no calls, no messages and nobody's praise."""
+    found = {spec.id for spec in specs if not spec.parts and OUTSIDE.keys().isdisjoint(needs_of([spec]))}
+    mixed = {spec.id for spec in specs if spec.parts and found.issuperset(part.measure for part in spec.parts)}
+    return tuple(spec for spec in specs if spec.id in found | mixed)
 
 
 # --- JSON -------------------------------------------------------------------------------------------------------------
@@ -120,7 +120,6 @@ def targets_of(policy: Policy) -> dict[str, TargetRule]:
 
 def as_json(figures: Figures) -> dict[str, Any]:
     """The machine's report. The same file, pack and seed give the same, but for `seconds` and what follows from it."""
-    counted, targets = figures.counted, figures.targets
     return {
         "file": figures.file,
         "pack": figures.pack,
@@ -136,10 +135,10 @@ def as_json(figures: Figures) -> dict[str, Any]:
         "open_phases": {f"{phase}: {why}": n for (phase, why), n in figures.open_phases.items()},
         "events": figures.events,
         "refused_requests": figures.given_up,
-        "kpi": {
-            "total": _row(kpi.total(counted), targets),
-            "by_month": {m: _row(row, targets) for m, row in kpi.tally(counted, kpi.by_month).items()},
-            "by_day": {d: _row(row, targets) for d, row in kpi.tally(counted, kpi.by_day).items()},
+        "measures": {
+            "total": _row(figures.measured()[""]),
+            "by_month": _rows(figures.measured("month")),
+            "by_day": _rows(figures.measured("day")),
         },
         "breaches_by_unit": figures.breaches,
         "verify": {
@@ -161,17 +160,20 @@ def _remarks(remarks: Sequence[Remark]) -> list[dict[str, Any]]:
     return [{"line": remark.line, "reason": remark.reason} for remark in remarks]
 
 
-def _row(tallies: Mapping[str, Tally], targets: Mapping[str, TargetRule]) -> dict[str, Any]:
-    return {name: _tally(one, targets.get(name)) for name, one in tallies.items()}
+def _rows(rows: Mapping[str, Mapping[str, Figure]]) -> dict[str, Any]:
+    return {key: _row(row) for key, row in rows.items()}
 
 
-def _tally(one: Tally, target: TargetRule | None) -> dict[str, Any]:
-    percent = one.percent
+def _row(row: Mapping[str, Figure]) -> dict[str, Any]:
+    return {name: _figure(one) for name, one in row.items()}
+
+
+def _figure(one: Figure) -> dict[str, Any]:
     return {
-        "numerator": one.numerator,
+        "value": None if one.value is None else float(one.value),
+        "numerator": float(one.numerator),
         "denominator": one.denominator,
-        "percent": None if percent is None else float(percent),
-        "target": None if target is None else target.percent,
-        "meets": None if target is None else one.meets(target),
-        "excluded": dict(sorted(one.excluded.items())),
+        "target": None if one.target is None else one.target.percent,
+        "meets": one.meets,
+        "left_out": dict(one.left_out),
     }

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from rich.console import Console, RenderableType
 from rich.table import Table
 
-from hotline.core import kpi
-from hotline.core.kpi import Tally
-from hotline.core.policy import Policy
-from hotline.core.vocabulary import Phase
+from hotline.core.measures import Figure
+from hotline.core.policy.measures import MeasureSpec
+from hotline.core.vocabulary import MeasureKind, Phase
 from hotline.project.replay.cast import unit_rows
 from hotline.project.replay.figures import Figures
 from hotline.project.replay.reading import Remark
@@ -22,9 +21,9 @@ REMARKS_SHOWN = 20
 DASH = "\u2014"
 
 
-def show(figures: Figures, policy: Policy, console: Console) -> None:
+def show(figures: Figures, console: Console) -> None:
     """Print everything, the conclusion last."""
-    for part in (*_lists(figures), *_tables(figures, policy), _summary(figures)):
+    for part in (*_lists(figures), *_tables(figures), _summary(figures)):
         console.print(part)
 
 
@@ -59,18 +58,18 @@ def _remarks(title: str, remarks: Sequence[Remark]) -> Table:
 # --- tables -----------------------------------------------------------------------------------------------------------
 
 
-def _tables(figures: Figures, policy: Policy) -> Iterator[RenderableType]:
+def _tables(figures: Figures) -> Iterator[RenderableType]:
     yield _phases(figures)
     yield _counts(say("by_event"), say("kind"), figures.events)
     if figures.given_up:
         yield _counts(say("refusals"), say("kind"), figures.given_up)
     yield _units(figures)
-    counted = figures.counted
-    days = kpi.tally(counted, kpi.by_day)
+    days = figures.measured("day")
     last = dict(list(days.items())[-DAYS_SHOWN:])
-    yield _kpi(say("by_day", days=len(last)), say("day"), last, policy, {})
-    months = kpi.tally(counted, kpi.by_month)
-    yield _kpi(say("by_month"), say("month"), months, policy, {say("total"): kpi.total(counted)})
+    shares = _shares(figures)
+    yield _by_period(say("by_day", days=len(last)), say("day"), last, shares)
+    yield _by_period(say("by_month"), say("month"), figures.measured("month"), shares)
+    yield _totals(figures)
 
 
 def _phases(figures: Figures) -> Table:
@@ -100,24 +99,44 @@ def _units(figures: Figures) -> Table:
     return table
 
 
-def _kpi(
-    title: str,
-    period: str,
-    rows: Mapping[str, Mapping[str, Tally]],
-    policy: Policy,
-    last: Mapping[str, Mapping[str, Tally]],
-) -> Table:
-    labels = {term.id: term.label for term in policy.lists.measures}
-    heads = [f"{name.upper().replace('.', '-')} {labels.get(name, '')}".strip() for name in kpi.MEASURES]
-    table = _table(title, period, *heads)
-    for name, tallies in {**rows, **last}.items():
-        table.add_row(name, *(_share(tallies[measure]) for measure in kpi.MEASURES))
+def _shares(figures: Figures) -> list[MeasureSpec]:
+    """What is told day by day: the shares with a target; where the pack has no targets, all its shares."""
+    shares = [spec for spec in figures.specs if spec.kind is MeasureKind.SHARE]
+    return [spec for spec in shares if spec.id in figures.targets] or shares
+
+
+def _by_period(
+    title: str, period: str, rows: Mapping[str, Mapping[str, Figure]], shown: Sequence[MeasureSpec]
+) -> Table:  # fmt: skip
+    table = _table(title, period, *(spec.label for spec in shown))
+    for name, row in rows.items():
+        table.add_row(name, *(_share(row[spec.id]) for spec in shown))
     return table
 
 
-def _share(one: Tally) -> str:
-    shown = DASH if one.percent is None else f"{one.percent} %"
-    return f"{shown} ({one.numerator}/{one.denominator})"
+def _totals(figures: Figures) -> Table:
+    """Every measure over all days, with its target and what was left out."""
+    table = _table(say("measures"), say("measure"), say("value"), say("target"), say("excluded"))
+    for spec, one in zip(figures.specs, figures.measured()[""].values(), strict=True):
+        left_out = sum(one.left_out.values())
+        table.add_row(spec.label, _share(one) if one.denominator else _value(one), _target(one), str(left_out or ""))
+    return table
+
+
+def _value(one: Figure) -> str:
+    return DASH if one.value is None else str(one.value)
+
+
+def _share(one: Figure) -> str:
+    return f"{_value(one)} ({one.numerator}/{one.denominator})"
+
+
+def _target(one: Figure) -> str:
+    if one.target is None:
+        return ""
+    sign = "\u2265" if one.target.at_least else "\u2264"
+    kept = "" if one.meets is None else say("reached" if one.meets else "missed")
+    return f"{sign} {one.target.percent:g} {kept}".strip()
 
 
 # --- conclusion -------------------------------------------------------------------------------------------------------

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
+from hotline.core.measures import targets_of
 from hotline.core.policy import Policy
 from hotline.infra import database
 from hotline.infra.clock import local
-from hotline.project.replay.figures import Figures, targets_of
+from hotline.project.replay.figures import Figures, of_orders
 from hotline.project.replay.rates import rates
 from hotline.project.replay.reading import Messages
 from hotline.project.replay.shards import cut, horizon_of, run_shards
@@ -72,7 +73,8 @@ def run(wanted: Wanted, progress: Progress) -> Figures:
         verified_events=events,
         stored=stored,
         broken=broken,
-        targets=targets_of(wanted.policy),
+        specs=of_orders(wanted.policy.lists.measures),
+        targets=targets_of(wanted.policy, local(horizon).date()) if rows else {},
         kept=f"scratch_{name}" if wanted.keep else "",
     )
 
