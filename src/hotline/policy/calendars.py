@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from hotline.core.calendars import Calendar, WorkingSpan
@@ -47,7 +49,7 @@ def calendars(chain: list[Document], problems: Problems) -> dict[str, Calendar]:
 def _calendar(ident: str, entry: Mapping, holidays: dict[str, Mapping]) -> Calendar:
     if entry.get("every_day") is not None:
         spans = entry.need("spans")
-        return Calendar(
+        return _shared(
             id=ident,
             zone=ZoneInfo(_optional(entry, "zone") or "Asia/Shanghai"),
             spans=_spans(spans),
@@ -61,7 +63,7 @@ def _calendar(ident: str, entry: Mapping, holidays: dict[str, Mapping]) -> Calen
         raise days.bad("unknown_calendar", name=text(days), expected="、".join(sorted(holidays)))
     hours = entry.get("spans") or mapping(facts.need("hours")).need("spans")
     years = list(_years(facts))
-    return Calendar(
+    return _shared(
         id=ident,
         zone=ZoneInfo(text(facts.need("zone"))),
         spans=_spans(hours),
@@ -71,6 +73,12 @@ def _calendar(ident: str, entry: Mapping, holidays: dict[str, Mapping]) -> Calen
         make_up_days=frozenset(d for year in years for d in _days(year.need("make_up"))),
         weekend=frozenset(_DAYS.index(name) for name in texts(facts.need("weekend"))),
     )
+
+
+@lru_cache(maxsize=256)
+def _shared(**parts: Any) -> Calendar:
+    """One calendar for all packs that say the same: its index takes longer to build than the rest of a pack."""
+    return Calendar(**parts)
 
 
 def _years(facts: Mapping) -> Iterator[Mapping]:

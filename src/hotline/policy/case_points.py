@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from hotline.core.appraisal import Period, SheetResult, Subject, appraise
+from hotline.core.appraisal import Period, SheetResult, Subject, appraise, measured
 from hotline.core.appraisal.matching import OF_SUBJECT
 from hotline.core.counting import Counted
 from hotline.core.policy.pack import Policy
@@ -17,7 +18,7 @@ from hotline.policy.building import day
 from hotline.policy.errors import Bad, Problems
 from hotline.policy.messages import say
 from hotline.policy.reading import Mapping as MappingNode
-from hotline.policy.reading import Node, mapping, text, texts
+from hotline.policy.reading import Node, each, mapping, text, texts
 
 KEYS = (
     "sheet", "subject", "from", "to", "total", "items", "sections", "quotas", "left_out", "awaiting", "proposals",
@@ -25,46 +26,40 @@ KEYS = (
 )  # fmt: skip
 """`quotas`: how many are missing. `left_out`: reason → how many. `place`: among the units of the cast."""
 
-FiguresOf = Callable[[ScoreSheet, Period, list[Subject]], Mapping[str, Mapping[str, Decimal | None]]]
+Until = Callable[[date], list[Counted]]
 
 
-def check_points(
-    wanted: Iterable[MappingNode],
-    policy: Policy,
-    units: Mapping[str, UnitFacts],
-    counted: list[Counted],
-    figures: FiguresOf,
+def wrong_points(
+    case: MappingNode, policy: Policy, units: Mapping[str, UnitFacts], until: Until, problems: Problems
 ) -> list[str]:
-    """What came out otherwise than each entry says, with its line."""
+    """What came out otherwise than each entry of `points` says, with its line. `until`: counted by the end of a day."""
     failures: list[str] = []
-    for entry in wanted:
+    for entry in each(case.get("points"), problems):
         try:
-            failures += _check_one(entry, policy, units, counted, figures)
+            entry.only(KEYS, problems)
+            failures += _wrong(entry, policy, units, until)
         except Bad as bad:
             failures.append(f"{bad.file}:{bad.line} {bad.message}")
     return failures
 
 
-def _check_one(
-    entry: MappingNode, policy: Policy, units: Mapping[str, UnitFacts], counted: list[Counted], figures: FiguresOf
-) -> list[str]:
-    problems = Problems()
-    entry.only(KEYS, problems)
-    failures = [str(problem) for problem in problems.found]
+def _wrong(entry: MappingNode, policy: Policy, units: Mapping[str, UnitFacts], until: Until) -> list[str]:
     named = entry.need("sheet")
     sheet = policy.score_sheet(text(named))
     if sheet is None:
         raise named.bad("bad_term", text=text(named), expected="、".join(s.id for s in policy.lists.score_sheets))
     period = Period(day(entry.need("from")), day(entry.need("to")))
+    counted = until(period.end)
     subjects = subjects_of(sheet, units, counted)
     whose = entry.need("subject")
     if sheet.of is not Scored.UNIT:
         subjects.setdefault(text(whose), Subject(text(whose)))
-    results = appraise(sheet, subjects.values(), period, counted, figures(sheet, period, list(subjects.values())))
+    figures = measured(sheet, policy.lists.measures, subjects.values(), period, counted)
+    results = appraise(sheet, subjects.values(), period, counted, figures)
     result = next((r for r in results if r.subject.id == text(whose)), None)
     if result is None:
         raise whose.bad("bad_term", text=text(whose), expected="、".join(r.subject.id for r in results))
-    return failures + [f for key, node in entry.items.items() for f in _compare(result, key, node)]
+    return [f for key, node in entry.items.items() for f in _compare(result, key, node)]
 
 
 def subjects_of(sheet: ScoreSheet, units: Mapping[str, UnitFacts], counted: Iterable[Counted]) -> dict[str, Subject]:

@@ -61,7 +61,9 @@ def load_from(files: Files[str, str], name: str) -> Loaded:
     """Pack `name` of these files. Raises PackError with every problem; nothing is half loaded."""
     problems = Problems()
     for path in sorted(files):
-        if any(0xDC80 <= ord(c) <= 0xDCFF for c in files[path]):
+        try:
+            files[path].encode()
+        except UnicodeEncodeError:  # bytes that are no UTF-8 came in as lone surrogates
             problems.add(path, 1, "not_utf8")
     problems.stop_if_any()
     chain = lineage(files, name, problems)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import yaml
 
-from hotline.policy.errors import Bad, Problems
+from hotline.policy.errors import Bad, Problem, Problems
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -61,6 +62,19 @@ class Mapping(Node):
 
 def read(text: str, file: str, problems: Problems) -> Mapping | None:
     """The mapping a pack file holds, or None after its problems were written down."""
+    root, found = _read(text, file)
+    problems.found += found
+    return root
+
+
+@lru_cache(maxsize=512)
+def _read(text: str, file: str) -> tuple[Mapping | None, tuple[Problem, ...]]:
+    """Read once: a base pack is inherited by every other."""
+    problems = Problems()
+    return _parsed(text, file, problems), tuple(problems.found)
+
+
+def _parsed(text: str, file: str, problems: Problems) -> Mapping | None:
     try:
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:

@@ -14,6 +14,7 @@ from hotline.policy.messages import say
 Store = Callable[[str, str], Mapping[str, str] | None]
 """(pack, release) → the texts of the files it was published with, or None."""
 
+_on_disk: dict[str, str] = {}
 _current: dict[str, Policy] = {}
 _released: dict[tuple[str, str, str], Policy] = {}
 _texts: dict[tuple[str, str], dict[str, str]] = {}
@@ -28,12 +29,19 @@ def load(name: str) -> Policy:
         with _lock:
             found = _current.get(name)
             if found is None:
-                loaded = load_from(files_on_disk(packs_root()), name)
+                loaded = load_from(_files(), name)
                 found = loaded.policy
                 _texts[name, found.release] = loaded.files
                 _released[name, found.release, ""] = found
                 _current[name] = found
     return found
+
+
+def _files() -> Mapping[str, str]:
+    """The texts of all packs, read once."""
+    if not _on_disk:
+        _on_disk.update(files_on_disk(packs_root()))
+    return _on_disk
 
 
 def in_force(name: str, stamp: str) -> Policy:
@@ -89,7 +97,7 @@ def texts_of(policy: Policy) -> dict[str, str] | None:
 
 def names() -> tuple[str, ...]:
     """Every pack there is, whether it loads or not."""
-    return tuple(pack_names(files_on_disk(packs_root())))
+    return tuple(pack_names(_files()))
 
 
 def add_store(store: Store) -> None:
@@ -101,6 +109,7 @@ def add_store(store: Store) -> None:
 def reload() -> None:
     """Forget what was loaded; files are read again at the next call."""
     with _lock:
+        _on_disk.clear()
         _current.clear()
         _released.clear()
         _texts.clear()

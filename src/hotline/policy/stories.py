@@ -16,7 +16,7 @@ from hotline.policy.errors import Problems
 from hotline.policy.reading import Mapping, Node, each, mapping, read, sequence, text, texts
 
 CAST = "cast.yaml"
-_CASE = ("case", "covers", "source", "reckoning", "with", "steps", "orders", *WRITTEN, "measures")
+_CASE = ("case", "covers", "source", "reckoning", "with", "steps", "orders", *WRITTEN, "measures", "points")
 _ORDER = ("with", "steps")
 _STEP = ("at", "as", "do", "with", "expect", "note")
 
