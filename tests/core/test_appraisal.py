@@ -11,7 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.core.appraisal import Overruling, Period, SheetResult, Subject, appraise, exact, period_of, revise, score
+from hotline.core.appraisal import (
+    Overruling,
+    Period,
+    SheetResult,
+    Subject,
+    Value,
+    appraise,
+    exact,
+    period_of,
+    revise,
+    score,
+)
 from hotline.core.appraisal.ranking import among_first, among_last, places
 from hotline.core.codec import decode, encode
 from hotline.core.counting import Counted
@@ -246,7 +257,7 @@ def test_a_figure_gives_points_by_band_and_proposals_below_a_share() -> None:
     )
 
     def at(figure: str | None) -> tuple[int, int]:
-        result = score(sheet, ROADS, YEAR, [], {"awareness": Decimal(figure) if figure else None})
+        result = score(sheet, ROADS, YEAR, [], {"awareness": Value.of(Decimal(figure)) if figure else None})
         return int(result.total), len(result.proposals)
 
     assert (at("85.00"), at("84.99"), at(None)) == ((20, 0), (0, 1), (0, 0))
@@ -265,7 +276,7 @@ def test_the_last_three_by_a_measure_are_not_eligible() -> None:
     """S3 移动 六(三)."""
     rule = ProposalRule("out", ProposalKind.INELIGIBLE, "不能参加年度优秀单位评比", Condition(measure="solved", last=3))
     sheet = ScoreSheet("s", "s", Scored.UNIT, proposals=(rule,))
-    figures = {u: {"solved": Decimal(n)} for u, n in zip("abcde", (90, 80, 70, 95, 60), strict=True)}
+    figures = {u: {"solved": Value.of(Decimal(n))} for u, n in zip("abcde", (90, 80, 70, 95, 60), strict=True)}
     results = appraise(sheet, [Subject(u) for u in "abcdef"], YEAR, [], figures)
     assert {r.subject.id for r in results if r.proposals} == {"b", "c", "e"}
 

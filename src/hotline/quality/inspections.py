@@ -73,8 +73,11 @@ def standings(draw: Draw, as_of: datetime | None = None) -> list[Standing]:
     """Every recording of a draw that is in the sample, in the order of the draw, as known at `as_of`."""
     rounds: dict[str, dict[str, Inspection]] = {}
     rows = draw.inspections.all() if as_of is None else draw.inspections.filter(at__lte=as_of)
-    for row in rows.order_by("id"):  # a correction comes after what it replaces
-        rounds.setdefault(row.recording, {})[row.round] = row
+    known = list(rows)
+    replaced = {row.replaces_id for row in known}
+    for row in known:
+        if row.pk not in replaced:
+            rounds.setdefault(row.recording, {})[row.round] = row
     twice = set(draw.second)
     return [Standing(draw, r, r in twice, rounds.get(r, {})) for r in in_sample(draw)]
 

@@ -91,7 +91,7 @@ def shown(person: Person, one: Draw, recording: str) -> list[Inspection]:
         return [now.counts] if now.complete and now.counts else []
     if not may(person, "see_inspections", one.pack):
         raise Refused("not_found")
-    rows = list(one.inspections.filter(recording=recording).order_by("id"))
+    rows = list(one.inspections.filter(recording=recording).order_by("at", "id"))
     blind = may(person, "inspect", one.pack) and not now.complete and now.ruling is None
     waits = now.first is None or (now.twice and now.second is None)
     return [row for row in rows if row.by == me] if blind and waits else rows

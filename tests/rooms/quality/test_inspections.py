@@ -76,7 +76,8 @@ def test_the_second_round_is_blind_and_by_somebody_else(scored_town, drawn) -> N
     with pytest.raises(Refused, match="own_inspection"):
         inspect(ivy, drawn, ref, [])
     second = inspect(kim, drawn, ref, [GREETING])
-    assert selectors.shown(kim, drawn, ref) == selectors.shown(ivy, drawn, ref) == [first, second]
+    for inspector in (kim, ivy):
+        assert set(selectors.shown(inspector, drawn, ref)) == {first, second}
     assert selectors.shown(amy, drawn, ref) == [first]
     assert [s.recording for s in selectors.my_recordings(amy, FEBRUARY)] == [ref]
     with pytest.raises(Refused, match="not_found"):

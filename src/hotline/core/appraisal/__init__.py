@@ -1,5 +1,6 @@
 """Appraisal: score sheets of units, agents, recordings and lines, computed from counted matters and figures."""
 
+from hotline.core.appraisal.measuring import measured, specs_of, values_of
 from hotline.core.appraisal.periods import period_of
 from hotline.core.appraisal.results import (
     Occasion,
@@ -8,6 +9,7 @@ from hotline.core.appraisal.results import (
     Proposed,
     SheetResult,
     Subject,
+    Value,
     exact,
     occasion_key,
 )
@@ -20,11 +22,15 @@ __all__ = [
     "Proposed",
     "SheetResult",
     "Subject",
+    "Value",
     "appraise",
     "exact",
+    "measured",
     "measures_of",
     "occasion_key",
     "period_of",
     "revise",
     "score",
+    "specs_of",
+    "values_of",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
+from fractions import Fraction
 
 from hotline.core.appraisal.ranking import among_first, among_last, places
 from hotline.core.appraisal.results import Proposed, QuotaResult, SheetResult, exact
@@ -49,11 +49,11 @@ class Consequences:
         return (last is None or among_last(place, of, last)) and (first is None or among_first(place, first))
 
     def _by_measure(self, measure: str, results: Sequence[SheetResult]) -> dict[str, tuple[int | None, int]]:
-        groups: dict[str, dict[str, Decimal]] = {}
+        groups: dict[str, dict[str, Fraction]] = {}
         for result in results:
             figure = result.figures.get(measure)
             if result.ranked and figure is not None:
-                groups.setdefault(result.group, {})[result.subject.id] = figure
+                groups.setdefault(result.group, {})[result.subject.id] = figure.fraction
         return {
             subject: (place, len(values)) for values in groups.values() for subject, place in places(values).items()
         }
@@ -63,7 +63,7 @@ def _measure(when: Condition, result: SheetResult) -> bool:
     if when.measure_below is None:
         return True
     figure = result.figures.get(when.measure)
-    return figure is not None and figure < exact(when.measure_below)
+    return figure is not None and figure.fraction < Fraction(exact(when.measure_below))
 
 
 def _score(when: Condition, result: SheetResult) -> bool:

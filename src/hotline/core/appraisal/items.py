@@ -14,14 +14,13 @@ from hotline.core.appraisal.results import (
     ZERO,
     LeftMatter,
     Occasion,
+    Value,
     exact,
 )
 from hotline.core.counting import Counted
 from hotline.core.frozen import change
 from hotline.core.policy.scores import Band, ScoreItem, ScoreSheet
 from hotline.core.vocabulary import CountedKind
-
-HUNDREDTH = Decimal("0.01")
 
 
 @dataclass
@@ -41,7 +40,7 @@ class Reader:
         self._fits = {item.id: picker(item.counts) for item in sheet.items}
         self._reason = leaver(sheet.exclusions)
 
-    def occasions(self, item: ScoreItem, matters: Matters, figures: Mapping[str, Decimal | None]) -> Occasions:
+    def occasions(self, item: ScoreItem, matters: Matters, figures: Mapping[str, Value | None]) -> Occasions:
         """What `item` gives and takes, in order of day, before any ruling."""
         if item.measure:
             return self._of_measure(item, figures.get(item.measure))
@@ -90,10 +89,10 @@ class Reader:
         result.awaiting = item.full is not None and not item.points and not named
         return result
 
-    def _of_measure(self, item: ScoreItem, figure: Decimal | None) -> Occasions:
+    def _of_measure(self, item: ScoreItem, figure: Value | None) -> Occasions:
         if figure is None:
             return Occasions(awaiting=True)
-        return Occasions([self._made(item, MEASURE, item.measure, Fraction(figure), figure)])
+        return Occasions([self._made(item, MEASURE, item.measure, figure)])
 
     def _of_inspections(self, item: ScoreItem, matters: Matters) -> Occasions:
         """The mean of the subject's recordings (S2 市长热线考核办法 一1)."""
@@ -103,9 +102,8 @@ class Reader:
         if not kept:
             result.awaiting = True
             return result
-        mean = sum((Fraction(exact(m.numbers["score"])) for m in kept), Fraction(0)) / len(kept)
-        shown = (Decimal(mean.numerator) / Decimal(mean.denominator)).quantize(HUNDREDTH)
-        result.found.append(self._made(item, INSPECTION, item.inspection, mean, shown, tuple(m.ref for m in kept)))
+        mean = Value.of(sum((Fraction(exact(m.numbers["score"])) for m in kept), Fraction(0)) / len(kept))
+        result.found.append(self._made(item, INSPECTION, item.inspection, mean, tuple(m.ref for m in kept)))
         return result
 
     def _occasion(self, item: ScoreItem, matter: Counted, points: Decimal) -> Occasion:
@@ -122,12 +120,9 @@ class Reader:
             order=matter.marks.get("order", ""),
         )
 
-    def _made(
-        self, item: ScoreItem, kind: str, ref: str, value: Fraction, shown: Decimal, evidence: tuple[str, ...] = ()
-    ) -> Occasion:
-        points = of_bands(item.bands, value)
-        rule = f"{self.sheet.id}.{item.id}"
-        return Occasion(item.id, kind, ref, "", None, points, rule, item.source, value=shown, evidence=evidence)
+    def _made(self, item: ScoreItem, kind: str, ref: str, value: Value, evidence: tuple[str, ...] = ()) -> Occasion:
+        points, rule = of_bands(item.bands, value.fraction), f"{self.sheet.id}.{item.id}"
+        return Occasion(item.id, kind, ref, "", None, points, rule, item.source, value=value.shown, evidence=evidence)
 
 
 def of_bands(bands: Iterable[Band], value: Fraction) -> Decimal:

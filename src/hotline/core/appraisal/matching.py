@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from hotline.core.appraisal.results import Period
 from hotline.core.counting import Counted
+from hotline.core.measures.placing import test_of
 from hotline.core.policy.measures import LeftOut, Pick
 from hotline.core.policy.scores import ScoreSheet
 from hotline.core.vocabulary import CountedKind, Scored
@@ -24,30 +25,8 @@ def order(matter: Counted) -> tuple[object, ...]:
 
 def picker(picks: Iterable[Pick]) -> Callable[[Counted], bool]:
     """Whether a matter fits one of the picks."""
-    tests = [(p.of, [_where(m, v) for m, v in p.where.items()] + _numbers(p)) for p in picks]
-
-    def fits(matter: Counted) -> bool:
-        return any(kind is matter.kind and all(t(matter) for t in conditions) for kind, conditions in tests)
-
-    return fits
-
-
-def _where(mark: str, values: Sequence[str]) -> Callable[[Counted], bool]:
-    if mark != "content_class":
-        allowed = frozenset(values)
-        return lambda matter: matter.marks.get(mark, "") in allowed
-    below = tuple(f"{v}." for v in values)  # a class also stands for those below it
-    return lambda matter: (found := matter.marks.get(mark, "")) in values or found.startswith(below)
-
-
-def _numbers(pick: Pick) -> list[Callable[[Counted], bool]]:
-    def most(name: str, limit: float) -> Callable[[Counted], bool]:
-        return lambda matter: (found := matter.numbers.get(name)) is not None and found <= limit
-
-    def least(name: str, limit: float) -> Callable[[Counted], bool]:
-        return lambda matter: (found := matter.numbers.get(name)) is not None and found >= limit
-
-    return [most(n, v) for n, v in pick.at_most.items()] + [least(n, v) for n, v in pick.at_least.items()]
+    tests = [(pick.of, test_of(pick)) for pick in picks]
+    return lambda matter: any(kind is matter.kind and test(matter) for kind, test in tests)
 
 
 def leaver(rules: Sequence[LeftOut]) -> Callable[[Counted], str]:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
+from typing import TypeVar
 
 from hotline.core.appraisal.results import SheetResult, Subject
 from hotline.core.frozen import change
+
+Number = TypeVar("Number", Decimal, Fraction)
 
 
 def group_of(subject: Subject, group_by: str) -> str:
@@ -14,10 +18,10 @@ def group_of(subject: Subject, group_by: str) -> str:
     return {"unit_kind": subject.unit_kind, "unit_level": subject.unit_level}.get(group_by, "")
 
 
-def places(values: Mapping[str, Decimal]) -> dict[str, int]:
+def places(values: Mapping[str, Number]) -> dict[str, int]:
     """Subject → place, 1 for the highest. Equals share a place and the next one is left free (1, 2, 2, 4)."""
     ordered = sorted(values.values(), reverse=True)
-    first = dict[Decimal, int]()
+    first = dict[Number, int]()
     for number, value in enumerate(ordered, 1):
         first.setdefault(value, number)
     return {subject: first[value] for subject, value in values.items()}

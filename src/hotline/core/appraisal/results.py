@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from hotline.core.vocabulary import ProposalKind
 
 ZERO = Decimal(0)
+HUNDREDTH = Decimal("0.01")
 MEASURE, INSPECTION = "measure", "inspection"
 """Kinds of occasion beside the counted kinds: a figure, or a mean of inspected recordings."""
 
@@ -29,6 +31,25 @@ class Subject:
     id: str
     unit_kind: str = ""
     unit_level: str = ""
+
+
+@dataclass(frozen=True)
+class Value:
+    """A figure: as it is `shown`, and `exact` as a fraction ("17/20"), which is what bands and limits look at."""
+
+    shown: Decimal
+    exact: str
+
+    @classmethod
+    def of(cls, exact: Fraction | Decimal, shown: Decimal | None = None) -> Value:
+        fraction = Fraction(exact)
+        if shown is None:
+            shown = (Decimal(fraction.numerator) / Decimal(fraction.denominator)).quantize(HUNDREDTH)
+        return cls(shown, str(fraction))
+
+    @property
+    def fraction(self) -> Fraction:
+        return Fraction(self.exact)
 
 
 @dataclass(frozen=True)
@@ -171,7 +192,7 @@ class SheetResult:
     group: str = ""
     place: int | None = None
     of: int = 0
-    figures: dict[str, Decimal | None] = field(default_factory=dict)
+    figures: dict[str, Value | None] = field(default_factory=dict)
     """The figures that its items and proposals look at: with them a sheet is revised without asking anew."""
     proposals: tuple[Proposed, ...] = ()
 

@@ -8,7 +8,6 @@ give the same sheet. Nothing here knows a hotline: all of it is the pack's sheet
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from decimal import Decimal
 
 from hotline.core.appraisal.consequences import Consequences
 from hotline.core.appraisal.items import Reader
@@ -23,6 +22,7 @@ from hotline.core.appraisal.results import (
     QuotaResult,
     SheetResult,
     Subject,
+    Value,
     exact,
 )
 from hotline.core.appraisal.rulings import ruled
@@ -32,8 +32,8 @@ from hotline.core.frozen import change
 from hotline.core.policy.scores import Quota, ScoreSheet
 from hotline.core.vocabulary import Scored
 
-NO_FIGURES: Mapping[str, Decimal | None] = {}
-Figures = Mapping[str, Mapping[str, Decimal | None]]
+NO_FIGURES: Mapping[str, Value | None] = {}
+Figures = Mapping[str, Mapping[str, Value | None]]
 """Subject → measure → figure; None where there is nothing to measure."""
 
 
@@ -42,7 +42,7 @@ def score(
     subject: Subject,
     period: Period,
     counted: Iterable[Counted],
-    figures: Mapping[str, Decimal | None] = NO_FIGURES,
+    figures: Mapping[str, Value | None] = NO_FIGURES,
     overruled: Iterable[Overruling] = (),
 ) -> SheetResult:
     """One subject by itself: `counted` may hold matters of others and of other days. Its place is 1 of 1."""
@@ -118,7 +118,7 @@ class _Collector:
         self.quotas = [(q, picker(q.counts)) for q in sheet.quotas]
         self.in_sample = picker(sheet.sample)
 
-    def collect(self, subject: Subject, matters: Matters, figures: Mapping[str, Decimal | None]) -> SheetResult:
+    def collect(self, subject: Subject, matters: Matters, figures: Mapping[str, Value | None]) -> SheetResult:
         sheet, left = self.sheet, list[LeftMatter]()
         items = []
         for item in sheet.items:

@@ -42,7 +42,7 @@ class Placer:
         self.number = spec.of_number if spec.kind in OF_NUMBERS else ""
         self._top = _by_kind(spec.top)
         self._bottom = _by_kind(spec.bottom)
-        self._out = [(each.pick.of, _test(each.pick)) for each in spec.leave_out]
+        self._out = [(each.pick.of, test_of(each.pick)) for each in spec.leave_out]
         self.kinds = frozenset((*self._top, *self._bottom, *(kind for kind, _ in self._out)))
 
     def place(self, matter: Matter) -> Placed | None:
@@ -59,11 +59,11 @@ class Placer:
 def _by_kind(picks: Iterable[Pick]) -> dict[CountedKind, list[Test]]:
     found: dict[CountedKind, list[Test]] = {}
     for pick in picks:
-        found.setdefault(pick.of, []).append(_test(pick))
+        found.setdefault(pick.of, []).append(test_of(pick))
     return found
 
 
-def _test(pick: Pick) -> Test:
+def test_of(pick: Pick) -> Test:
     """Whether a matter of the pick's kind fits it."""
     tests = [_where(mark, values) for mark, values in pick.where.items()]
     tests += [_number(name, limit, above=False) for name, limit in pick.at_most.items()]
