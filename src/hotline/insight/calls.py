@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import models, transaction
 
@@ -21,8 +21,8 @@ BATCH = 2000
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One finished call. `external`: its number in the telephony, unique on its line. `wait`: seconds until a person or
-    machine answered or the caller gave up. Values: `core/counting` (call records). No number of a citizen is here."""
+    """One finished call. `external`: its number in the telephony, unique on its line. The words of direction, answered,
+    rating and cause are those of a counted call (`core/counting/outside.py`). No number of a citizen is here."""
 
     external: str
     direction: str
@@ -38,6 +38,7 @@ class Call:
 
     @property
     def wait(self) -> int:
+        """Seconds until a person or machine answered, or the caller gave up."""
         return round(((self.answered_at or self.ended_at) - self.offered_at).total_seconds())
 
 
@@ -69,57 +70,71 @@ class Contradiction(Exception):
         self.externals = tuple(externals)
 
 
-_Row = TypeVar("_Row", CallRecord, MessageRecord)
-
-
 def record_calls(line: str, calls: Iterable[Call]) -> Recorded:
     """Keep and count finished calls of a stored line, all of them or none. KeyError for no such line; Contradiction."""
-    return _record(line, iter(calls), CallRecord, _call_row, counted_records.of_call)
+    return _record(line, calls)
 
 
 def record_messages(line: str, messages: Iterable[Message]) -> Recorded:
     """Keep and count short messages of a stored line, all of them or none. KeyError for no such line; Contradiction."""
-    return _record(line, iter(messages), MessageRecord, _message_row, counted_records.of_message)
+    return _record(line, messages)
 
 
-def _record(line: str, given: Any, model: type[_Row], row_of: Any, count: Any) -> Recorded:
-    owner = Owner(line_of(line).pack, line)
-    code, done = line_of(line).code, Recorded()
+def contradictions(line: str, given: Iterable[Call | Message]) -> set[str]:
+    """The numbers that are there already and say something else."""
+    owner, found = Owner(line_of(line).pack, line), set[str]()
+    for rows in _batches(owner, given):
+        found |= _sorted_out(line, rows)[1]
+    return found
+
+
+def _record(line: str, given: Iterable[Call | Message]) -> Recorded:
+    owner, code, done = Owner(line_of(line).pack, line), line_of(line).code, Recorded()
     with transaction.atomic():
-        while batch := list(islice(given, BATCH)):
-            rows = [row_of(owner, one) for one in batch]
-            fresh, repeated = _new_ones(line, rows, model)
-            model.objects.bulk_create(fresh)
-            _count(owner, [count(row, code) for row in fresh])
-            done = Recorded(done.new + len(fresh), done.repeated + repeated)
+        for rows in _batches(owner, given):
+            fresh, wrong = _sorted_out(line, rows)
+            if wrong:
+                raise Contradiction(sorted(wrong))
+            if fresh:
+                type(fresh[0]).objects.bulk_create(fresh)
+                _count(owner, [counted(row, code) for row in fresh])
+            done = Recorded(done.new + len(fresh), done.repeated + len(rows) - len(fresh))
     return done
 
 
-def _new_ones(line: str, rows: list[_Row], model: type[_Row]) -> tuple[list[_Row], int]:
-    """The rows that are not there yet, and how many are. Contradiction where a number says something else now."""
-    names = [f.attname for f in model._meta.fields if f.attname != "id"]
-    known = {
-        row.external: _values(row, names)
-        for row in model.objects.filter(line=line, external__in=[row.external for row in rows])
-    }
-    fresh: list[_Row] = []
-    wrong = []
+def _batches(owner: Owner, given: Iterable[Call | Message]) -> Iterator[list[Any]]:
+    left = iter(given)
+    while batch := list(islice(left, BATCH)):
+        yield [_call_row(owner, one) if isinstance(one, Call) else _message_row(owner, one) for one in batch]
+
+
+def _sorted_out(line: str, rows: list[Any]) -> tuple[list[Any], set[str]]:
+    """The rows that are not there yet, and the numbers that say something else now."""
+    model = type(rows[0])
+    names = [field.attname for field in model._meta.fields if field.attname != "id"]
+    there = model.objects.filter(line=line, external__in=[row.external for row in rows])
+    known = {row.external: _values(row, names) for row in there}
+    fresh, wrong = [], set()
     for row in rows:
         if row.external not in known:
             known[row.external] = _values(row, names)
             fresh.append(row)
         elif known[row.external] != _values(row, names):
-            wrong.append(row.external)
-    if wrong:
-        raise Contradiction(wrong)
-    return fresh, len(rows) - len(fresh)
+            wrong.add(row.external)
+    return fresh, wrong
 
 
 def _values(row: models.Model, names: list[str]) -> list[Any]:
-    return [str(value) if name == "order_id" else value for name in names for value in [getattr(row, name)]]
+    return [str(getattr(row, name)) if name == "order_id" else getattr(row, name) for name in names]
+
+
+def counted(row: CallRecord | MessageRecord, code: str) -> Counted:
+    """The matter of a record. `code`: what the pack calls its line."""
+    return counted_records.of_call(row, code) if isinstance(row, CallRecord) else counted_records.of_message(row, code)
 
 
 def _count(owner: Owner, matters: list[Counted]) -> None:
+    """What was recorded is over: it is settled at once."""
     writer = Writer()
     for matter in matters:
         writer.one(matter.ref, owner, (matter,), {}, date.max)

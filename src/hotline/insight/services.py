@@ -10,14 +10,7 @@ from django.db import transaction
 from hotline.accounts.selectors import line as line_of
 from hotline.core.counting import Counted
 from hotline.insight import rollups
-from hotline.insight.calls import (
-    Call,
-    Contradiction,
-    Message,
-    Recorded,
-    record_calls,
-    record_messages,
-)
+from hotline.insight.calls import Call, Contradiction, Message, Recorded, record_calls, record_messages
 from hotline.insight.filling import Filled, fill, fill_batch, touch
 from hotline.insight.models import RollupState
 from hotline.insight.rebuilding import Rebuilt, rebuild

@@ -187,10 +187,13 @@ def _people(cells: Iterable[Mapping[str, str]]) -> dict[str, str]:
 
 def _table(data: bytes) -> Iterator[tuple[int, list[str]]]:
     """Rows with the line they end on; empty ones are left out."""
-    reader = csv.reader(io.StringIO(_text(data), newline=""))
-    for row in reader:
-        if any(cell.strip() for cell in row):
-            yield reader.line_num, row
+    reader = csv.reader(io.StringIO(_text(data), newline=""), strict=True)
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                yield reader.line_num, row
+    except csv.Error:
+        raise BadFile(words.NOT_A_TABLE.format(line=reader.line_num)) from None
 
 
 def _text(data: bytes) -> str:

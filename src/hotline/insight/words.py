@@ -50,9 +50,11 @@ A_TIME = "时间，如 2026-03-02 09:00:00"
 A_NUMBER = "话单在话务系统里的编号"
 NO_COLUMN = "表头缺少列：{columns}。表头可用的列：{known}"
 EMPTY_FILE = "文件是空的"
+NOT_A_TABLE = "第{line}行起不能按 CSV 读出；请检查引号"
 NOT_TEXT = "文件不是 UTF-8 或 GB18030 的文本"
 NO_LINE = "没有热线“{line}”；现有：{known}"
 SEVERAL_LINES = "有几条热线都叫“{line}”，请写热线的标识：{known}"
+MORE_FAULTS = "……还有 {count} 处"
 UNKNOWN_COLUMNS = "不认识的列没有读：{columns}"
 IMPORTED = "新导入 {new} 条，已有 {repeated} 条，有误未导入 {bad} 条"
 WOULD_IMPORT = "试读：可新导入 {new} 条，已有 {repeated} 条，有误 {bad} 条；没有写入"
@@ -66,6 +68,7 @@ DIMENSIONS = {
     "agent": "话务员",
     "day": "日期",
     "channel": "渠道",
+    "month": "月份",
     "line": "热线",
     "all": "全部",
 }
@@ -79,9 +82,12 @@ HEADINGS = {
     "left_out": "剔除",
     "order": "工单",
     "day": "日期",
-    "part": "事项",
-    "why": "原因",
+    "what": "事项",
+    "unit": "承办单位",
+    "side": "计算",
+    "why": "剔除原因",
 }
+LIST = "；"
 MET = "是"
 NOT_MET = "否"
 NO_TARGET = "—"
@@ -90,14 +96,15 @@ FEW = "（样本不足{minimum}）"
 TITLE = "{pack}  {first} 至 {last}"
 NO_KEY = "（未定）"
 SIDES = {"top": "计入分子", "bottom": "只计入分母", "left_out": "剔除"}
-SEVERAL_RECORDS = "{count} 条记录"
 NO_PACK = "没有规则包“{pack}”；现有：{known}"
 NO_MEASURE = "规则包“{pack}”没有指标“{measure}”；现有：{known}"
+NO_MEASURES = "规则包“{pack}”没有规定指标"
+NOTHING = "这段时间没有计入的事项"
+MORE = "……还有更多，请用 --measure 缩小范围，或用 --json"
 BAD_DAYS = "起止日期不对：{first} 晚于 {last}"
 AT_LEAST = "≥ {percent}%"
 AT_MOST = "≤ {percent}%"
-NOT_COUNTED_YET = "还有 {orders} 张工单的新情况没有计入，正在计算"
-VERIFIED = "核对 {orders} 张工单、{matters} 条事项、{sums} 个汇总数，{broken} 处不一致"
+VERIFIED = "核对 {orders} 张工单（{waiting} 张待计入）、{matters} 条事项、{sums} 个汇总数，{broken} 处不一致"
 REBUILT = "重建 {orders} 张工单的 {matters} 条事项，用时 {seconds} 秒"
 DIFFERS = {
     "missing": "{ref}：{kind} {part}：事件里有，库里没有",
