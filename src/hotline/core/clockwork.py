@@ -132,13 +132,13 @@ def _to_a_day(draft: Draft, clock: Clock, last_day: date) -> Clock:
     return change(clock, due_at=at, stages=(_at_the_end(at, (clock.owner,)),))
 
 
-def _at_the_end(due_at: datetime, audience: tuple[Role, ...]) -> Stage:
-    return Stage("due", StageKind.AT, due_at + MOMENT, audience)
+def _at_the_end(due_at: datetime, audience: tuple[Role, ...], label: str = "") -> Stage:
+    return Stage("due", StageKind.AT, due_at + MOMENT, audience, label)
 
 
 def _stages(draft: Draft, rule: ClockRule, calendar: Calendar, due_at: datetime) -> tuple[Stage, ...]:
     """The moments at which the clock speaks; those already past are left out, the due moment never is."""
-    made = [_at_the_end(due_at, _at_audience(rule))]
+    made = [_at_the_end(due_at, *_said_at_the_end(rule))]
     for stage in rule.stages:
         at: datetime | UnknownDue
         if stage.kind is StageKind.AT or stage.offset is None:
@@ -148,16 +148,17 @@ def _stages(draft: Draft, rule: ClockRule, calendar: Calendar, due_at: datetime)
         else:
             at = due(stage.offset, rule.counting, due_at, calendar)
         if isinstance(at, datetime) and at > draft.now:
-            made.append(Stage(stage.key, stage.kind, at, stage.audience))
+            made.append(Stage(stage.key, stage.kind, at, stage.audience, stage.label))
     made.sort(key=lambda stage: stage.at)
     return tuple(made)
 
 
-def _at_audience(rule: ClockRule) -> tuple[Role, ...]:
+def _said_at_the_end(rule: ClockRule) -> tuple[tuple[Role, ...], str]:
+    """To whom and as what the limit itself speaks."""
     for stage in rule.stages:
         if stage.kind is StageKind.AT:
-            return stage.audience
-    return (rule.owner,)
+            return stage.audience, stage.label
+    return (rule.owner,), ""
 
 
 def copy_down(draft: Draft, parent: Assignment, child: Assignment) -> None:

@@ -70,12 +70,13 @@ class UnitFacts:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One moment at which a clock speaks: `key` is unique in its clock, `at` when, `audience` to whom."""
+    """One moment at which a clock speaks: `key` is unique in its clock, `at` when, to whom, and `label` as what."""
 
     key: str
     kind: StageKind
     at: datetime
     audience: tuple[Role, ...]
+    label: str = ""
 
 
 @dataclass(frozen=True)

@@ -408,6 +408,7 @@ class CountedKind(Term):
     DISPATCHED = "dispatched", "转办"
     SIGNED = "signed", "签收"
     LIMIT = "limit", "到期的时限"
+    REMINDED = "reminded", "到期前后的提醒", "a moment at which a limit spoke, such as a yellow card"
     EXCUSED = "excused", "逾期后批准延长", "a limit counted as late was moved afterwards"
     CONTACT = "contact", "联系来电人"
     ANSWERED = "answered", "承办单位答复"

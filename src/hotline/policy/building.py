@@ -221,15 +221,17 @@ def _cutoff(node: Mapping) -> Cutoff:
 
 def _stage(node: Mapping, names: Names, problems: Problems) -> StageRule:
     """`{key: day-before, before: {working_days: 1}, to: [unit_clerk]}`; `at: due` for the limit itself."""
-    node.only(("key", "before", "at", "after", "to"), problems)
+    node.only(("key", "before", "at", "after", "to", "label"), problems)
+    named = node.get("label")
+    label = text(named) if named else ""
     audience = tuple(term(Role, item) for item in sequence(node.need("to")))
     key = text(node.need("key"))
     for kind in (StageKind.BEFORE, StageKind.AFTER):
         offset = node.get(kind.value)
         if offset is not None:
-            return StageRule(key, kind, audience, length(offset))
+            return StageRule(key, kind, audience, length(offset), label)
     node.need("at")
-    return StageRule(key, StageKind.AT, audience)
+    return StageRule(key, StageKind.AT, audience, label=label)
 
 
 def _named(known: dict[str, Any], node: Scalar, code: str) -> Any:

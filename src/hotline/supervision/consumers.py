@@ -24,11 +24,12 @@ def remind(record: Record) -> None:
     clock = order.clock(event.clock)
     if clock is None or clock.name is ClockName.RETURN_WINDOW:
         return
-    kind = next((s.kind for s in clock.stages if s.key == event.stage), StageKind.BEFORE)
+    stage = next((s for s in clock.stages if s.key == event.stage), None)
+    kind, label = (stage.kind, stage.label) if stage else (StageKind.BEFORE, "")
     if kind is StageKind.AT and clock.name not in WINDOWS:
         return
     key = {StageKind.BEFORE: words.REMINDER, StageKind.AT: words.ENDED, StageKind.AFTER: words.AFTER}[kind]
-    _of_clock(record, order, clock, key, event.audience)
+    _of_clock(record, order, clock, key, event.audience, label)
 
 
 def breached(record: Record) -> None:
@@ -40,8 +41,8 @@ def breached(record: Record) -> None:
     clock = order.clock(event.clock)
     if clock is None:
         return
-    named = next((s.audience for s in clock.stages if s.kind is StageKind.AT), ())
-    _of_clock(record, order, clock, words.BREACHED, (clock.owner, *named, Role.SUPERVISOR))
+    named, label = next(((s.audience, s.label) for s in clock.stages if s.kind is StageKind.AT), ((), ""))
+    _of_clock(record, order, clock, words.BREACHED, (clock.owner, *named, Role.SUPERVISOR), label)
 
 
 def urged(record: Record) -> None:
@@ -66,8 +67,8 @@ def placed(record: Record) -> None:
         notices.write(whom, order, words.PLACED, params, record.at)
 
 
-def _of_clock(record: Record, order: Order, clock: Clock, key: str, roles: Iterable[Role]) -> None:
-    params = {"clock": clock.name.value}
+def _of_clock(record: Record, order: Order, clock: Clock, key: str, roles: Iterable[Role], label: str) -> None:
+    params = {"clock": clock.name.value, "label": label} if label else {"clock": clock.name.value}
     if clock.due_at is not None:
         params["due"] = clock.due_at.isoformat()
     whom = resolve(order, _line(record), roles, clock.unit, clock.assignment)

@@ -28,7 +28,8 @@ def sentence(key: str, number: str, params: Mapping[str, str]) -> str:
         words["clock"] = ClockName(params["clock"]).zh
     if params.get("form"):
         words["form"] = SupervisionForm(params["form"]).zh
-    return _SENTENCES[key].format(**words)
+    label = params.get("label", "")
+    return (f"【{label}】" if label else "") + _SENTENCES[key].format(**words)
 
 
 def _moment(text: str) -> str:

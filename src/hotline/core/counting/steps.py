@@ -27,6 +27,15 @@ def on(*kinds: type[e.Event]) -> Callable[[Step], Step]:
     return keep
 
 
+@on(e.ReminderSent)
+def _reminded(reader: Reader, event: e.ReminderSent, actor: str) -> None:
+    """`stage` is the reminder's key in the pack; where a pack gives it a name (a yellow card), it can be counted."""
+    limit = reader.limit(event.clock)
+    if limit is not None:
+        own = {"clock": limit.marks["clock"], "level": limit.marks["level"], "stage": event.stage}
+        reader.note(CountedKind.REMINDED, limit.unit or None, **own)
+
+
 # --- intake -----------------------------------------------------------------------------------------------------------
 
 

@@ -26,12 +26,16 @@ from hotline.core.vocabulary import (
 
 @dataclass(frozen=True, slots=True)
 class StageRule:
-    """A reminder of a clock (SUP-1): `offset` before or after the due time, to whom, and in which calendar."""
+    """A reminder of a clock (SUP-1): `offset` before or after the due time, to whom, and in which calendar.
+
+    `label`: what it is called where it has a name of its own, such as a yellow card (PRA-9).
+    """
 
     key: str
     kind: StageKind
     audience: tuple[Role, ...]
     offset: Length | None = None
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
