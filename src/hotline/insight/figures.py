@@ -45,6 +45,7 @@ def exact(policy: Policy, scope: Scope, by: str | None = None, measures: Sequenc
     """Figures from the matters. Reads every matter of the period that counts, once."""
     wanted = chosen(policy, measures)
     table = evaluated(wanted.specs, grouping.groups(wanted, scope, by), by, targets_of(policy, scope.last))
+    table = table if by is None else {key: row for key, row in table.items() if counted(row)}
     return _with_own_targets(policy, scope.last, by, table)
 
 
@@ -59,7 +60,13 @@ def live(policy: Policy, scope: Scope, by: str | None = None, measures: Sequence
         found.setdefault(_key(by, key), {}).setdefault(measure, {})[reason] = tuple(values)
     targets = targets_of(policy, scope.last)
     table = {key: _figures(wanted.specs, found[key], targets) for key in sorted(found)}
+    table = table if by is None else {key: row for key, row in table.items() if counted(row)}
     return _with_own_targets(policy, scope.last, by, table)
+
+
+def counted(row: Mapping[str, Figure]) -> bool:
+    """Whether anything at all was counted there. Where nothing was, there is no row."""
+    return any(figure.numerator or figure.denominator or figure.left_out for figure in row.values())
 
 
 def _dimension(scope: Scope, by: str | None) -> str | None:
