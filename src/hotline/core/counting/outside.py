@@ -32,7 +32,7 @@ OUTSIDE: dict[CountedKind, Kind] = {
     CountedKind.CALL: Kind(
         closed={
             "direction": ("in", "out"),
-            "answered": ("by_person", "by_machine", "no"),
+            "answered": ("no", "by_person", "by_machine"),
             "rating": ("none", "satisfied", "dissatisfied"),
             "valid": ("yes", "no"),
             "cause": ("normal", "sudden", "fault", "surge"),
@@ -44,7 +44,7 @@ OUTSIDE: dict[CountedKind, Kind] = {
     CountedKind.MESSAGE: Kind(
         closed={
             "direction": ("in", "out"),
-            "replied": ("same_day", "later", "no"),
+            "replied": ("no", "same_day", "later"),
             "cause": ("normal", "sudden", "fault", "invalid"),
         },
         open=("line",),
