@@ -10,13 +10,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from bench import applying, decide, load, pages, place, replay, report, seed
+from bench import applying, decide, insight, load, pages, place, replay, report, seed
 from bench.figures import Section
 from hotline.infra import clock
 from hotline.infra.paths import var_dir
 
-SECTIONS = ("decide", "list", "order", "create", "apply", "replay")
-SEEDED = frozenset({*pages.WEB, "apply"})
+SECTIONS = ("decide", "list", "order", "create", "apply", "kpi", "replay")
+SEEDED = frozenset({*pages.WEB, "apply", "kpi"})
 ORDERS = int(os.environ.get("BENCH_ORDERS", "100000"))
 
 
@@ -94,6 +94,9 @@ def _seeded(chosen: tuple[str, ...]) -> list[Section]:
     if "apply" in chosen:
         say("apply")
         sections += timed(lambda: [applying.measure()])
+    if "kpi" in chosen:
+        say("kpi")
+        sections += timed(lambda: [insight.measure()])
     return sections
 
 

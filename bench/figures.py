@@ -19,9 +19,9 @@ class Floor:
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured figure. `aim` in its own unit, or `aim_share` of the best floor. `detail`: printed below the table.
+    """One measured figure. `aim` in its own unit (`most`: at most so much), or `aim_share` of the best floor.
 
-    `spread` holds the timed segments that `value` is the mean of.
+    `detail`: printed below the table. `spread` holds the timed segments that `value` is the mean of.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Figure:
     floors: tuple[Floor, ...] = ()
     aim: float | None = None
     aim_share: float | None = None
+    most: float | None = None
     note: str = ""
     detail: bool = False
     spread: tuple[float, ...] = ()
@@ -51,6 +52,8 @@ class Figure:
         """Whether the aim is reached; None when there is none."""
         if self.aim is not None:
             return self.value >= self.aim
+        if self.most is not None:
+            return self.value <= self.most
         if self.aim_share is not None and self.share is not None:
             return self.share >= self.aim_share
         return None
