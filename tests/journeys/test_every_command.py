@@ -33,6 +33,7 @@ from hotline.infra.paths import base_dir
 from hotline.orders import services
 from hotline.orders.services import Contact
 from hotline.policy import registry
+from tests import altered
 from tests.journeys import city
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,10 @@ CONTACT = c.LogContact(assignment="a1", method=ContactMethod.PHONE, note="已说
 NO = c.RecordCallback(reached=True, answered=True, solved=False, satisfied_result=False, satisfied_process=True)
 SHADOWS = {"form", "elements", "length", "submit", "reset", "id", "parentNode", "matches", "closest", "dataset"}
 """Names of inputs that would hide from scripts what they ask a form for."""
+
+
+def step(outcome: str, **fields: object) -> c.TakeStep:
+    return c.TakeStep(**{"procedure": "p1", "outcome": outcome, "text": "如此", **fields})  # type: ignore[arg-type]  # fields by name
 
 
 class Life:
@@ -98,6 +103,10 @@ def lives(people: dict[str, Person], moved: clock.MovableClock) -> Iterator[tupl
     submitted.then(("mayor", c.GiveInstruction(document="d1", text="立即办理", lead="works")))
     yield submitted.number, ["works_leader"]
     yield Life(people).assigned().number, ["works_clerk", "dispatcher"]
+    sheet = Life(people).assigned().then(("supervisor", c.OpenProcedure(kind="sheet", text="推诿")))
+    yield sheet.number, ["supervisor"]
+    called = (c.OpenProcedure(kind="conference", text="都不管"), step("called", on=date(2026, 3, 20)))
+    yield Life(people).then(*(("dispatcher", command) for command in called)).number, ["dispatcher"]
     yield from in_hand(people)
     yield from at_the_end(people)
     yield from late_and_unknown(people, moved)
@@ -193,8 +202,7 @@ def generous(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         mended(national, rf"(topic: {topic}\n    value: \{{)allowed: false", r"\1allowed: true")
     mended(own, r"channels: \[phone, told_in_call\]", "channels: [phone, sms_link, told_in_call]")
     national.write_text(national.read_text(encoding="utf-8") + LATE, encoding="utf-8")
-    monkeypatch.setenv("HOTLINE_PACKS", str(packs))
-    registry.reload()
+    altered.switch_on(tmp_path, monkeypatch, altered.PROCEDURES)
     yield
     monkeypatch.undo()
     registry.reload()
@@ -235,8 +243,9 @@ def visit(person: Person, number: str, seen: set[str]) -> set[str]:
 
 
 def must(shape: FieldShape) -> bool:
-    """Only one field may be left out of a form: the reason for not waiting, when there is nobody to wait for."""
-    return shape.name != "parts_missing"
+    """These may be left out of a form: the reason for not waiting, when there is nobody to wait for; what is compared
+    where no pack asks for it; what only some outcomes of a stage want."""
+    return shape.name not in ("parts_missing", "checked", "on", "unit")
 
 
 def test_every_act_has_its_button_and_its_form(people, moving_clock):

@@ -12,6 +12,7 @@ from hotline.callback import services as callbacks
 from hotline.core.vocabulary import CommandName
 from hotline.desk.forms.read import Reading, command_of
 from hotline.desk.forms.shape import FormShape
+from hotline.desk.forms.stage import GIVEN
 from hotline.desk.words import say
 from hotline.handling import services as handling
 from hotline.handling.words import DOUBTS
@@ -87,6 +88,19 @@ def _link(g: Giving) -> Given:
     return Given({"title": say("once.token"), "text": token})
 
 
+def _step(g: Giving) -> Given:
+    """What the stage wants written down belongs together."""
+    values, given = {}, {}
+    for name, value in g.reading.values.items():
+        if name.startswith(GIVEN):
+            given[name.removeprefix(GIVEN)] = value
+        else:
+            values[name] = value
+    command = command_of(g.shape, Reading(values), g.target, {"given": {k: v for k, v in given.items() if v}})
+    orders.apply(g.order_id, command, g.request.user, key=g.key, expected_version=g.version)
+    return Given()
+
+
 def _archive(g: Giving) -> Given:
     archive.seal(g.order_id, g.request.user, expected_version=g.version, key=g.key)
     return Given()
@@ -103,4 +117,5 @@ _GIVERS: Mapping[CommandName, Callable[[Giving], Given]] = {
     CommandName.ISSUE_CALLBACK_TOKEN: _link,
     CommandName.JOIN_GROUP: _join,
     CommandName.ARCHIVE: _archive,
+    CommandName.TAKE_STEP: _step,
 }

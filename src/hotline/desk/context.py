@@ -37,4 +37,5 @@ def setting_of(page: Any) -> Setting:
         person_name=lambda ident: page.names.get(ident) or accounts.person_name(ident),
         area_name=area_name,
         order_number=lambda ident: numbers.get(ident) or say("timeline.other_order"),
+        roles=page.actor.roles,
     )

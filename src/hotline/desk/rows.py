@@ -12,6 +12,7 @@ from hotline.core.policy.pack import Policy
 from hotline.core.vocabulary import ClockName, Urgency
 from hotline.desk.molds import NONE, fill, joined
 from hotline.desk.pieces import chip_piece
+from hotline.desk.stages import stage_title
 from hotline.desk.times import Chip, chip, due_stamp
 from hotline.desk.words import say
 
@@ -34,6 +35,8 @@ def _row(row: Any, queue: str, now: datetime, policy: FindPolicy, open_number: s
         limit = Chip(say("chip.passed"), "wait")
     term = policy(row.pack, row.release).content_class(row.content_class) if row.content_class else None
     due = f"{row.clock.zh} {due_stamp(row.due_at, now)}" if row.clock and row.due_at else ""
+    kind, _, stage = row.step.partition(".")
+    waiting = stage_title(policy(row.pack, row.release), kind, stage) if stage else ""
     why = f"/{row.number}/why/{row.clock_id}/" if row.clock_id else ""
     on = f"&on={row.subject}" if row.subject else ""
     return fill(
@@ -46,7 +49,7 @@ def _row(row: Any, queue: str, now: datetime, policy: FindPolicy, open_number: s
         title=row.title,
         place=row.place,
         unit=row.unit_name or "",
-        state=(row.state or row.phase).zh,
+        state=waiting or (row.state or row.phase).zh,
         urgent=fill("row_urgent", text=row.urgency.zh) if row.urgency is not Urgency.NORMAL else NONE,
         lock=fill("row_lock") if row.secret else NONE,
         current=fill("row_current") if row.number == open_number else NONE,

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 from hotline.core import events as e
 from hotline.core.events import Event
 from hotline.core.policy.pack import Policy
-from hotline.core.state import Assignment, Attempt, Order
-from hotline.core.vocabulary import RequestKind, StageKind
+from hotline.core.state import Assignment, Attempt, Order, Procedure
+from hotline.core.vocabulary import RequestKind, Ruling, StageKind
+from hotline.desk.stages import clock_title, reason_said
 from hotline.desk.times import day_of, due_stamp, stamp
 from hotline.desk.words import table
 
@@ -105,7 +106,7 @@ class Teller:
             out |= {"unit": self.unit(request.unit), "kind": request.kind.zh}
         clock = self.order.clock(str(getattr(event, "clock", "")))
         if clock:
-            out |= {"clock": self.clock_name(clock.name.zh, clock.unit)}
+            out |= {"clock": self.clock_name(clock_title(clock, self.order.procedures, self.policy), clock.unit)}
             due = getattr(event, "due_at", None) or clock.due_at
             out["due"] = due_stamp(due, self.now) if due else ""
         document = self.order.document(str(getattr(event, "document", "")))
@@ -194,7 +195,7 @@ def _submission(t: Teller, event: e.LeaderSubmissionIssued) -> dict[str, str]:
 
 def _started(t: Teller, event: e.ClockStarted) -> dict[str, str]:
     due = event.clock.due_at
-    name = t.clock_name(event.clock.name.zh, event.clock.unit)
+    name = t.clock_name(clock_title(event.clock, t.order.procedures, t.policy), event.clock.unit)
     return {"clock": name, "due": due_stamp(due, t.now) if due else ""}
 
 
@@ -206,6 +207,42 @@ def _moved(t: Teller, event: e.ClockMoved) -> dict[str, str]:
 
 def _unit_fields(t: Teller, event: Any) -> dict[str, str]:
     return {name: t.unit(getattr(event, name)) for name in ("unit", "lead") if getattr(event, name, "")}
+
+
+def _procedure(t: Teller, event: Any) -> dict[str, str]:
+    """Procedures, their stages and outcomes by the pack's names."""
+    named = event.procedure
+    procedure = named if isinstance(named, Procedure) else t.order.procedure(named)
+    if procedure is None:
+        return {}
+    spec = t.policy.procedure(procedure.kind)
+    about = t.unit(procedure.unit) if procedure.unit else ""
+    out = {"procedure_title": (spec.title if spec else procedure.kind), "about": f"（{about}）" if about else ""}
+    stage = spec.stage(event.stage) if spec and isinstance(event, e.StepTaken) else None
+    if stage is not None:
+        outcome = stage.outcome(event.outcome)
+        out |= {"stage_title": stage.title, "outcome_label": outcome.label if outcome else event.outcome}
+    elif isinstance(event, e.StepTaken):
+        out |= {"stage_title": event.stage, "outcome_label": event.outcome}
+    if isinstance(event, e.ProcedureCancelled):
+        out["reason"] = reason_said(event.reason)
+    return out
+
+
+def _catalogue(t: Teller, event: e.CatalogueChangeRuled) -> dict[str, str]:
+    term = t.policy.content_class(event.content_class)
+    return {"lead": t.unit(event.lead), "class_label": term.label if term else event.content_class}
+
+
+def _logged(t: Teller, event: e.ContactLogged) -> dict[str, str]:
+    words = table("timeline")["parts"]
+    return {"where": words["where"].format(place=event.place) if event.place else ""}
+
+
+def _checked(t: Teller, event: e.ProgressTold | e.AnsweredDirectly) -> dict[str, str]:
+    words = table("timeline")["parts"]
+    fields = _join([f.zh for f in event.checked])
+    return {"compared": words["compared"].format(fields=fields) if fields else ""}
 
 
 def _forwarded(t: Teller, event: e.ForwardedInside) -> dict[str, str]:
@@ -225,6 +262,10 @@ _SPECIAL: dict[Any, Callable[[Teller, Any], dict[str, str]]] = {
     e.ClockStarted: _started,
     e.ClockMoved: _moved,
     e.ForwardedInside: _forwarded,
+    e.ContactLogged: _logged,
+    (e.ProgressTold, e.AnsweredDirectly): _checked,
+    (e.ProcedureOpened, e.StepTaken, e.ProcedureEnded, e.ProcedureCancelled): _procedure,
+    e.CatalogueChangeRuled: _catalogue,
     (e.ThreeWayCallRecorded, e.DisputeRuled): _unit_fields,
 }
 
@@ -243,6 +284,8 @@ VARIANTS: dict[str, Callable[[Any], str]] = {
     "request_withdrawn": lambda v: "moot" if v.moot else "",
     "callback_recorded": lambda v: "" if v.attempt.reached else "failed",
     "dissatisfaction_judged": lambda v: "" if v.reasonable else "unreasonable",
+    "step_taken": lambda v: "late" if v.late else "",
+    "procedure_ended": lambda v: "ruled" if v.ruling is not Ruling.NONE else "",
     "archived": lambda v: "until" if v.keep_until else "",
     "clock_started": lambda v: "" if v.clock.due_at else "unknown",
     "clock_resumed": lambda v: "" if v.due_at else "unknown",

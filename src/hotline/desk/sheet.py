@@ -14,7 +14,9 @@ from hotline.core.vocabulary import AssignmentState, Finding, Urgency
 from hotline.desk.acts import doubt_text
 from hotline.desk.molds import joined
 from hotline.desk.pieces import chip_piece, facts_piece, limits_piece, step_piece
+from hotline.desk.procedures import blocks
 from hotline.desk.sentences import Act, Line, Teller
+from hotline.desk.stages import clock_title
 from hotline.desk.times import chip, day_of, due_stamp, short_stamp, stamp
 from hotline.desk.verbs import verbs_of
 from hotline.desk.why import Limit, limit_of
@@ -54,7 +56,10 @@ def sheet(
     order: Order = page.order
     now: datetime = page.now
     number = page.row.number
-    limits = [limit_of(v.clock, v.unit_name, v.rule, now) for v in page.clocks]
+    limits = [
+        limit_of(v.clock, v.unit_name, v.rule, now, clock_title(v.clock, order.procedures, page.policy))
+        for v in page.clocks
+    ]
     limits_open = sorted((x for x in limits if x.open), key=lambda x: _due_rank(x, order))
     ended = [x for x in limits if not x.open]
     query = "?" + urlencode({"q": queue, "on": on} if on else {"q": queue}) if queue else ""
@@ -76,6 +81,7 @@ def sheet(
         "public_answer": order.public_answer,
         "parts": list(_parts(page.assignments, 0, page.names, now)),
         "requests": [_request(r, unit, now) for r in order.requests],
+        "procedures": blocks(page, unit, {x.id: x for x in limits}),
         "documents": [_document(d, page.timeline, unit) for d in order.documents],
         "files": _files(page, files, number),
         "links": [{"number": k.number, "title": k.title, "phase": k.phase.zh, "kind": k.kind.zh} for k in page.links],
@@ -85,7 +91,7 @@ def sheet(
         "limits_ended": limits_piece(ended),
         "ended": len(ended),
         "contact": contact_view(page.contact),
-        "verbs": verbs_of(page.offers, order, number, on, queue, unit),
+        "verbs": verbs_of(page.offers, order, number, on, queue, unit, page.policy),
     }
 
 

@@ -8,17 +8,20 @@ from urllib.parse import urlencode
 
 from hotline.core.commands import COMMANDS
 from hotline.core.decision import Offer
+from hotline.core.policy.pack import Policy
 from hotline.core.state import Order
 from hotline.core.vocabulary import CommandName, RefusalCode
 from hotline.desk.forms.shape import BY_SYSTEM, shape_of
+from hotline.desk.forms.stage import stage_of
 from hotline.desk.words import say
 from hotline.infra.ids import uuid7
 
 C = CommandName
 MAIN = (
     C.SIGN_FOR, C.RECORD_CALLBACK, C.TAKE_CALLBACK, C.JUDGE_DISSATISFACTION, C.ORDER_REWORK, C.GIVE_INSTRUCTION,
-    C.APPROVE_ANSWER, C.ADOPT_ANSWER, C.GRANT_REQUEST, C.ENDORSE_REQUEST, C.ANSWER_SUPERVISION, C.SUBMIT_ANSWER,
-    C.SUBMIT_FOR_DISPATCH, C.ASSIGN_TO_UNIT, C.RULE_DISPUTE, C.REPORT_INSTRUCTION, C.ARCHIVE, C.SET_DUE,
+    C.TAKE_STEP, C.APPROVE_ANSWER, C.ADOPT_ANSWER, C.GRANT_REQUEST, C.ENDORSE_REQUEST, C.ANSWER_SUPERVISION,
+    C.SUBMIT_ANSWER, C.SUBMIT_FOR_DISPATCH, C.ASSIGN_TO_UNIT, C.RULE_DISPUTE, C.REPORT_INSTRUCTION, C.ARCHIVE,
+    C.SET_DUE,
 )  # fmt: skip
 """Acts that can be the one primary act of a page, the more pressing first."""
 
@@ -32,7 +35,9 @@ BESIDE = (
 MOST_SIGNS = 11
 """How many signs of Chinese the buttons of one line hold."""
 
-ELSEWHERE = frozenset({RefusalCode.WRONG_ROLE, RefusalCode.NOT_YOUR_UNIT, RefusalCode.NOT_ABOVE_UNIT})
+ELSEWHERE = frozenset(
+    {RefusalCode.WRONG_ROLE, RefusalCode.NOT_YOUR_UNIT, RefusalCode.NOT_ABOVE_UNIT, RefusalCode.NOT_YOUR_STEP}
+)
 """Refusals that say: this is somebody else's act."""
 
 NOTHING_THERE = frozenset(
@@ -41,11 +46,12 @@ NOTHING_THERE = frozenset(
         RefusalCode.NO_SUCH_REQUEST,
         RefusalCode.NO_SUCH_DOCUMENT,
         RefusalCode.NO_SUCH_CLOCK,
+        RefusalCode.NO_SUCH_PROCEDURE,
     }
 )
 """Refusals of a command that has nothing yet to be aimed at."""
 
-FAR = NOTHING_THERE | {RefusalCode.REQUEST_SETTLED}
+FAR = NOTHING_THERE | {RefusalCode.REQUEST_SETTLED, RefusalCode.PROCEDURE_ENDED}
 """Refusals that say nothing about what is pending here."""
 
 
@@ -77,11 +83,17 @@ class Verbs:
 
 
 def verbs_of(
-    offers: Iterable[Offer], order: Order, number: str, on: str, queue: str, unit: Callable[[str], str]
+    offers: Iterable[Offer],
+    order: Order,
+    number: str,
+    on: str,
+    queue: str,
+    unit: Callable[[str], str],
+    policy: Policy,
 ) -> Verbs:
     """Sort the offers for one person. `on`: the part or request for which the page was opened."""
     offers = [o for o in offers if o.command not in BY_SYSTEM]
-    can = [_verb(o, order, number, queue, unit) for o in offers if o.refusal is None]
+    can = [_verb(o, order, number, queue, unit, policy) for o in offers if o.refusal is None]
     counts: dict[CommandName, int] = {}
     for v in can:
         counts[v.command] = counts.get(v.command, 0) + 1
@@ -100,7 +112,7 @@ def verbs_of(
         (v for v in rest if v not in found.quick), key=lambda v: (v.target != on, list(CommandName).index(v.command))
     )
     found.none = "" if can else say("verbs.nothing")
-    _explain(found, offers, order, number, on, queue, unit, set(counts))
+    _explain(found, offers, order, on, unit, set(counts), policy)
     return found
 
 
@@ -113,11 +125,10 @@ def _explain(
     found: Verbs,
     offers: list[Offer],
     order: Order,
-    number: str,
     on: str,
-    queue: str,
     unit: Callable[[str], str],
     done: set[CommandName],
+    policy: Policy,
 ) -> None:
     """Acts that cannot be done now, once each, with the reason that is nearest to the person."""
     best: dict[CommandName, Offer] = {}
@@ -133,7 +144,12 @@ def _explain(
         if offer.refusal.code in NOTHING_THERE and not offer.target:
             reason = say(f"verbs.no_{COMMANDS[offer.command].SUBJECT}")
         verb = Verb(
-            offer.command, offer.target, offer.command.zh, "", about=about(order, offer.target, unit), reason=reason
+            offer.command,
+            offer.target,
+            offer.command.zh,
+            "",
+            about=about(order, offer.target, unit, policy),
+            reason=reason,
         )
         (found.elsewhere if offer.refusal.code in ELSEWHERE else found.blocked).append(verb)
 
@@ -144,23 +160,37 @@ def _distance(offer: Offer, on: str) -> tuple[bool, bool, bool]:
     return (code in ELSEWHERE, code in FAR, offer.target != on if on else False)
 
 
-def _verb(offer: Offer, order: Order, number: str, queue: str, unit: Callable[[str], str]) -> Verb:
+def _verb(offer: Offer, order: Order, number: str, queue: str, unit: Callable[[str], str], policy: Policy) -> Verb:
     query = {name: value for name, value in (("target", offer.target), ("q", queue)) if value}
     url = f"/{number}/do/{offer.command.value}/" + (f"?{urlencode(query)}" if query else "")
     direct = not shape_of(offer.command).fields and offer.command is not C.ARCHIVE
     return Verb(
         offer.command,
         offer.target,
-        offer.command.zh,
+        label_of(offer.command, order, policy, offer.target),
         url,
-        about=about(order, offer.target, unit),
+        about=about(order, offer.target, unit, policy),
         direct=direct,
         key=str(uuid7()) if direct else "",
     )
 
 
-def about(order: Order, target: str, unit: Callable[[str], str]) -> str:
-    """What a target is, in words: a unit's part, a request, a document, a limit."""
+LONGEST_LABEL = 8
+"""Signs of a stage's title that still read as the name of an act."""
+
+
+def label_of(command: CommandName, order: Order, policy: Policy, target: str) -> str:
+    """The verb on the button: a step is called as the stage is called in the pack."""
+    found = stage_of(order, policy, target) if command is C.TAKE_STEP else None
+    return found[1].title if found and len(found[1].title) <= LONGEST_LABEL else command.zh
+
+
+def about(order: Order, target: str, unit: Callable[[str], str], policy: Policy) -> str:
+    """What a target is, in words: a unit's part, a request, a document, a limit, a procedure."""
+    procedure = order.procedure(target)
+    if procedure:
+        spec = policy.procedure(procedure.kind)
+        return (spec.title if spec else procedure.kind) + (f"·{unit(procedure.unit)}" if procedure.unit else "")
     part, request = order.assignment(target), order.request(target)
     document, clock = order.document(target), order.clock(target)
     if part:

@@ -10,7 +10,7 @@ from hotline.core.lengths import NaturalDays, NaturalMinutes, WorkingDays, Worki
 from hotline.core.policy.rules import Rule
 from hotline.core.state import Clock
 from hotline.core.vocabulary import ClockName, ClockState
-from hotline.desk.times import Chip, chip, due_stamp, stamp
+from hotline.desk.times import Chip, chip, day_of, due_stamp, stamp
 from hotline.desk.words import say
 
 
@@ -27,8 +27,8 @@ class Limit:
     open: bool
 
 
-def limit_of(clock: Clock, unit_name: str, rule: Rule | None, now: datetime) -> Limit:
-    """The clock with its chip and its why."""
+def limit_of(clock: Clock, unit_name: str, rule: Rule | None, now: datetime, name: str = "") -> Limit:
+    """The clock with its chip and its why. `name`: what it is called here, where that is not its own word."""
     ended = clock.stopped_at is not None or clock.state not in _OPEN
     due = due_stamp(clock.due_at, now) if clock.due_at else ""
     left = chip(clock.due_at, clock.state, now)
@@ -37,7 +37,7 @@ def limit_of(clock: Clock, unit_name: str, rule: Rule | None, now: datetime) -> 
         left = Chip(say("chip.passed"), "wait")
     return Limit(
         id=clock.id,
-        name=clock.name.zh,
+        name=name or clock.name.zh,
         unit=unit_name,
         chip=left,
         due=due,
@@ -51,7 +51,11 @@ _OPEN = (ClockState.RUNNING, ClockState.PAUSED, ClockState.UNKNOWN)
 
 def length_said(value: Any) -> str:
     """How long a limit is, in words; empty for lengths that have no one number (hours of a day, a stated day)."""
-    length = getattr(value, "length", None)
+    return amount_said(getattr(value, "length", None))
+
+
+def amount_said(length: Any) -> str:
+    """A length in words; empty for one that is no one number."""
     if isinstance(length, WorkingDays | NaturalDays):
         return say(f"length.{'working' if isinstance(length, WorkingDays) else 'natural'}_days", n=length.days)
     if isinstance(length, WorkingMinutes | NaturalMinutes):
@@ -69,7 +73,12 @@ def _reasons(clock: Clock, rule: Rule | None, now: datetime) -> list[str]:
     out = []
     if rule is not None:
         out.append(say("why.rule", source=str(rule.source)))
-        length = length_said(rule.value)
+        length = "" if clock.last_day else length_said(rule.value)
+        if clock.last_day:
+            out.append(say("why.on_day", day=day_of(clock.last_day, now)))
+            ahead = amount_said(rule.value.ahead)
+            if ahead:
+                out.append(say("why.ahead", length=ahead))
         if length:
             out.append(say("why.length", length=length))
         if rule.unstated:

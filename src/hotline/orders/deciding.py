@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import cache
-from typing import cast
+from typing import Any, cast
 
 from hotline.accounts import policies
 from hotline.accounts.directory import Directory
@@ -86,10 +86,12 @@ def snapshot(order: Order | None, actor: Actor, command: Command | None, tree: D
 
 def cleaned(command: Command) -> Command:
     """The command without characters that no database can hold; the command itself when there are none."""
-    changed = {}
+    changed: dict[str, Any] = {}
     for name in _texts(type(command)):
         text = getattr(command, name)
-        if isinstance(text, str) and (better := clean(text)) is not text:
+        if isinstance(text, dict):
+            changed[name] = {clean(key): clean(value) for key, value in text.items()}
+        elif isinstance(text, str) and (better := clean(text)) is not text:
             changed[name] = better
     if not changed:
         return command

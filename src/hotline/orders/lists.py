@@ -112,7 +112,8 @@ def _may_wait_for(person: Person) -> bool:
 
 _ENTRY = "rank, sort_at, order_id, subject, unit, due_at, clock, clock_id, breached"
 _PAGE = """
-SELECT {each}e.order_id::text, o.number, o.title, o.place, o.area, o.nature, o.content_class, o.urgency, o.secret, o.phase,
+SELECT {each}
+       e.order_id::text, o.number, o.title, o.place, o.area, o.nature, o.content_class, o.urgency, o.secret, o.phase,
        o.registered_at, o.version, e.subject, a.state, a.part, e.unit, e.due_at, e.clock, e.clock_id, e.breached,
        o.line, o.pack, o.release, e.rank, e.sort_at, {step}
 FROM unnest(%(holders)s::text[]) AS h(holder)
@@ -128,7 +129,8 @@ ORDER BY e.rank, e.sort_at, e.order_id, e.subject LIMIT %(limit)s
 """
 _EACH_ONCE = "DISTINCT ON (e.rank, e.sort_at, e.order_id, e.subject) "
 _STEP = """
-(SELECT p->>'kind' || '.' || (p->>'stage') FROM jsonb_array_elements(o.state->'procedures') p WHERE p->>'id' = e.subject)
+(SELECT p->>'kind' || '.' || (p->>'stage')
+ FROM jsonb_array_elements(o.state->'procedures') p WHERE p->>'id' = e.subject)
 """
 """What waits in a procedure: its kind and stage."""
 _START = {

@@ -34,6 +34,7 @@ def test_a_sentence_uses_only_what_is_known(name: str) -> None:
     known |= {"who", "unit", "units", "kind", "clock", "due", "other_number", "document_unit", "document_reason"}
     known |= {"document_form", "channel", "title", "changed", "reason_label", "amount", "outcome", "child_unit"}
     known |= {"to_role", "answers", "moved", "person_name"}
+    known |= {"procedure_title", "about", "stage_title", "outcome_label", "class_label", "where", "compared"}
     for key, entry in table("timeline").items():
         if key == name or key.startswith(f"{name}__"):
             assert set(re.findall(r"{(\w+)}", entry["text"])) <= known, key

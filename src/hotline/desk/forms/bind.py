@@ -12,6 +12,7 @@ from hotline.core.state import Order
 from hotline.core.vocabulary import CommandName, Part
 from hotline.desk.forms.options import Option, Setting, label_of, options_for
 from hotline.desk.forms.shape import FieldShape, FormShape
+from hotline.desk.forms.stage import identity_fields
 from hotline.desk.words import say, table
 from hotline.infra import clock
 
@@ -65,6 +66,8 @@ TEMPLATES = {
     "refusal": "radios",
     "child": "radios",
     "link": "radios",
+    "procedure": "radios",
+    "outcome": "radios",
     "order": "line",
     "words": "line",
     "token": "line",
@@ -136,6 +139,8 @@ def bind(
 def visible(shape: FormShape, setting: Setting) -> list[FieldShape]:
     """Fields that make sense for this order; the core still has the last word."""
     fields = list(shape.fields)
+    if shape.field("checked") and not identity_fields(setting.order, setting.policy):
+        fields = [f for f in fields if f.name != "checked"]
     if setting.order is None:
         return fields
     if shape.name is CommandName.SUBMIT_ANSWER:
@@ -190,7 +195,7 @@ def _bound(
         picked=picked,
         source=_source(shape, f, target, setting) if f.kind in PICKED else "",
         error=error,
-        show_if=table("commands").get(shape.name.value, {}).get("show_if", {}).get(f.name, ""),
+        show_if=f.show_if or table("commands").get(shape.name.value, {}).get("show_if", {}).get(f.name, ""),
     )
 
 

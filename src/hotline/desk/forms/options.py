@@ -11,6 +11,14 @@ from hotline.core.policy.shapes import Term as PackTerm
 from hotline.core.state import Order, UnitFacts
 from hotline.core.vocabulary import AssignmentState, CallbackChannel, CommandName, Role
 from hotline.desk.forms.shape import FieldShape, FormShape
+from hotline.desk.forms.stage import (
+    identity_fields,
+    openable,
+    outcome_help,
+    outcomes_of,
+    procedure_help,
+    stage_of,
+)
 
 NOT_HANDLING = frozenset({"hotline_centre", "hotline_desk", "leaders_office", "inspection"})
 """Kinds of units that never handle an order."""
@@ -39,10 +47,13 @@ class Setting:
     person_name: Callable[[str], str]
     area_name: Callable[[str], str]
     order_number: Callable[[str], str]
+    roles: frozenset[Role] = frozenset()
 
 
 def options_for(shape: FormShape, f: FieldShape, target: str, setting: Setting) -> list[Option]:
     """The options of a field with a short list; empty for one that is typed or picked."""
+    if f.name == "checked":
+        return [Option(t.value, t.zh) for t in identity_fields(setting.order, setting.policy)]
     if f.terms is not None:
         return [Option(t.value, t.zh) for t in _terms(shape, f)]
     if f.name == "nature":
@@ -56,6 +67,13 @@ def options_for(shape: FormShape, f: FieldShape, target: str, setting: Setting) 
         return [Option(a.id, setting.unit_name(a.unit)) for a in done]
     if f.kind == "link":
         return [Option(k.order, f"{setting.order_number(k.order)} · {k.kind.zh}") for k in setting.order.links]
+    if f.kind == "procedure":
+        specs = openable(setting.order, setting.policy, setting.roles)
+        return [Option(p.id, p.title, keys=procedure_help(p)) for p in specs]
+    found = stage_of(setting.order, setting.policy, target)
+    if f.kind == "outcome" and found:
+        spec, stage = found
+        return [Option(o.id, o.label, keys=outcome_help(spec, o)) for o in outcomes_of(stage)]
     return []
 
 

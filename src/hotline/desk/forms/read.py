@@ -66,7 +66,7 @@ def read(shape: FormShape, post: Typed, find_order: FindOrder, skip: frozenset[s
         except Wrong as wrong:
             reading.errors[f.name] = str(wrong)
             continue
-        if f.required and value in (None, "", ()):
+        if f.required and value in (None, "", (), frozenset()):
             reading.errors[f.name] = RefusalCode.FIELD_MISSING.zh.format(field=f"“{f.label}”")
         elif value is None and f.default is not None:
             reading.values[f.name] = f.default
@@ -117,8 +117,9 @@ def _choice(f: FieldShape, post: Typed, find: FindOrder) -> Any:
 
 def _checks(f: FieldShape, post: Typed, _: FindOrder) -> Any:
     assert f.terms is not None
+    many = frozenset if isinstance(f.default, frozenset) else tuple
     try:
-        return tuple(f.terms(v) for v in post.getlist(f.input))
+        return many(f.terms(v) for v in post.getlist(f.input))
     except ValueError as error:
         raise Wrong(say("errors.choose_from_list", field=f.label)) from error
 
@@ -185,7 +186,9 @@ def _token(f: FieldShape, post: Typed, find: FindOrder) -> str:
 
 
 _READERS: dict[str, Callable[[FieldShape, Typed, FindOrder], Any]] = {
-    **dict.fromkeys(("line", "text", "person", "unit", "class", "refusal", "link", "child"), _text),
+    **dict.fromkeys(
+        ("line", "text", "person", "unit", "class", "refusal", "link", "child", "procedure", "outcome"), _text
+    ),
     **dict.fromkeys(("choice", "radios"), _choice),
     "area": _area,
     "checks": _checks,

@@ -20,7 +20,7 @@ from hotline.core.commands import COMMANDS, Command
 from hotline.core.vocabulary import CommandName
 from hotline.desk.words import table
 
-TARGETS = frozenset({"assignment", "request", "document", "clock"})
+TARGETS = frozenset({"assignment", "request", "document", "clock", "procedure"})
 """Fields that say what a command is aimed at; they come from the offer, not from a person."""
 
 COMPUTED: Mapping[CommandName, frozenset[str]] = {
@@ -28,8 +28,9 @@ COMPUTED: Mapping[CommandName, frozenset[str]] = {
     CommandName.ATTACH_FILE: frozenset({"digest", "size"}),
     CommandName.ISSUE_CALLBACK_TOKEN: frozenset({"digest"}),
     CommandName.ARCHIVE: frozenset({"manifest"}),
+    CommandName.TAKE_STEP: frozenset({"given"}),
 }
-"""Fields that the services fill: ids, digests, what is known of the caller."""
+"""Fields that the services fill: ids, digests, what is known of the caller; a stage's own fields have their inputs."""
 
 BY_SYSTEM = frozenset(
     {
@@ -56,6 +57,7 @@ class FieldShape:
     rows: int = 0
     terms: type[Enum] | None = None
     default: Any = None
+    show_if: str = ""
 
     @property
     def input(self) -> str:

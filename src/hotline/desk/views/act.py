@@ -16,14 +16,18 @@ from hotline.desk.context import order_page, setting_of, unit_name
 from hotline.desk.forms.bind import BoundForm, bind
 from hotline.desk.forms.read import read, typed_values
 from hotline.desk.forms.shape import FormShape, shapes
+from hotline.desk.forms.stage import before_step, shaped
 from hotline.desk.routing import ROUTED, routing
-from hotline.desk.verbs import about
+from hotline.desk.verbs import about, label_of
 from hotline.desk.views.common import fragment, number_or_404, page, triggered
 from hotline.desk.views.order import changes_since, show_order
 from hotline.desk.words import say, table
 from hotline.infra.ids import uuid7
 from hotline.orders import selectors
 from hotline.orders.results import NotFound, Refused, Stale
+
+BY_PACK = frozenset({CommandName.OPEN_PROCEDURE, CommandName.TAKE_STEP})
+"""Commands whose forms follow from the pack and from where the order stands."""
 
 
 @page("act")
@@ -49,7 +53,14 @@ def _do(request: HttpRequest, number: str, shape: FormShape) -> HttpResponse:
     target, version = request.POST.get("target", ""), _version(request)
     if version is None:
         return _wrong(request, number, shape, target, say("errors.too_old"))
+    order = selectors.get(order_id) if shape.name in BY_PACK else None
+    if order is not None:
+        shape = shaped(shape, order, selectors.policy_of(order_id), request.user.role_set, target)
     reading = read(shape, request.POST, lambda other: _find(request.user, other), skip=frozenset({"file"}))
+    if reading.errors and order is not None and order.version != version:
+        # The form was drawn for another stage: what is missing in it is not what is wrong with it.
+        reading.errors, reading.values = {}, {"outcome": "", "kind": "", "text": ""} | reading.values
+        reading.values = {k: v for k, v in reading.values.items() if k in {f.name for f in shape.fields}}
     if reading.errors:
         return _wrong(request, number, shape, target, "", reading.errors)
     key = request.POST.get("key", "")[:64] or None
@@ -93,13 +104,17 @@ def _form(
     errors: dict[str, str] | None = None,
     key: str = "",
 ) -> BoundForm:
+    if shape.name in BY_PACK:
+        shape = shaped(shape, found.order, found.policy, found.actor.roles, target)
     form = bind(shape, target, setting_of(found), found.order.version, key or str(uuid7()), typed, errors)
     number = ready["number"]
     form.url = f"/{number}/do/{shape.name.value}/"
     form.page_url = ready["url"]
     form.queue = ready["queue"]
-    form.label = shape.name.zh
-    form.about = about(found.order, target, unit_name)
+    form.label = label_of(shape.name, found.order, found.policy, target)
+    form.about = about(found.order, target, unit_name, found.policy)
+    if shape.name is CommandName.TAKE_STEP:
+        form.before = before_step(found.order, found.policy, target)
     form.draft = f"{number}:{shape.name.value}:{target}"
     if shape.name in ROUTED:
         form.routing = routing(found.order, found.policy, area_name)

@@ -14,6 +14,7 @@ from hotline.desk.context import order_page, unit_name
 from hotline.desk.molds import joined
 from hotline.desk.pieces import blocked_piece, verb_piece
 from hotline.desk.sheet import teller
+from hotline.desk.stages import clock_title
 from hotline.desk.times import short_stamp
 from hotline.desk.verbs import Verb
 from hotline.desk.views.common import fragment, frame, number_or_404, page, triggered
@@ -73,7 +74,9 @@ def why(request: HttpRequest, number: str, clock_id: str) -> HttpResponse:
     view = next((v for v in found.clocks if v.clock.id == clock_id), None)
     if view is None:
         raise Http404
-    return render(request, "desk/why.html", {"limit": limit_of(view.clock, view.unit_name, view.rule, found.now)})
+    name = clock_title(view.clock, found.order.procedures, found.policy)
+    limit = limit_of(view.clock, view.unit_name, view.rule, found.now, name)
+    return render(request, "desk/why.html", {"limit": limit})
 
 
 @page()
