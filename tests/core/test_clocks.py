@@ -8,9 +8,10 @@ import pytest
 from hotline.core import commands as c
 from hotline.core import events as e
 from hotline.core.calendars import Calendar
-from hotline.core.deadlines import NaturalDays, WorkingDays
+from hotline.core.deadlines import NaturalDays, NaturalMinutes, WorkingDays
+from hotline.core.policy import Facts
 from hotline.core.policy import shapes as s
-from hotline.core.vocabulary import ClockName, ClockState, GovernedBy, RefusalCode, Role
+from hotline.core.vocabulary import ClockName, ClockState, GovernedBy, RefusalCode, Role, StageKind
 from tests.core.builders import (
     DIRECTOR,
     DISPATCHER,
@@ -137,6 +138,40 @@ def test_a_part_passed_down_late_is_not_the_lower_units_breach() -> None:
 def test_reminders_that_would_be_in_the_past_are_left_out() -> None:
     life = Life(strict_but(rule("clock.reply", clock_rule(WorkingDays(1), Role.UNIT_CLERK)))).wait(hours=9).assigned()
     assert [x.key for x in life.clock("reply-1").stages] == ["due", "after"]
+
+
+@pytest.mark.req("PRA-9")
+def test_a_reminder_keeps_the_name_the_pack_gives_it() -> None:
+    card = replace(
+        clock_rule(WorkingDays(5), Role.UNIT_CLERK),
+        stages=(
+            s.StageRule("yellow", StageKind.BEFORE, (Role.UNIT_LEADER,), WorkingDays(1), "yellow card"),
+            s.StageRule("due", StageKind.AT, (Role.UNIT_LEADER,), label="red card"),
+        ),
+    )
+    life = Life(strict_but(rule("clock.reply", card))).assigned()
+    assert [(x.key, x.label) for x in life.clock("reply-1").stages] == [("yellow", "yellow card"), ("due", "red card")]
+
+
+def test_a_limit_may_run_from_when_the_matter_was_written_down() -> None:
+    """S0 第四篇 七(二)1(1): four hours from the question, whoever has it now."""
+    value = replace(clock_rule(NaturalMinutes(240), Role.UNIT_CLERK), from_registration=True)
+    life = Life(strict_but(rule("clock.reply", value))).wait(hours=2).assigned()
+    clock = life.clock("reply-1")
+    assert clock.started_at == life.order.registered_at
+    assert clock.due_at == life.order.registered_at + timedelta(hours=4)
+
+
+def test_such_a_limit_may_be_over_when_the_unit_gets_the_order() -> None:
+    value = replace(clock_rule(NaturalMinutes(60), Role.UNIT_CLERK), from_registration=True)
+    life = Life(strict_but(rule("clock.reply", value))).wait(hours=2).assigned()
+    life.fire(life.now)
+    assert life.clock("reply-1").breached_at is not None
+
+
+def test_a_rule_for_a_nature_holds_for_what_lies_below_it() -> None:
+    wide = rule("clock.reply", clock_rule(WorkingDays(2), Role.UNIT_CLERK), when=(("nature", ("complaint",)),))
+    assert wide.matches(Facts(nature="complaint.service")) and not wide.matches(Facts(nature="complaints"))
 
 
 # --- no rule, two rules -----------------------------------------------------------------------------------------------

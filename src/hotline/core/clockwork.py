@@ -97,6 +97,8 @@ def _why_unknown(found: object) -> str:
 
 def _timed(draft: Draft, clock: Clock, rule: Rule) -> Clock:
     value: ClockRule = rule.value
+    if value.from_registration:
+        clock = change(clock, started_at=draft.order.registered_at)
     calendar = draft.policy.calendars[value.calendar]
     length = OnDate(clock.last_day) if clock.last_day else value.length
     at = _due(value, length, clock.started_at, calendar)

@@ -89,6 +89,7 @@ class Draft:
             part=part.part if part else "lead",
             rework="yes" if part is not None and part.redo else "no",
             secret="yes" if order.secret else "no",
+            reply_wish=order.reply_wish,
         )
 
     def search(self, topic: str, part: Assignment | None = None) -> Any:

@@ -177,7 +177,9 @@ def value_words(value: Any, policy: Policy) -> Iterator[tuple[str, str]]:
 
 
 def _usual(value: Any, name: str) -> bool:
-    """What goes without saying: only a suspension stops a limit."""
+    """What goes without saying: only a suspension stops a limit, and it runs from where the unit got the order."""
+    if name == "from_registration":
+        return not value.from_registration
     return name == "pauses" and value.pauses == frozenset({RequestKind.SUSPENSION})
 
 

@@ -14,7 +14,7 @@ from itertools import combinations, product
 
 from hotline.core.policy.rules import Conflict, Facts, Found, Missing, Rule, find
 from hotline.core.policy.shapes import ESSENTIAL_CLOCKS, Lists
-from hotline.core.vocabulary import Channel, Complexity, GovernedBy, Mode, Part, Urgency
+from hotline.core.vocabulary import Channel, Complexity, GovernedBy, Mode, Part, ReplyWish, Urgency
 from hotline.policy.errors import Problems
 from hotline.policy.messages import say
 
@@ -24,6 +24,7 @@ WORDS: dict[str, type[Enum]] = {
     "channel": Channel,
     "mode": Mode,
     "part": Part,
+    "reply_wish": ReplyWish,
 }
 """Facts whose values are words of the vocabulary."""
 YES_NO = ("no", "yes")

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from hotline.core import vocabulary
 from hotline.core.policy.shapes import Form, Lists, Phrase, Term
-from hotline.policy.building import Names
+from hotline.policy.building import ABOUT, Names
 from hotline.policy.documents import Document
 from hotline.policy.errors import Bad, Problems
 from hotline.policy.reading import Mapping, Node, each, mapping, text, texts
@@ -126,7 +126,7 @@ def _forms(node: Node | None, known: dict[str, Registered], problems: Problems) 
     for entry in each(node, problems):
         try:
             problems.rule = text(entry.need("id"))
-            entry.only(("id", "title", "fields", "source", "note"), problems)
+            entry.only(("id", "title", "fields", "source", *ABOUT), problems)
             source = str(read_source(entry.get("source") or _no_source(entry), known))
             found.append(Form(problems.rule, text(entry.need("title")), texts(entry.need("fields")), source))
         except Bad as bad:
@@ -140,7 +140,7 @@ def _phrases(node: Node | None, known: dict[str, Registered], problems: Problems
     for entry in each(node, problems):
         try:
             problems.rule = text(entry.need("situation"))
-            entry.only(("situation", "text", "source"), problems)
+            entry.only(("situation", "text", "source", *ABOUT), problems)
             source = str(read_source(entry.get("source") or _no_source(entry), known))
             found.append(Phrase(problems.rule, text(entry.need("text")), source))
         except Bad as bad:

@@ -36,6 +36,7 @@ def _wrong(lists: Lists) -> Iterator[Wrong]:
         yield from _sheet(sheet, measures, {s.id for s in lists.score_sheets if s.of is Scored.RECORDING})
     for desk in lists.desks:
         yield from _absent(desk.id, "content_classes", desk.content_classes, classes)
+        yield from _absent(desk.id, "natures", desk.natures, natures)
 
 
 def _procedure(spec: ProcedureSpec, natures: set[str], classes: set[str]) -> Iterator[Wrong]:

@@ -16,6 +16,7 @@ from hotline.core.draft import Draft, not_too_far, require
 from hotline.core.moves.parts import not_accused
 from hotline.core.moves.register import UNIT, UNSEALED, move
 from hotline.core.policy.procedures import OutcomeSpec, ProcedureSpec, StageSpec
+from hotline.core.policy.rules import within
 from hotline.core.policy.shapes import STAGE_LIMIT
 from hotline.core.state import Clock, Procedure, UnitFacts, Waits
 from hotline.core.vocabulary import (
@@ -84,10 +85,13 @@ def _waits(draft: Draft, spec: ProcedureSpec, stage: StageSpec, unit: str) -> Wa
 
 
 def fits(draft: Draft, spec: ProcedureSpec) -> bool:
-    """Whether the procedure is for orders of this nature and content class."""
+    """Whether the procedure is for orders of this line, nature and content class."""
     order = draft.order
-    below = any(order.content_class == k or order.content_class.startswith(f"{k}.") for k in spec.content_classes)
-    return (not spec.natures or order.nature in spec.natures) and (not spec.content_classes or below)
+    return (
+        within(order.line, spec.lines)
+        and within(order.nature, spec.natures)
+        and within(order.content_class, spec.content_classes)
+    )
 
 
 def _some_can_open(draft: Draft, target: str) -> None:

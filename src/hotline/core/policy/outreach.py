@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Desk:
-    """A desk of the centre or an expert desk (INT-14). `lines` and `content_classes`: what it takes; empty = all.
+    """A desk of the centre, or of experts (INT-14). `lines`, `content_classes`, `natures`: what it takes; none = all.
 
     `expert`: it is brought into a call by three-way call; `kind_of_unit`: the kind of units that sit there.
     """
@@ -16,6 +16,7 @@ class Desk:
     label: str
     lines: tuple[str, ...] = ()
     content_classes: tuple[str, ...] = ()
+    natures: tuple[str, ...] = ()
     expert: bool = False
     kind_of_unit: str = ""
     calendar: str = ""

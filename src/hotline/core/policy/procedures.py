@@ -59,8 +59,8 @@ class StageSpec:
 
 @dataclass(frozen=True, slots=True)
 class ProcedureSpec:
-    """`about_unit`: it is about a unit, which is named when it opens. Empty `natures` and `content_classes`: for every
-    order. The first stage is where it starts."""
+    """`about_unit`: it is about a unit, which is named when it opens. Empty `natures`, `content_classes` and
+    `lines`: for every order. The first stage is where it starts."""
 
     id: str
     title: str
@@ -69,6 +69,7 @@ class ProcedureSpec:
     about_unit: bool = False
     natures: tuple[str, ...] = ()
     content_classes: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
     text: str = ""
     source: str = ""
 

@@ -12,7 +12,7 @@ from hotline.core.vocabulary import GovernedBy
 class Facts(NamedTuple):
     """What a rule may look at. Every field is plain text, so that a pack can name it in `when`.
 
-    `content_class` in a condition also matches the classes below it (`C1` matches `C1.03`).
+    `content_class` and `nature` in a condition also match what lies below them (`C1` matches `C1.03`).
     """
 
     nature: str = ""
@@ -27,6 +27,7 @@ class Facts(NamedTuple):
     part: str = "lead"
     rework: str = "no"
     secret: str = "no"  # noqa: S105 - a wish for secrecy, not a password
+    reply_wish: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,22 @@ class Rule:
         return all(_matches(name, wanted, getattr(facts, name)) for name, wanted in self.when)
 
 
+_TREES = ("content_class", "nature")
+"""Facts whose values are trees: the part before a dot lies above."""
+
+
 def _matches(name: str, wanted: tuple[str, ...], actual: str) -> bool:
-    if actual in wanted:
-        return True
-    return name == "content_class" and any(actual.startswith(w + ".") for w in wanted)
+    return actual in wanted or (name in _TREES and below(actual, wanted))
+
+
+def below(actual: str, wanted: tuple[str, ...]) -> bool:
+    """Whether `actual` lies below one of these in its tree."""
+    return any(actual.startswith(w + ".") for w in wanted)
+
+
+def within(actual: str, wanted: tuple[str, ...]) -> bool:
+    """Whether a list that names `wanted` holds for `actual`; an empty list holds for everything."""
+    return not wanted or actual in wanted or below(actual, wanted)
 
 
 @dataclass(frozen=True, slots=True)

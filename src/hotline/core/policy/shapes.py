@@ -53,6 +53,8 @@ class ClockRule:
     stages: tuple[StageRule, ...] = ()
     ahead: Length | None = None
     """For a limit of a stated day: it ends this long before that day (S0 法律援助 二6: 开庭前3日)."""
+    from_registration: bool = False
+    """It runs from the moment the matter was written down, whoever has it now (S0 第四篇 七(二)1(1))."""
 
 
 @dataclass(frozen=True, slots=True)
