@@ -40,13 +40,23 @@ class BadList(Exception):
 
 
 @dataclass(frozen=True)
+class Change:
+    """One duty as it was (empty: it is new) and as it is now, in the words of `said`."""
+
+    ref: str
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Imported:
-    """What an import did, or would do: ids of the rows by what became of them."""
+    """What an import did, or would do: ids of the rows by what became of them, and every change in full."""
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     ended: tuple[str, ...] = ()
     unchanged: int = 0
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,16 +83,14 @@ def import_list(
     made = _read_all(rows, known or Known())
     today = clock.today()
     with transaction.atomic():
-        before = {row.ref: row for row in Responsibility.objects.select_for_update().order_by("ref")}
-        ending = _ending(before, made, today) if whole else []
-        done = Imported(
-            added=tuple(ref for ref in made if ref not in before),
-            changed=tuple(ref for ref, row in made.items() if ref in before and said(row) != said(before[ref])),
-            ended=tuple(row.ref for row in ending),
-            unchanged=sum(ref in before and said(row) == said(before[ref]) for ref, row in made.items()),
-        )
+        held = {row.ref: row for row in Responsibility.objects.select_for_update().order_by("ref")}
+        before = {ref: said(row) for ref, row in held.items()}
+        ending = _ending(held, made, today) if whole else []
+        for row in ending:
+            row.valid_until = today
+        done = _compared(before, made, ending)
         if not dry_run:
-            _store(done, made, before, ending, today, who, note)
+            _store(done, made | {row.ref: row for row in ending}, who, note)
     duties.forget()
     return done
 
@@ -93,30 +101,30 @@ def _ending(
     return [r for r in before.values() if r.ref not in made and (r.valid_until is None or r.valid_until > day)]
 
 
-def _store(
-    done: Imported,
-    made: Mapping[str, Responsibility],
-    before: Mapping[str, Responsibility],
-    ending: list[Responsibility],
-    today: date,
-    who: str,
-    note: str,
-) -> None:
-    rows = [made[ref] for ref in (*done.added, *done.changed)]
-    changes = [_change(row, before.get(row.ref), who, note) for row in rows]
-    for row in ending:
-        was = said(row)
-        row.valid_until = today
-        changes.append(DutyChange(ref=row.ref, at=clock.now(), who=who, note=note, before=was, after=said(row)))
-    Responsibility.objects.bulk_create(
-        [*rows, *ending], update_conflicts=True, unique_fields=["ref"], update_fields=_STORED
+def _compared(
+    before: Mapping[str, dict[str, str]], made: Mapping[str, Responsibility], ending: list[Responsibility]
+) -> Imported:
+    added = tuple(ref for ref in made if ref not in before)
+    changed = tuple(ref for ref, row in made.items() if ref in before and said(row) != before[ref])
+    rows = [*(made[ref] for ref in (*added, *changed)), *ending]
+    return Imported(
+        added=added,
+        changed=changed,
+        ended=tuple(row.ref for row in ending),
+        unchanged=len(made) - len(added) - len(changed),
+        changes=tuple(Change(row.ref, before.get(row.ref, {}), said(row)) for row in rows),
     )
-    DutyChange.objects.bulk_create(changes)
 
 
-def _change(row: Responsibility, before: Responsibility | None, who: str, note: str) -> DutyChange:
-    was = said(before) if before else {}
-    return DutyChange(ref=row.ref, at=clock.now(), who=who, note=note, before=was, after=said(row))
+def _store(done: Imported, rows: Mapping[str, Responsibility], who: str, note: str) -> None:
+    Responsibility.objects.bulk_create(
+        [rows[c.ref] for c in done.changes], update_conflicts=True, unique_fields=["ref"], update_fields=_STORED
+    )
+    at = clock.now()
+    DutyChange.objects.bulk_create(
+        DutyChange(ref=c.ref, at=at, who=who, note=note, before=dict(c.before), after=dict(c.after))
+        for c in done.changes
+    )
 
 
 def said(row: Responsibility) -> dict[str, str]:

@@ -47,6 +47,21 @@ class DutyChange(models.Model):
         indexes = [models.Index(fields=["ref", "-id"], name="dispatch_duty_changes")]
 
 
+class DutyDraft(models.Model):
+    """A list that somebody has uploaded and looks at before it is taken over. Kept for `drafts.KEPT`, one a person.
+
+    `foreseen`: digest of what the person was shown; the list is taken over only if it still does exactly that.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    by = models.TextField(unique=True)
+    at = models.DateTimeField()
+    name = models.TextField()
+    whole = models.BooleanField()
+    rows = models.JSONField()
+    foreseen = models.TextField()
+
+
 class ReturnCount(models.Model):
     """Returns of a unit in a civil month (S2 德州 二(三)4(3)②). `month` is its first day."""
 

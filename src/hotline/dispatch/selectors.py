@@ -97,11 +97,11 @@ def dispute(order: Order) -> Dispute:
 # --- the list itself --------------------------------------------------------------------------------------------------
 
 
-def duty_rows(day: date | None = None, unit: str = "", content_class: str = "") -> list[Responsibility]:
-    """The rows of the list by id; of one day, one unit, one class where these are given."""
+def duty_rows(day: date | None = None, units: Collection[str] = (), content_class: str = "") -> list[Responsibility]:
+    """The rows of the list by class and area; of one day, of some units, of one class where these are given."""
     rows = Responsibility.objects.order_by("content_class", "area", "ref")
-    if unit:
-        rows = rows.filter(unit=unit)
+    if units:
+        rows = rows.filter(unit__in=list(units))
     if content_class:
         rows = rows.filter(Q(content_class=content_class) | Q(content_class__startswith=f"{content_class}."))
     if day is not None:
