@@ -25,7 +25,7 @@ from hotline.core.vocabulary import (
     Urgency,
 )
 from hotline.desk import rulebook_lists, yearbook
-from hotline.desk.rulebook_lists import Section, say
+from hotline.desk.rulebook_lists import Section, say, word
 from hotline.desk.words import table
 from hotline.policy import ambiguity, wording
 
@@ -85,7 +85,7 @@ def _row(policy: Policy, topic: str, rule: Rule, names: _Names, beaten: bool) ->
     return Row(
         what=_topic(topic, names),
         when=_when(rule, names),
-        value=tuple(value_words(rule.value, policy)),
+        value=tuple(value_words(rule.value, policy)) or (("", say("nothing")),),
         source=str(rule.source),
         notes=tuple(_notes(policy, rule, beaten)),
         unstated=rule.unstated,
@@ -194,17 +194,19 @@ def _text(owner: Any, name: str, policy: Policy) -> str:
     if isinstance(value, Counting):
         return wording.counting(value, owner.length)
     if name == "stages":
-        return "；".join(map(_reminder, value))
+        return "；".join(_reminder(policy, stage) for stage in value)
     if name in ("length", "ahead", "max_length"):
         return wording.length(value)
     if isinstance(value, (tuple, frozenset, list)):
-        words = [str(getattr(v, "zh", v)) for v in value]
+        words = [word(policy, v) for v in value]
         return "、".join(sorted(words) if isinstance(value, frozenset) else words)
-    return str(getattr(value, "zh", value))
+    return word(policy, value)
 
 
-def _reminder(stage: StageRule) -> str:
-    who = "、".join(role.zh for role in stage.audience)
+def _reminder(policy: Policy, stage: StageRule) -> str:
+    who = "、".join(word(policy, role) for role in stage.audience)
+    if stage.label:
+        who = f"{who}（{stage.label}）"
     if stage.kind is StageKind.AT or stage.offset is None:
         return say("reminder", when=say("at_due"), who=who)
     key = "before_due" if stage.kind is StageKind.BEFORE else "after_due"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from hotline.core.policy.procedures import OutcomeSpec, ProcedureSpec, StageSpec
 from hotline.core.policy.scores import ScoreItem, ScoreSheet
 from hotline.core.policy.shapes import Term
 from hotline.core.vocabulary import Ruling
+from hotline.core.vocabulary import Term as Word
 from hotline.desk.words import table
 from hotline.policy import wording
 
@@ -31,6 +33,14 @@ def say(key: str, /, **params: object) -> str:
     return text.format(**params) if params else text
 
 
+def word(policy: Policy, value: Any) -> str:
+    """A word of the vocabulary as this hotline says it; anything else as it is."""
+    if not isinstance(value, Word):
+        return str(value)
+    kind = re.sub(r"(?<!^)(?=[A-Z])", "_", type(value).__name__).lower()
+    return policy.lists.words.get(f"{kind}.{value.value}", value.zh)
+
+
 @dataclass(frozen=True)
 class Section:
     """A chapter of the book. `kind` says how its rows are shown."""
@@ -47,7 +57,9 @@ def sections(policy: Policy, limit: Limit) -> Iterator[Section]:
     lists = policy.lists
     for name in TERM_SECTIONS:
         yield Section(name, titles[name], tuple(_terms(getattr(lists, name))), "terms")
-    yield Section("procedures", titles["procedures"], tuple(_procedure(p, limit) for p in lists.procedures), "steps")
+    yield Section(
+        "procedures", titles["procedures"], tuple(_procedure(policy, p, limit) for p in lists.procedures), "steps"
+    )
     yield Section("measures", titles["measures"], tuple(_measure(m, lists.measures) for m in lists.measures), "entries")
     sheets = tuple(_sheet(s, lists) for s in lists.score_sheets)
     yield Section("score_sheets", titles["score_sheets"], sheets, "steps")
@@ -72,16 +84,16 @@ def _terms(terms: tuple[Term, ...]) -> Iterator[dict[str, Any]]:
 # --- procedures -------------------------------------------------------------------------------------------------------
 
 
-def _procedure(spec: ProcedureSpec, limit: Limit) -> dict[str, Any]:
+def _procedure(policy: Policy, spec: ProcedureSpec, limit: Limit) -> dict[str, Any]:
     steps = [
-        {"title": stage.title, "lines": tuple(_stage(spec, stage, limit)), "source": stage.source}
+        {"title": stage.title, "lines": tuple(_stage(policy, spec, stage, limit)), "source": stage.source}
         for stage in spec.stages
     ]
     return {"title": spec.title, "text": spec.text, "source": spec.source, "steps": steps}
 
 
-def _stage(spec: ProcedureSpec, stage: StageSpec, limit: Limit) -> Iterator[str]:
-    yield say("by", party=stage.by.zh, roles="、".join(role.zh for role in stage.roles))
+def _stage(policy: Policy, spec: ProcedureSpec, stage: StageSpec, limit: Limit) -> Iterator[str]:
+    yield say("by", party=stage.by.zh, roles="、".join(word(policy, role) for role in stage.roles))
     if found := limit(spec.id, stage.id):
         yield say("limit", limit=found)
     if stage.text:
