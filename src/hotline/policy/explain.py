@@ -8,12 +8,13 @@ from datetime import date, datetime, timedelta
 
 from hotline.core.calendars import Calendar, CalendarUnknown
 from hotline.core.draft import Draft
-from hotline.core.events import AcceptanceDeclined, Event
+from hotline.core.events import AcceptanceDeclined, Event, StepTaken
 from hotline.core.policy.pack import Policy
+from hotline.core.policy.procedures import ProcedureSpec
 from hotline.core.policy.rules import Conflict, Facts, Found, Rule
 from hotline.core.policy.shapes import ClockRule
-from hotline.core.state import Actor, Assignment, Clock, Order, Snapshot, UnitFacts
-from hotline.core.vocabulary import RequestKind, Role
+from hotline.core.state import Actor, Assignment, Clock, Order, Procedure, Snapshot, UnitFacts
+from hotline.core.vocabulary import ProcedureState, RequestKind, Role, Ruling
 from hotline.core.workflow import allowed
 from hotline.policy import wording
 from hotline.policy.messages import say
@@ -65,6 +66,8 @@ def why(order: Order, clock: Clock, policy: Policy) -> Why:
     calendar = policy.calendars[value.calendar]
     skipped, made_up = _days(clock, calendar)
     length = say("length_on_date", n=clock.last_day) if clock.last_day else wording.length(value.length)
+    if value.ahead:
+        length = say("length_ahead", n=length, ahead=wording.length(value.ahead))
     counting = wording.counting(value.counting, value.length)
     return Why(clock, rule, beaten, length, counting, value.calendar, skipped, made_up)
 
@@ -85,7 +88,9 @@ def explain(
     sections = [_heading(order, policy)]
     sections += [_clock_section(order, clock, policy, name_of) for clock in order.clocks]
     sections += [_route_section(order, part, policy, name_of) for part in order.assignments]
-    sections += _declined(policy, events)
+    happened = tuple(events)
+    sections += _declined(policy, happened)
+    sections += [_procedure_section(each, policy, happened, name_of) for each in order.procedures]
     sections += [_request_section(order, policy, index) for index in range(len(order.requests))]
     if now is not None:
         sections += _refusals(order, policy, now, name_of)
@@ -119,7 +124,7 @@ def _heading(order: Order, policy: Policy) -> Section:
 
 def _clock_section(order: Order, clock: Clock, policy: Policy, name_of: Names) -> Section:
     unit = name_of(clock.unit) if clock.unit else policy.title
-    title = say("explain_clock", name=clock.name.zh, unit=unit, state=clock.state.zh)
+    title = say("explain_clock", name=_called(order, clock, policy), unit=unit, state=clock.state.zh)
     found = why(order, clock, policy)
     calendar = policy.calendars[found.calendar] if found.calendar else _calendar(policy)
     lines = [say("explain_started", at=wording.moment(clock.started_at, calendar))]
@@ -140,6 +145,14 @@ def _clock_section(order: Order, clock: Clock, policy: Policy, name_of: Names) -
         lines.append(say("explain_made_up", days=wording.days(found.made_up)))
     lines += _moved_lines(clock, calendar)
     return Section(title, tuple(lines))
+
+
+def _called(order: Order, clock: Clock, policy: Policy) -> str:
+    """A limit by name; that of a stage with the procedure's and the stage's name."""
+    procedure = order.procedure(clock.procedure)
+    spec = policy.procedure(procedure.kind) if procedure else None
+    stage = spec.stage(clock.step) if spec else None
+    return f"{spec.title}·{stage.title}（{clock.name.zh}）" if spec and stage else clock.name.zh
 
 
 def _rule_lines(rule: Rule | None, ref: str) -> list[str]:
@@ -219,6 +232,30 @@ def _declined(policy: Policy, events: Iterable[Event]) -> list[Section]:
             lines = (reason.text, say("explain_source", source=reason.source)) if reason else ()
             found.append(Section(title, lines))
     return found
+
+
+def _procedure_section(procedure: Procedure, policy: Policy, events: Iterable[Event], name_of: Names) -> Section:
+    """Where a procedure stands, what ended each stage, and where it is written."""
+    spec = policy.procedure(procedure.kind)
+    about = name_of(procedure.unit) if procedure.unit else ""
+    state = procedure.state.zh
+    if spec is None:
+        return Section(say("explain_procedure", title=procedure.kind, about=about, state=state), ())
+    stage = spec.stage(procedure.stage)
+    if procedure.state is ProcedureState.OPEN and stage is not None:
+        state = stage.title
+    lines = [say("explain_source", source=spec.source)] if spec.source else []
+    lines += [_step_line(e, spec) for e in events if isinstance(e, StepTaken) and e.procedure == procedure.id]
+    if procedure.ruling is not Ruling.NONE:
+        lines.append(say("explain_ruling", ruling=procedure.ruling.zh))
+    return Section(say("explain_procedure", title=spec.title, about=about, state=state), tuple(lines))
+
+
+def _step_line(event: StepTaken, spec: ProcedureSpec) -> str:
+    stage = spec.stage(event.stage)
+    outcome = stage.outcome(event.outcome) if stage else None
+    named = {"stage": stage.title if stage else event.stage, "outcome": outcome.label if outcome else event.outcome}
+    return say("explain_step_late" if event.late else "explain_step", **named)
 
 
 def _request_section(order: Order, policy: Policy, index: int) -> Section:

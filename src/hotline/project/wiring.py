@@ -49,6 +49,8 @@ CONSUMERS: dict[str, tuple[Consumer, ...]] = {
     "clock_breached": (supervision.breached, supervision.late_candidate),
     "urged": (supervision.urged,),
     "supervision_placed": (supervision.placed, supervision.settle),
+    "procedure_opened": (supervision.asked,),
+    "step_taken": (supervision.asked,),
     "assigned": (supervision.redo_candidate, supervision.refused_candidate),
     "answer_approved": (supervision.settle,),
     # an order that is done with

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from hotline.core import events as e
 from hotline.core.clockwork import HANDLING, WINDOWS
+from hotline.core.policy.procedures import StageSpec
 from hotline.core.state import Clock, Order
 from hotline.core.vocabulary import ClockName, Role, StageKind, SupervisionReason
-from hotline.orders.selectors import Record, get, row
+from hotline.orders.selectors import Record, get, policy_of, row
 from hotline.supervision import candidates, notices, words
 from hotline.supervision.audience import resolve
 
@@ -42,7 +43,9 @@ def breached(record: Record) -> None:
     if clock is None:
         return
     named, label = next(((s.audience, s.label) for s in clock.stages if s.kind is StageKind.AT), ((), ""))
-    _of_clock(record, order, clock, words.BREACHED, (clock.owner, *named, Role.SUPERVISOR), label)
+    stage = stage_timed(order, clock)
+    key = words.LAPSED if stage is not None and stage.outcome(stage.late_outcome) else words.BREACHED
+    _of_clock(record, order, clock, key, (clock.owner, *named, Role.SUPERVISOR), label)
 
 
 def urged(record: Record) -> None:
@@ -67,10 +70,43 @@ def placed(record: Record) -> None:
         notices.write(whom, order, words.PLACED, params, record.at)
 
 
+def asked(record: Record) -> None:
+    """A unit is to take a step in a procedure. The centre's own people find it in their list."""
+    event = record.event
+    if isinstance(event, e.ProcedureOpened):
+        ident, stage, waits = event.procedure.id, event.procedure.stage, event.procedure.waits
+    elif isinstance(event, e.StepTaken) and event.waits is not None:
+        ident, stage, waits = event.procedure, event.to, event.waits
+    else:
+        return
+    order = get(record.order_id)
+    procedure = order.procedure(ident)
+    spec = policy_of(order.id).procedure(procedure.kind) if procedure else None
+    found = spec.stage(stage) if spec else None
+    if spec is None or found is None or not waits.unit:
+        return
+    limit = next((c.due_at for c in order.clocks if (c.procedure, c.step) == (ident, stage)), None)
+    params = {"title": spec.title, "step": found.title, **({"due": limit.isoformat()} if limit else {})}
+    notices.write(resolve(order, _line(record), waits.roles, waits.unit), order, words.ASKED, params, record.at)
+
+
+def stage_timed(order: Order, clock: Clock) -> StageSpec | None:
+    """The stage that a limit of a procedure times, as the order's pack says it."""
+    procedure = order.procedure(clock.procedure)
+    spec = policy_of(order.id).procedure(procedure.kind) if procedure else None
+    return spec.stage(clock.step) if spec else None
+
+
 def _of_clock(record: Record, order: Order, clock: Clock, key: str, roles: Iterable[Role], label: str) -> None:
     params = {"clock": clock.name.value, "label": label} if label else {"clock": clock.name.value}
     if clock.due_at is not None:
         params["due"] = clock.due_at.isoformat()
+    stage = stage_timed(order, clock)
+    if stage is not None:
+        late = stage.outcome(stage.late_outcome)
+        params |= {"step": stage.title, "outcome": late.label if late else ""}
+        # Whose step it is hears of it, whoever else the pack names.
+        roles = (*stage.roles, *roles)
     whom = resolve(order, _line(record), roles, clock.unit, clock.assignment)
     notices.write(whom, order, key, params, record.at)
 

@@ -9,6 +9,7 @@ from hotline.core.vocabulary import ClockName, SupervisionForm
 from hotline.infra import clock
 
 REMINDER, ENDED, BREACHED, AFTER, URGED, PLACED = "reminder", "ended", "breached", "after", "urged", "placed"
+ASKED, LAPSED = "asked", "lapsed"
 
 _SENTENCES = {
     REMINDER: "{number} 的{clock}将在 {due} 到期，请抓紧办理。",
@@ -17,6 +18,8 @@ _SENTENCES = {
     AFTER: "{number} 的{clock}在 {due} 到期后仍未完成，请查明原因。",
     URGED: "{number} 被催办，请查看催办内容并尽快答复。",
     PLACED: "{number} 已下达{form}，请在 {due} 前答复。",
+    ASKED: "{number} 的“{title}”等您办理“{step}”{by}。",
+    LAPSED: "{number} 的{clock}已在 {due} 到期没有办理，按“{outcome}”处理。",
 }
 _WEEKDAYS = "一二三四五六日"
 
@@ -24,10 +27,14 @@ _WEEKDAYS = "一二三四五六日"
 def sentence(key: str, number: str, params: Mapping[str, str]) -> str:
     """One notice for the person."""
     words = {"number": number, "due": _moment(params.get("due", "")), "clock": "", "form": ""}
-    if params.get("clock"):
+    words |= {name: params.get(name, "") for name in ("title", "step", "outcome")}
+    if params.get("step"):
+        words["clock"] = f"“{params['step']}”时限"
+    elif params.get("clock"):
         words["clock"] = ClockName(params["clock"]).zh
     if params.get("form"):
         words["form"] = SupervisionForm(params["form"]).zh
+    words["by"] = f"，请在 {words['due']} 前办完" if params.get("due") else ""
     label = params.get("label", "")
     return (f"【{label}】" if label else "") + _SENTENCES[key].format(**words)
 

@@ -1,15 +1,19 @@
 """Why a limit is what it is, rule by rule with its article; and what differs between two packs or releases."""
 
 from datetime import date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from hotline.policy import load, names
+from hotline.policy import load, names, registry
 from hotline.policy.cases import Run, all_stories, play
 from hotline.policy.diff import diff
+from hotline.policy.errors import Problems
 from hotline.policy.explain import explain, render, why
-from hotline.policy.loading import load_from
+from hotline.policy.loading import load_from, packs_root
+from hotline.policy.stories import stories
+from tests import altered
 from tests.rooms.policy.small import RULES, TOWN, files
 
 NOW = datetime(2026, 10, 9, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -106,3 +110,46 @@ def test_two_packs_are_compared_by_what_really_holds() -> None:
     assert ("length", "24小时", "当日") in changes["clock.return_window"].fields
     assert changes["natures praise"].mark == "+"
     assert not any("clock.sign_for" in what for what in changes)
+
+
+@pytest.mark.req("SUP-4")
+def test_procedures_and_the_limits_of_their_stages_are_explained() -> None:
+    run = next(
+        run
+        for run in (play(story, load("hubei-mobile-10086")) for story in all_stories("hubei-mobile-10086"))
+        if any(clock.step == "self_check" and clock.breached_at for clock in run.order.clocks)
+    )
+    text = shown(run)
+    for said in (
+        "涉嫌违反首问责任制·自查（程序时限）",
+        "长度 5个工作日",
+        "六(二)",
+        "程序“涉嫌违反首问责任制”",
+        "通知自查：已通知",
+        "自查：到期没有办理，按“逾期不报”处理",
+        "认定：有责",
+        "转交时限",
+    ):
+        assert said in text, said
+
+
+def test_a_limit_ahead_of_a_named_day_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    altered.switch_on(tmp_path, monkeypatch, altered.PROCEDURES)
+    policy = load("dezhou-12345")
+    steps = (
+        ("2026-03-02 09:10", "agent", "register", {}),
+        ("2026-03-02 09:20", "dispatcher", "open_procedure", {"kind": "conference", "text": "都不管"}),
+        ("2026-03-02 09:30", "dispatcher", "take_step", {"outcome": "called", "text": "定了", "on": "2026-03-20"}),
+    )
+    lines = [
+        f"      - {{at: {at}, as: {who}, do: {do}, with: {{{', '.join(f'{k}: {v}' for k, v in given.items())}}}}}"
+        for at, who, do, given in steps
+    ]
+    cast = (packs_root() / "dezhou-12345/cases/cast.yaml").read_text(encoding="utf-8")
+    written = {"p/cases/cast.yaml": cast, "p/cases/a.yaml": "cases:\n  - case: 会商\n    steps:\n" + "\n".join(lines)}
+    (story,) = stories(written, "p", Problems())
+    run = play(story, policy)
+    text = shown(run)
+    monkeypatch.undo()
+    registry.reload()
+    assert not run.failures and "长度 至2026-03-20，提前2日" in text and "职责会商·会商（程序时限）" in text
