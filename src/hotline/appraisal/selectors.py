@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -15,11 +16,28 @@ from hotline.accounts.selectors import packs_of
 from hotline.appraisal import computing
 from hotline.appraisal.models import Decision, Objection, Ruling, Run, SheetVersion, State, Step
 from hotline.appraisal.refusing import Refused, is_subject, may
+from hotline.appraisal.sources import names_of
 from hotline.core.appraisal import Period, SheetResult, revise
 from hotline.core.policy.scores import ScoreSheet
 from hotline.core.vocabulary import Scored
 from hotline.infra import clock
 from hotline.orders.selectors import rows as order_rows
+
+__all__ = [
+    "Shown",
+    "Trace",
+    "every_run",
+    "holds",
+    "names_of",
+    "numbers_of",
+    "open_objections",
+    "preview",
+    "run",
+    "runs",
+    "sheet",
+    "standing",
+    "trace",
+]
 
 VISIBLE = (State.PUBLISHED, State.ISSUED)
 
@@ -86,7 +104,7 @@ def sheet(person: Person, found: Run, subject: str = "") -> Shown:
         raise Refused("not_found")
     _, spec = computing.rules_of(found)
     result = computing.result_of(row)
-    return Shown(found, spec, row, result, _numbers(result), _may_object(person, found, subject))
+    return Shown(found, spec, row, result, numbers_of([result]), _may_object(person, found, subject))
 
 
 def trace(person: Person, found: Run, subject: str = "") -> Trace:
@@ -118,6 +136,17 @@ def preview(pack: str, ident: str, start: date, end: date) -> tuple[ScoreSheet, 
     return spec, computing.compute(policy, spec, Period(start, end), clock.now())
 
 
+def numbers_of(results: Iterable[SheetResult]) -> dict[str, str]:
+    """Order id → number, of the orders that the sheets name."""
+    named = {o.ref for r in results for o in r.occasions} | {m.ref for r in results for m in r.left_out}
+    return {ident: row.number for ident, row in order_rows(sorted(i for i in named if _is_id(i))).items()}
+
+
+def every_run() -> Iterator[Run]:
+    """All runs there are, oldest first: for checks by whoever runs the machine."""
+    return Run.objects.order_by("id").iterator()
+
+
 def holds(found: Run) -> list[str]:
     """What of a run does not hold: versions whose digest differs, and sheets that are not what the first version and
     the rulings come to. Empty: everything does."""
@@ -146,12 +175,6 @@ def _may_object(person: Person, found: Run, subject: str) -> bool:
     in_time = found.object_until is None or clock.today() <= found.object_until
     mine = policies.can(person, "object_score") and is_subject(person, found, subject)
     return found.state == State.PUBLISHED and in_time and mine
-
-
-def _numbers(result: SheetResult) -> dict[str, str]:
-    """Numbers of the orders that the sheet names."""
-    named = {o.ref for o in result.occasions} | {m.ref for m in result.left_out}
-    return {ident: row.number for ident, row in order_rows(sorted(i for i in named if _is_id(i))).items()}
 
 
 def _is_id(text: str) -> bool:

@@ -59,6 +59,8 @@ QUOTA = "{title}：应 {due}，实 {reached}，差 {short}"
 PROPOSAL = "建议（待人工确认）{kind}：{text}{amount}  {source}"
 AMOUNT = " {amount}元"
 NOBODY = "没有考核对象"
+BROKEN = "{pack} {sheet}（{start}起）：{what} 与保存时不一致"
+VERIFIED = "核对 {runs} 次考核，{broken} 次不一致"
 
 
 def say(key: str, **params: object) -> str:
