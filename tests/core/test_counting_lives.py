@@ -7,6 +7,7 @@ from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from hotline.core.counting import Counted, count, counted_of
+from hotline.core.counting.marks import MARKS, NUMBERS
 from hotline.core.measures import figures, grouped
 from hotline.core.policy.measures import MeasureSpec, Pick
 from hotline.core.vocabulary import CountedKind, MeasureKind
@@ -31,6 +32,7 @@ def check_counting(life: Life) -> None:
     whole = counted(life, end_of(last) + 400 * DAY)
     assert len({(one.kind, one.part) for one in whole}) == len(whole), "a matter was counted twice"
     assert [one.day for one in whole] == sorted(one.day for one in whole)
+    check_marks(whole)
     moments = {end_of(at) for _event, at, _actor in life.records}
     moments |= {end_of(clock.due_at) for clock in life.order.clocks if clock.due_at is not None}
     moments |= {moment + DAY for moment in moments} | {moment - DAY for moment in moments}
@@ -41,6 +43,21 @@ def check_counting(life: Life) -> None:
         after = [one.day for one in counted(life, moment) if one.day > day]
         assert not after
         check_next_day(life, moment, then.next_day)
+
+
+def check_marks(whole: tuple[Counted, ...]) -> None:
+    """Packs can rely on the words: every mark is one of its kind, and has one of its values."""
+    for one in whole:
+        known = MARKS[one.kind]
+        assert one.marks.keys() <= known.keys()
+        for mark, value in one.marks.items():
+            allowed = known[mark]
+            assert allowed is None or value in allowed, (one.kind, mark, value)
+        assert set(one.numbers) <= set(NUMBERS.get(one.kind, ()))
+
+
+def test_every_kind_has_its_marks() -> None:
+    assert set(MARKS) == set(CountedKind)
 
 
 def check_next_day(life: Life, moment: datetime, said: object) -> None:

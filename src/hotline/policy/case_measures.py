@@ -46,7 +46,7 @@ def _figure(node: Mapping, policy: Policy, until: Callable[[date], Iterable[Coun
     rows = figures(specs, counted, text(by) if by else None, targets_of(policy, end, [ident]))
     whose = text(key) if key else ""
     if whose not in rows:
-        raise (key or node).bad("case_no_key", name=whose, expected="、".join(rows) or "-")
+        raise (key or node).bad("case_no_key", name=whose, expected="、".join(filter(None, rows)) or "-")
     return rows[whose][ident]
 
 

@@ -10,6 +10,7 @@ from hotline.core.policy.scores import ScoreSheet
 from hotline.core.policy.shapes import Lists
 from hotline.core.vocabulary import MeasureKind, Party, ProcedureEffect, Role, Scored
 from hotline.policy.errors import Problems
+from hotline.policy.picks import wrong_picks
 
 UNIT_ROLES = frozenset({Role.UNIT_CLERK, Role.UNIT_LEADER})
 Wrong = tuple[str, str, str, str]
@@ -18,7 +19,7 @@ Wrong = tuple[str, str, str, str]
 
 def check_references(lists: Lists, file: str, problems: Problems) -> None:
     """Writes down every name that leads nowhere, under the entry that holds it."""
-    for entry, what, name, known in _wrong(lists):
+    for entry, what, name, known in (*_wrong(lists), *wrong_picks(lists)):
         problems.rule = entry
         problems.add(file, 1, "names_nothing", what=what, name=name, expected=known)
     problems.rule = ""
