@@ -10,7 +10,7 @@ from hotline.accounts.models import Person
 from hotline.quality.agreement import Agreement, agreement
 from hotline.quality.appeals import appeal_until
 from hotline.quality.calibration import deviations
-from hotline.quality.counting import counted
+from hotline.quality.counting import counted, settled
 from hotline.quality.inspections import Standing, standing, standings
 from hotline.quality.ledger import entries, entry, holding, kinds
 from hotline.quality.marking import read, sheet_at, words_of
@@ -35,6 +35,7 @@ __all__ = [
     "kinds",
     "my_recordings",
     "open_appeals",
+    "settled",
     "shown",
     "to_inspect",
 ]
