@@ -81,7 +81,7 @@ def measure() -> Section:
             Figure("all measures by unit, from the matters", whole, " s", most=10, note=note),
             Figure("live board: whole month, all measures", total * 1000, " ms", most=50),
             Figure("live board: today by unit, all measures", today * 1000, " ms", most=50),
-            Figure("live board: month by unit, all measures", live * 1000, " ms"),
+            Figure("live board: month by unit, all measures", live * 1000, " ms", most=50),
             Figure("first page of the orders behind a figure", page * 1000, " ms"),
             Figure(
                 f"counting from the log, {WORKERS} workers",
@@ -136,7 +136,8 @@ def _fold(first: date, make: Callable[[], None]) -> float:
     with transaction.atomic():
         seconds, _ = _timed(make)
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM (ANALYZE) insight_rollup")
+        # What folding the days has left behind is the bench's own.
+        cursor.execute("VACUUM (FULL, ANALYZE) insight_rollup")
     return seconds
 
 

@@ -22,6 +22,10 @@ _TEXTS = {
         round trips: begin, row lock, the one statement that writes everything, the job, commit, the message to open
         pages. Python takes 1.3 ms a command: encoding and writing the order a quarter, message and job a quarter, the
         decision a tenth.""",
+    "kpi": """By unit: PostgreSQL reads a million matters and groups them into a few thousand (nine tenths); the core
+        evaluates those. The live board: one index scan of the sums, then as much again in Python for exact fractions,
+        roundings and targets of four thousand figures. Counting: two thirds are Python (events read back from JSON, the
+        order walked day by day), the rest is reading the log and inserting ten matters an order.""",
     "replay": """What `apply` costs, twelve commands and thirty events an order, plus the consumers of the events (a
         third), the seal with its list of contents (a seventh) and the simulated people (a tenth). The scratch database
         does not wait for the disk, so the processors are the limit.""",

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 
 from hotline.accounts.selectors import directory, lines
-from hotline.core.measures import Figure, figure_of, keeps, mix_of, targets_of
+from hotline.core.measures import Figure, Tally, figure_of, keeps, mix_of, targets_of
 from hotline.core.measures import figures as evaluated
 from hotline.core.policy import Policy
 from hotline.core.policy.measures import MeasureSpec
@@ -59,7 +59,8 @@ def live(policy: Policy, scope: Scope, by: str | None = None, measures: Sequence
     for key, measure, reason, *values in _sums(scope, dim, by):
         found.setdefault(_key(by, key), {}).setdefault(measure, {})[reason] = tuple(values)
     targets = targets_of(policy, scope.last)
-    table = {key: _figures(wanted.specs, found[key], targets) for key in sorted(found)}
+    nothing = {spec.id: figure_of(spec, Tally(), targets.get(spec.id)) for spec in _counting(wanted.specs)}
+    table = {key: _figures(wanted.specs, found[key], targets, nothing) for key in sorted(found)}
     table = table if by is None else {key: row for key, row in table.items() if counted(row)}
     return _with_own_targets(policy, scope.last, by, table)
 
@@ -78,9 +79,10 @@ def _dimension(scope: Scope, by: str | None) -> str | None:
 
 _KEYS = {"day": "day::text", "month": "to_char(day, 'YYYY-MM')", "line": "line", None: "''"}
 _SUMS = """
-SELECT {key}, measure, reason, sum(top)::int, sum(bottom)::int, sum(amount) FROM insight_rollup
+SELECT {key}, measure, reason, sum(top)::int, sum(bottom)::int, coalesce(sum(amount) FILTER (WHERE amount <> 0), 0)
+FROM insight_rollup
 WHERE pack = %s AND dim = %s AND day BETWEEN %s AND %s {narrowed} GROUP BY 1, 2, 3
-HAVING sum(top) <> 0 OR sum(bottom) <> 0 OR sum(amount) <> 0
+HAVING sum(top) <> 0 OR sum(bottom) <> 0
 """
 
 
@@ -104,13 +106,21 @@ def _key(by: str | None, stored: str) -> str:
     return known.code if known else stored
 
 
+def _counting(specs: Sequence[MeasureSpec]) -> list[MeasureSpec]:
+    return [spec for spec in specs if spec.kind is not MeasureKind.MIX]
+
+
 def _figures(
-    specs: Sequence[MeasureSpec], rows: Mapping[str, Mapping[int, tuple[int, int, Decimal]]], targets: Mapping[str, Any]
+    specs: Sequence[MeasureSpec],
+    rows: Mapping[str, Mapping[int, tuple[int, int, Decimal]]],
+    targets: Mapping[str, Any],
+    nothing: Mapping[str, Figure],
 ) -> dict[str, Figure]:
     found = {
-        spec.id: figure_of(spec, tally_of(spec, rows.get(spec.id, {})), targets.get(spec.id))
-        for spec in specs
-        if spec.kind is not MeasureKind.MIX
+        spec.id: figure_of(spec, tally_of(spec, rows[spec.id]), targets.get(spec.id))
+        if spec.id in rows
+        else nothing[spec.id]
+        for spec in _counting(specs)
     }
     seen = _seen(rows)
     waiting = [spec for spec in specs if spec.id not in found]

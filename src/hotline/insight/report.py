@@ -94,7 +94,7 @@ def behind(policy: Policy, rows: Iterable[DrillRow]) -> list[str]:
     cells = [
         [
             labels.get(row.measure, row.measure), row.number, row.day.isoformat(),
-            f"{CountedKind(row.kind).zh} {row.part}", row.unit_name, words.SIDES[row.side], row.reason,
+            f"{row.what} {row.part}", row.unit_name, words.SIDES[row.side], row.reason,
         ]
         for row in rows
     ]  # fmt: skip

@@ -19,10 +19,11 @@ from hotline import policy as packs
 from hotline.accounts import policies
 from hotline.accounts.models import Person
 from hotline.accounts.selectors import directory, lines, person_names
+from hotline.core.counting import Counted
 from hotline.core.measures import Figure
 from hotline.core.policy import Policy
 from hotline.core.policy.measures import MeasureSpec
-from hotline.core.vocabulary import Channel
+from hotline.core.vocabulary import Channel, ClockName
 from hotline.infra import clock
 from hotline.insight import drilling, figures, filling, words
 from hotline.insight.drilling import SIDES, Behind, Position, Wanted
@@ -75,10 +76,11 @@ class Board:
 
 @dataclass(frozen=True)
 class DrillRow:
-    """A matter behind a figure. `order_id` and `number` are empty for a matter that no order made; `ref` names it."""
+    """A matter behind a figure. `what` it is, in words; `order_id` is empty for a matter that no order made."""
 
     measure: str
     kind: str
+    what: str
     day: date
     ref: str
     part: str
@@ -173,6 +175,7 @@ def described(matters: Sequence[Behind], person: Person | None = None) -> list[D
             DrillRow(
                 one.measure,
                 matter.kind.value,
+                _what(matter),
                 matter.day,
                 matter.ref,
                 matter.part,
@@ -186,6 +189,12 @@ def described(matters: Sequence[Behind], person: Person | None = None) -> list[D
             )
         )
     return found
+
+
+def _what(matter: Counted) -> str:
+    """A limit goes by its clock, too."""
+    name = matter.marks.get("clock", "")
+    return words.OF_CLOCK.format(kind=matter.kind.zh, clock=ClockName(name).zh) if name else matter.kind.zh
 
 
 def _numbers(refs: set[str]) -> dict[str, str]:

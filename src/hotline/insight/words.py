@@ -95,6 +95,7 @@ NO_VALUE = "无数据"
 FEW = "（样本不足{minimum}）"
 TITLE = "{pack}  {first} 至 {last}"
 NO_KEY = "（未定）"
+OF_CLOCK = "{kind}：{clock}"
 SIDES = {"top": "计入分子", "bottom": "只计入分母", "left_out": "剔除"}
 NO_PACK = "没有规则包“{pack}”；现有：{known}"
 NO_MEASURE = "规则包“{pack}”没有指标“{measure}”；现有：{known}"
