@@ -310,6 +310,9 @@ def test_very_satisfied_is_kept_with_the_call() -> None:
     life = Life().replied()
     life.wait(hours=1).do(CALLER, c.RecordCallback(reached=True, satisfied_result=True, very_satisfied=True))
     assert [one.marks["very_satisfied"] for one in of_life(life, CountedKind.CALLED_BACK)] == ["yes"]
+    life = Life().replied().wait(hours=1)
+    life.do(CALLER, c.RecordCallback(reached=True, satisfied_result=False, very_satisfied=True))
+    assert [one.marks["very_satisfied"] for one in of_life(life, CountedKind.CALLED_BACK)] == ["not_said"]
 
 
 # --- redo and answers -------------------------------------------------------------------------------------------------
