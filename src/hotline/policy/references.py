@@ -11,6 +11,7 @@ from hotline.core.policy.shapes import Lists
 from hotline.core.vocabulary import MeasureKind, Party, ProcedureEffect, Role, Scored
 from hotline.policy.errors import Problems
 from hotline.policy.picks import wrong_picks
+from hotline.policy.score_faults import faults
 
 UNIT_ROLES = frozenset({Role.UNIT_CLERK, Role.UNIT_LEADER})
 Wrong = tuple[str, str, str, str]
@@ -94,6 +95,7 @@ def _measure(spec: MeasureSpec, measures: set[str]) -> Iterator[Wrong]:
 
 
 def _sheet(sheet: ScoreSheet, measures: set[str], inspected: set[str]) -> Iterator[Wrong]:
+    yield from faults(sheet)
     sections = {s.id for s in sheet.sections}
     for item in sheet.items:
         entry = f"{sheet.id}.{item.id}"
