@@ -97,6 +97,9 @@ ACTIONS: dict[str, Action] = {
     ),
     "rule_scores": Action(frozenset({Role.CENTRE_DIRECTOR}), on_order=False),
     "read_rules": Action(frozenset(Role) - {Role.SYSTEM}, on_order=False),
+    # the list of duties: everybody may see who answers for what; a change is everybody's next suggestion
+    "read_duties": Action(frozenset(Role) - {Role.SYSTEM}, on_order=False),
+    "change_duties": Action(frozenset({Role.DISPATCH_LEAD, Role.ADMINISTRATOR, Role.CENTRE_DIRECTOR}), on_order=False),
 }
 
 

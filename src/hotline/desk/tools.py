@@ -20,6 +20,7 @@ class Tool(NamedTuple):
 TOOLS = (
     Tool("rules", "read_rules"),
     Tool("calendar", "read_rules"),
+    Tool("duties", "read_duties"),
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from hotline.desk.views import act, contact, files, intake, lists, notices, order, pick, rules, session
+from hotline.desk.views import act, contact, duties, files, intake, lists, notices, order, pick, rules, session
 
 
 class NumberConverter:
@@ -38,6 +38,12 @@ urlpatterns = [
     path("rules/", rules.rules, name="rules"),
     path("rules/<slug:name>/", rules.pack, name="pack"),
     path("calendar/", rules.calendar, name="calendar"),
+    path("duties/", duties.listing, name="duties"),
+    path("duties/export/<slug:form>/", duties.export, name="duties-export"),
+    path("duties/history/", duties.history, name="duties-history"),
+    path("duties/check/", duties.check, name="duties-check"),
+    path("duties/import/", duties.bring_in, name="duties-import"),
+    path("duties/import/<uuid:ident>/", duties.draft, name="duties-draft"),
     path("new/", intake.new, name="new"),
     path("new/caller/", intake.caller, name="caller"),
     path("new/hints/", intake.phrasing, name="hints"),
