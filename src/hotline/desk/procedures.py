@@ -11,8 +11,8 @@ from hotline.core import events as e
 from hotline.core.policy.pack import Policy
 from hotline.core.policy.procedures import ProcedureSpec
 from hotline.core.state import Procedure
-from hotline.core.vocabulary import ProcedureState, Role, Ruling, listed
-from hotline.desk.forms.stage import papers_of
+from hotline.core.vocabulary import ProcedureState, Ruling
+from hotline.desk.forms.stage import papers_of, roles_said
 from hotline.desk.pieces import chip_piece, limits_piece
 from hotline.desk.stages import reason_said, stage_title
 from hotline.desk.times import day_of, stamp
@@ -54,7 +54,7 @@ def _block(p: Procedure, page: Any, unit: Callable[[str], str], limits: Mapping[
         state=stage_title(page.policy, p.kind, p.stage) if going_on else p.state.zh,
         ended=not going_on,
         found=p.ruling.zh if p.ruling is not Ruling.NONE else "",
-        now=say("procedure.now", who=_who(p, unit)) if going_on else "",
+        now=say("procedure.now", who=_who(p, page.policy, unit)) if going_on else "",
         chip=chip_piece(limit.chip) if limit else "",
         limit=limits_piece([limit]) if limit else "",
         steps=tuple(_steps(p, page)),
@@ -63,8 +63,8 @@ def _block(p: Procedure, page: Any, unit: Callable[[str], str], limits: Mapping[
     )
 
 
-def _who(p: Procedure, unit: Callable[[str], str]) -> str:
-    return (unit(p.waits.unit) if p.waits.unit else "") + listed(r.zh for r in Role if r in p.waits.roles)
+def _who(p: Procedure, policy: Policy, unit: Callable[[str], str]) -> str:
+    return (unit(p.waits.unit) if p.waits.unit else "") + roles_said(policy, p.waits.roles)
 
 
 def _steps(p: Procedure, page: Any) -> Iterable[dict[str, Any]]:

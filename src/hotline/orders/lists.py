@@ -106,8 +106,16 @@ def _may_wait_for(person: Person) -> bool:
     """Whether a procedure of the person's hotlines has a stage for one of the person's roles."""
     served = lines()
     mine = [served[ident] for ident in person.lines if ident in served] or list(served.values())
-    stages = (s for pack in {found.pack for found in mine} for p in packs.load(pack).lists.procedures for s in p.stages)
-    return any(not person.role_set.isdisjoint(stage.roles) for stage in stages)
+    return any(_has_stage_for(person, pack) for pack in {found.pack for found in mine})
+
+
+def _has_stage_for(person: Person, pack: str) -> bool:
+    try:
+        procedures = packs.load(pack).lists.procedures
+    except packs.PackError:
+        # A pack that is being mended must not take the lists of what is under way with it.
+        return True
+    return any(not person.role_set.isdisjoint(stage.roles) for p in procedures for stage in p.stages)
 
 
 _ENTRY = "rank, sort_at, order_id, subject, unit, due_at, clock, clock_id, breached"

@@ -184,6 +184,8 @@ def _bound(
     if options and f.kind == "radios" and not f.required and f.default is None and shape.name is not CommandName.AMEND:
         options = [Option("", say("form.unchanged")), *options]
         values = values or [""]
+    if f.kind == "procedure" and len(options) == 1:
+        values = values or [options[0].value]
     picked = tuple(Option(v, label_of(f, v, setting)) for v in values) if f.kind in PICKED else ()
     text = " ".join(values) if f.kind == "words" else (values[0] if values else "")
     return BoundField(

@@ -73,7 +73,7 @@ def options_for(shape: FormShape, f: FieldShape, target: str, setting: Setting) 
     found = stage_of(setting.order, setting.policy, target)
     if f.kind == "outcome" and found:
         spec, stage = found
-        return [Option(o.id, o.label, keys=outcome_help(spec, o)) for o in outcomes_of(stage)]
+        return [Option(o.id, o.label, keys=outcome_help(setting.policy, spec, o)) for o in outcomes_of(stage)]
     return []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from hotline.core.draft import Draft
@@ -86,10 +86,10 @@ def procedure_help(spec: ProcedureSpec) -> str:
     return " ".join(x for x in (spec.text, say("procedure.source", source=spec.source) if spec.source else "") if x)
 
 
-def outcome_help(spec: ProcedureSpec, outcome: OutcomeSpec) -> str:
+def outcome_help(policy: Policy, spec: ProcedureSpec, outcome: OutcomeSpec) -> str:
     """What follows when the stage ends so."""
     then = spec.stage(outcome.to)
-    said = [say("procedure.then", stage=then.title, who=party_of(spec, then)) if then else say("procedure.ends")]
+    said = [say("procedure.then", stage=then.title, who=party_of(policy, then)) if then else say("procedure.ends")]
     if outcome.ruling is not Ruling.NONE:
         said.insert(0, say("procedure.ruled", ruling=outcome.ruling.zh))
     if outcome.proposes:
@@ -97,10 +97,16 @@ def outcome_help(spec: ProcedureSpec, outcome: OutcomeSpec) -> str:
     return "，".join(said)
 
 
-def party_of(spec: ProcedureSpec, stage: StageSpec) -> str:
+def party_of(policy: Policy, stage: StageSpec) -> str:
     """Whose step a stage is, in words."""
-    roles = listed(role.zh for role in Role if role in stage.roles)
+    roles = roles_said(policy, stage.roles)
     return roles if stage.by is Party.CENTRE else f"{stage.by.zh}{roles}"
+
+
+def roles_said(policy: Policy, roles: Iterable[Role]) -> str:
+    """Roles as this hotline calls them."""
+    own = policy.lists.words
+    return listed(own.get(f"role.{role.value}", role.zh) for role in Role if role in frozenset(roles))
 
 
 def before_step(order: Order, policy: Policy, target: str) -> str:
