@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hotline.infra import jobs
-from hotline.insight import services
+from hotline.insight import services, surveys
 
 
 @jobs.periodic(cron="* * * * * */5", queue="insight", periodic_id="insight.fill", queueing_lock="insight.fill")
@@ -16,3 +16,9 @@ def fill(*, timestamp: int) -> None:
 def remake(*, timestamp: int) -> None:
     """After measures of a pack were changed, the sums of its live board are made anew."""
     services.remake_changed()
+
+
+@jobs.periodic(cron="35 * * * *", queue="insight", periodic_id="insight.surveys", queueing_lock="insight.surveys")
+def survey(*, timestamp: int) -> None:
+    """Answers to outbound calls of the days that are over are counted."""
+    surveys.feed()

@@ -270,9 +270,9 @@ def tallies(campaign: Campaign) -> dict[str, dict[str, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Surveyed:
-    """One answer as measures count it: who answered is not in it."""
+    """One answer as measures count it: who answered is not in it, only the row of the list."""
 
-    id: UUID
+    callee: UUID
     at: datetime
     line: str
     campaign: str
@@ -289,7 +289,7 @@ def surveyed(pack: str, first: date, last: date) -> Iterator[Surveyed]:
     )
     for row in rows.order_by("id").iterator(2000):
         campaign = row.callee.campaign
-        yield Surveyed(row.pk, row.at, campaign.line, campaign.kind, row.question, row.answer, row.callee.unit)
+        yield Surveyed(row.callee_id, row.at, campaign.line, campaign.kind, row.question, row.answer, row.callee.unit)
 
 
 def _begins(day: date) -> datetime:

@@ -13,6 +13,8 @@ from hotline.core.policy.outreach import CampaignSpec, Question
 from hotline.core.policy.shapes import Term
 from hotline.core.vocabulary import CalleeState, EntryState, MatchReason, Side
 from hotline.infra.sheets import UnreadableSheet, write_csv
+from hotline.insight import shapes, surveys
+from hotline.insight.models import CountedMatter
 from hotline.outreach import calling, market, words
 from hotline.outreach.calling import BadRows, ListedPerson
 from hotline.outreach.faults import Fault, OutreachFault
@@ -210,3 +212,16 @@ def test_a_faulty_entry_is_refused_and_nothing_is_kept(town, policy, changed, fa
 
 def test_a_hotline_without_goods_has_no_market(town):
     refused(Fault.NO_MARKET, market.write_down, wish(), city.LINE, load("dezhou-12345"), town["agent"])
+
+
+@pytest.mark.req("APR-3")
+def test_answers_are_counted_once_when_their_day_is_over(town, campaign, moving_clock):
+    shapes.forget()
+    calling.add_people(campaign, [LI])
+    taken = calling.take_next(campaign, town["caller"])
+    calling.record(taken.id, town["caller"], reached=True, answers={"willing": "愿意"})
+    assert surveys.feed() == 0, "the day is not over"
+    moving_clock.advance(days=1)
+    assert surveys.feed() == 1 and surveys.feed() == 0
+    row = CountedMatter.objects.get()
+    assert (row.kind, row.day, row.ref) == ("survey", date(2026, 3, 2), str(taken.id))
