@@ -96,6 +96,11 @@ ACTIONS: dict[str, Action] = {
         frozenset({Role.UNIT_LEADER, Role.AGENT, Role.SHIFT_LEAD, Role.CALLBACK_AGENT}), on_order=False
     ),
     "rule_scores": Action(frozenset({Role.CENTRE_DIRECTOR}), on_order=False),
+    # figures: a unit's staff see those of their unit, the centre's those of its lines
+    "see_board": Action(CENTRE | UNIT, on_order=False),
+    "compare_agents": Action(
+        _LEADS | {Role.QUALITY_INSPECTOR, Role.SHIFT_LEAD, Role.ANALYST, Role.INSPECTION}, on_order=False
+    ),
     "read_rules": Action(frozenset(Role) - {Role.SYSTEM}, on_order=False),
     # the list of duties: everybody may see who answers for what; a change is everybody's next suggestion
     "read_duties": Action(frozenset(Role) - {Role.SYSTEM}, on_order=False),

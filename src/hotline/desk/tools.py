@@ -18,6 +18,7 @@ class Tool(NamedTuple):
 
 
 TOOLS = (
+    Tool("board", "see_board"),
     Tool("rules", "read_rules"),
     Tool("calendar", "read_rules"),
     Tool("duties", "read_duties"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from hotline.desk.views import act, contact, duties, files, intake, lists, notices, order, pick, rules, session
+from hotline.desk.views import act, board, contact, duties, files, intake, lists, notices, order, pick, rules, session
 
 
 class NumberConverter:
@@ -38,6 +38,10 @@ urlpatterns = [
     path("rules/", rules.rules, name="rules"),
     path("rules/<slug:name>/", rules.pack, name="pack"),
     path("calendar/", rules.calendar, name="calendar"),
+    path("board/", board.board, name="board"),
+    path("board/measure/", board.measure, name="board-measure"),
+    path("board/behind/", board.behind, name="board-behind"),
+    path("board/export/", board.export, name="board-export"),
     path("duties/", duties.listing, name="duties"),
     path("duties/export/<slug:form>/", duties.export, name="duties-export"),
     path("duties/history/", duties.history, name="duties-history"),

@@ -37,6 +37,10 @@ TABLE: dict[str, tuple[str, frozenset[str], set[int]]] = {
     "rules": ("get", EVERYONE, {302}),
     "pack": ("get", EVERYONE, {200}),
     "calendar": ("get", EVERYONE, {200}),
+    "board": ("get", EVERYONE - {"admin"}, {200}),
+    "board-measure": ("get", EVERYONE - {"admin"}, {200}),
+    "board-behind": ("get", EVERYONE - {"admin"}, {200}),
+    "board-export": ("get", EVERYONE - {"admin"}, {200}),
     "duties": ("get", EVERYONE, {200}),
     "duties-export": ("get", EVERYONE, {200}),
     "duties-history": ("get", EVERYONE, {200}),
@@ -62,6 +66,10 @@ TABLE: dict[str, tuple[str, frozenset[str], set[int]]] = {
 }
 OPEN = {"sign-in", "sign-out"}
 """Addresses for people who are not signed in."""
+
+
+QUERIES = {"board-measure": "?m=kpi.7", "board-behind": "?m=kpi.7"}
+"""Addresses that ask for something say it."""
 
 
 def names() -> list[str]:
@@ -91,7 +99,7 @@ def address(name: str, number: str) -> str:
     plain = {"number": number} if "number" in pattern.pattern.converters else {}
     from django.urls import reverse
 
-    return reverse(name, kwargs=given.get(name, plain))
+    return reverse(name, kwargs=given.get(name, plain)) + QUERIES.get(name, "")
 
 
 FORM = {"phone": "1", "text": "DZ", "content": "路灯不亮", "version": "1"}
