@@ -51,6 +51,7 @@ urlpatterns = [
     path("new/", intake.new, name="new"),
     path("new/caller/", intake.caller, name="caller"),
     path("new/hints/", intake.phrasing, name="hints"),
+    path("new/beside/", intake.beside, name="beside"),
     path("pick/units/<slug:version>/", pick.units, name="pick-units"),
     path("pick/classes/<slug:pack>/<slug:release>/", pick.classes, name="pick-classes"),
     path("pick/areas/<slug:version>/", pick.areas, name="pick-areas"),

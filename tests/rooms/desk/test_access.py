@@ -50,6 +50,7 @@ TABLE: dict[str, tuple[str, frozenset[str], set[int]]] = {
     "new": ("get", frozenset({"agent", "caller"}), {200}),
     "caller": ("post", frozenset({"agent", "dispatcher", "caller", "supervisor", "director"}), {200}),
     "hints": ("post", frozenset({"agent", "caller"}), {200}),
+    "beside": ("post", frozenset({"agent", "caller"}), {200}),
     "pick-units": ("get", EVERYONE, {200}),
     "pick-classes": ("get", EVERYONE, {200}),
     "pick-areas": ("get", EVERYONE, {200}),

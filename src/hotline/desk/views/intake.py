@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hotline.accounts import selectors as accounts
 from hotline.core.commands import Command, LinkOrder
+from hotline.core.desks import commitments_for, desks_for, staffed
 from hotline.core.policy.pack import Policy
 from hotline.core.vocabulary import Channel, CommandName, ContactField, LinkKind, Phase, RefusalCode
 from hotline.core.workflow import roles_of
@@ -26,6 +27,7 @@ from hotline.desk.views.common import fragment, frame, page
 from hotline.desk.views.contact import contact_errors, contact_fields
 from hotline.desk.views.order import found_row
 from hotline.desk.words import say
+from hotline.infra import clock
 from hotline.infra.ids import uuid7
 from hotline.intake.selectors import earlier_orders, hints
 from hotline.orders import selectors, services
@@ -45,6 +47,7 @@ OUTCOMES = (
 ASIDE = ("channel", "source_number", "complexity", "keywords", "accused")
 TITLE_CHARS = 30
 MIN_DIGITS = 7
+MOST_DESKS = 4
 _BLANK = re.compile(r"\{\w+\}")
 """Places in a phrase that the agent fills while speaking."""
 LIVE = frozenset(Phase) - {Phase.ARCHIVED, Phase.CLOSED, Phase.REFUSED, Phase.ANSWERED_DIRECTLY}
@@ -172,6 +175,7 @@ def _form(
     typed = {f.value: post.get(f.value, "") for f in ContactField} if post else {}
     return {
         "fields": fields,
+        **_beside(line, post.get("content_class", "") if post else "", post.get("nature", "") if post else ""),
         "aside": [fields[name] for name in ASIDE],
         "contact_fields": contact_fields(typed, errors),
         "outcomes": _outcomes(request, policy, setting, post, errors),
@@ -248,3 +252,29 @@ def phrasing(request: HttpRequest) -> HttpResponse:
     texts = [post.get(name, "") for name in ("title", "content", "place", "nature")]
     found = hints(line, *texts) if line and texts[1].strip() else ()
     return render(request, "desk/hints.html", {"hints": [h.text for h in found]})
+
+
+@page("register")
+@require_POST
+def beside(request: HttpRequest) -> HttpResponse:
+    """Who could be brought into the call for the chosen class, and what the hotline promises for it."""
+    line = _line(request)
+    chosen = [request.POST.get(name, "") for name in ("content_class", "nature")]
+    return render(request, "desk/beside.html", _beside(line, *chosen) if line else {})
+
+
+def _beside(line: str, content_class: str, nature: str) -> dict[str, Any]:
+    served = accounts.lines()[line]
+    policy, now = registry.load(served.pack), clock.now()
+    if not content_class and not nature:
+        return {}
+    found = desks_for(policy, served.code, content_class, nature)[:MOST_DESKS]
+    fitting, rest = commitments_for(policy, content_class, nature)
+    return {
+        "desks": [
+            {"label": d.label, "text": d.text, "expert": d.expert, "away": staffed(policy, d, now) is False}
+            for d in found
+        ],
+        "commitments": fitting,
+        "other_commitments": rest,
+    }
