@@ -10,13 +10,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from bench import applying, decide, insight, load, pages, place, replay, report, seed
+from bench import applying, appraising, decide, insight, load, pages, place, replay, report, seed
 from bench.figures import Section
 from hotline.infra import clock
 from hotline.infra.paths import var_dir
 
-SECTIONS = ("decide", "list", "order", "create", "apply", "kpi", "replay")
-SEEDED = frozenset({*pages.WEB, "apply", "kpi"})
+SECTIONS = ("decide", "list", "order", "create", "apply", "kpi", "appraisal", "replay")
+SEEDED = frozenset({*pages.WEB, "apply", "kpi", "appraisal"})
 ORDERS = int(os.environ.get("BENCH_ORDERS", "100000"))
 
 
@@ -97,6 +97,9 @@ def _seeded(chosen: tuple[str, ...]) -> list[Section]:
     if "kpi" in chosen:
         say("kpi")
         sections += timed(lambda: [insight.measure()])
+    if "appraisal" in chosen:
+        say("appraisal")
+        sections += timed(lambda: [appraising.measure()])
     return sections
 
 

@@ -26,6 +26,8 @@ _TEXTS = {
         evaluates those. The live board: one index scan of the sums, then as much again in Python for exact fractions,
         roundings and targets of four thousand figures. Counting: two thirds are Python (events read back from JSON, the
         order walked day by day), the rest is reading the log and inserting ten matters an order.""",
+    "appraisal": """Half is insight grouping a million matters for the two figures; a third is reading the matters that
+        the sheet looks at and making values of them; the sheets themselves, with every point named, are the rest.""",
     "replay": """What `apply` costs, twelve commands and thirty events an order, plus the consumers of the events (a
         third), the seal with its list of contents (a seventh) and the simulated people (a tenth). The scratch database
         does not wait for the disk, so the processors are the limit.""",

@@ -32,9 +32,9 @@ RULES = """
   compared with the faster of the two.
 - No job worker runs: jobs are stored with every command, as in the product, and wait.
 - The floor reads session and user from the database at every request; the product remembers both for three seconds.
-- Options: `BENCH_ORDERS=100000`, `BENCH_ONLY=decide,apply,list,order,create,kpi,replay`, `BENCH_REUSE=1` (keep the
-  seeded database, and use the one that was kept), `BENCH_WARM`, `BENCH_SEGMENT` (seconds), `DATABASE_URL` (a real
-  server).
+- Options: `BENCH_ORDERS=100000`, `BENCH_ONLY=decide,apply,list,order,create,kpi,appraisal,replay`, `BENCH_REUSE=1`
+  (keep the seeded database, and use the one that was kept), `BENCH_WARM`, `BENCH_SEGMENT` (seconds), `DATABASE_URL`
+  (a real server).
 """
 
 
