@@ -8,13 +8,13 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from hotline.accounts.selectors import line as line_of
 from hotline.core.counting import Counted
 from hotline.insight import counted_records, rollups
 from hotline.insight.models import CallRecord, MessageRecord
-from hotline.insight.storing import Owner, Writer
+from hotline.insight.storing import Change, Owner, Writer
 
 BATCH = 2000
 
@@ -90,16 +90,26 @@ def contradictions(line: str, given: Iterable[Call | Message]) -> set[str]:
 
 def _record(line: str, given: Iterable[Call | Message]) -> Recorded:
     owner, code, done = Owner(line_of(line).pack, line), line_of(line).code, Recorded()
+    changes: list[Change] = []
     with transaction.atomic():
+        one_at_a_time()
         for rows in _batches(owner, given):
             fresh, wrong = _sorted_out(line, rows)
             if wrong:
                 raise Contradiction(sorted(wrong))
             if fresh:
                 type(fresh[0]).objects.bulk_create(fresh)
-                _count(owner, [counted(row, code) for row in fresh])
+                changes += _count(owner, [counted(row, code) for row in fresh])
             done = Recorded(done.new + len(fresh), done.repeated + len(rows) - len(fresh))
+        # All sums at the end, in one order: nobody waits in a circle.
+        rollups.add(changes)
     return done
+
+
+def one_at_a_time() -> None:
+    """Until the transaction ends nobody else records: two long lists would wait for each other's sums."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('insight.record', 0))")
 
 
 def _batches(owner: Owner, given: Iterable[Call | Message]) -> Iterator[list[Any]]:
@@ -133,13 +143,13 @@ def counted(row: CallRecord | MessageRecord, code: str) -> Counted:
     return counted_records.of_call(row, code) if isinstance(row, CallRecord) else counted_records.of_message(row, code)
 
 
-def _count(owner: Owner, matters: list[Counted]) -> None:
+def _count(owner: Owner, matters: list[Counted]) -> list[Change]:
     """What was recorded is over: it is settled at once."""
     writer = Writer()
     for matter in matters:
         writer.one(matter.ref, owner, (matter,), {}, date.max)
     writer.write()
-    rollups.add(writer.changes)
+    return writer.changes
 
 
 def _call_row(owner: Owner, call: Call) -> CallRecord:

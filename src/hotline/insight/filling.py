@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+import structlog
 from django.db import connection, transaction
 
 from hotline.accounts.selectors import NoDirectory, directory_of
@@ -21,7 +22,10 @@ from hotline.insight import rollups
 from hotline.insight.storing import Difference, Owner, Writer, stored
 from hotline.orders.selectors import Log, logs
 
+log = structlog.get_logger(__name__)
 BATCH = 500
+LATER = timedelta(minutes=10)
+"""When an order that could not be counted is tried again."""
 GRACE = timedelta(minutes=15)
 """A command that began before midnight has been stored by then: only then is its day settled."""
 NAMES = frozenset(kind.NAME for kind in STEPS)
@@ -50,37 +54,78 @@ class Filled:
 
 
 def fill(limit: int = 20_000) -> Filled:
-    """Count what is pending, in batches of a transaction each, at most `limit` orders."""
+    """Count what is pending, in batches of a transaction each, at most `limit` orders.
+
+    An order that cannot be counted does not hold up the rest: it is named in the log and tried again later.
+    """
     done = Filled()
     while done.orders < limit:
-        batch = fill_batch(min(BATCH, limit - done.orders))
+        size = min(BATCH, limit - done.orders)
+        try:
+            batch = fill_batch(size)
+        except Exception:
+            log.exception("insight.batch_not_counted")
+            batch = _one_by_one(size)
+        for wrong in batch.differences:
+            log.error("insight.settled_differs", ref=wrong.ref, kind=wrong.kind, part=wrong.part)
         done += batch
         if not batch.orders:
             break
     return done
 
 
+def fill_all() -> Filled:
+    """Count everything that is pending, however much it is."""
+    done = Filled()
+    while (more := fill()).orders:
+        done += more
+    return done
+
+
+def _one_by_one(size: int) -> Filled:
+    """A batch in which something is wrong, each order in a transaction of its own."""
+    done = Filled()
+    for _ in range(size):
+        ident = ""
+        try:
+            with transaction.atomic():
+                if not (idents := _take(1)):
+                    break
+                ident = idents[0]
+                done += count_orders(idents)
+        except Exception:
+            if not ident:
+                raise
+            log.exception("insight.not_counted", order=ident)
+            _put_off({ident: clock.now() + LATER}, [])
+            done += Filled(1)
+    return done
+
+
 def fill_batch(size: int = BATCH) -> Filled:
     """Count up to `size` pending orders in one transaction."""
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(_TAKE, [clock.now(), size])
-            idents = [ident for (ident,) in cursor.fetchall()]
-        if not idents:
-            return Filled()
-        return count_orders(idents)
+        idents = _take(size)
+        return count_orders(idents) if idents else Filled()
+
+
+def _take(size: int) -> list[str]:
+    """Hold so many pending orders that nobody else holds, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [clock.now(), size])
+        return [ident for (ident,) in cursor.fetchall()]
 
 
 def count_orders(idents: list[str], *, sums: bool = True) -> Filled:
     """Count these orders in the caller's transaction, which holds their pending rows. `sums` False: not their sums."""
-    found = {log.order_id: log for log in logs(idents, NAMES)}
+    found = {events.order_id: events for events in logs(idents, NAMES)}
     before = stored(idents)
     # The log was read after the rows were held: nothing in it may be later than the moment of counting.
-    now = max([clock.now(), *(log.records[-1].at for log in found.values())])
+    now = max([clock.now(), *(events.records[-1].at for events in found.values())])
     writer, later = Writer(), dict[str, datetime]()
-    for ident, log in found.items():
-        counted = counted_log(log, now)
-        writer.one(ident, Owner(log.pack, log.line), counted.matters, before.get(ident, {}), open_from(now))
+    for ident, events in found.items():
+        counted = counted_log(events, now)
+        writer.one(ident, Owner(events.pack, events.line), counted.matters, before.get(ident, {}), open_from(now))
         if (again := next_time(counted, now)) is not None:
             later[ident] = again
     writer.write()
@@ -90,10 +135,10 @@ def count_orders(idents: list[str], *, sums: bool = True) -> Filled:
     return Filled(len(idents), len(writer.changes), tuple(writer.differences))
 
 
-def counted_log(log: Log, as_of: datetime) -> Count:
+def counted_log(events: Log, as_of: datetime) -> Count:
     """The matters of one order. Units are known as in the tree under which it was registered, for ever."""
-    records = ((record.event, record.at, record.actor_id) for record in log.records)
-    return count(log.order_id, records, clock.LOCAL, as_of, _units(log.directory))
+    records = ((record.event, record.at, record.actor_id) for record in events.records)
+    return count(events.order_id, records, clock.LOCAL, as_of, _units(events.directory))
 
 
 def _units(version: str) -> Mapping[str, UnitFacts]:

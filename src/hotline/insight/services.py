@@ -10,8 +10,8 @@ from django.db import transaction
 from hotline.accounts.selectors import line as line_of
 from hotline.core.counting import Counted
 from hotline.insight import rollups
-from hotline.insight.calls import Call, Contradiction, Message, Recorded, record_calls, record_messages
-from hotline.insight.filling import Filled, fill, fill_batch, touch
+from hotline.insight.calls import Call, Contradiction, Message, Recorded, one_at_a_time, record_calls, record_messages
+from hotline.insight.filling import Filled, fill, fill_all, fill_batch, touch
 from hotline.insight.models import RollupState
 from hotline.insight.rebuilding import Rebuilt, rebuild
 from hotline.insight.storing import Owner, Writer, stored
@@ -24,6 +24,7 @@ __all__ = [
     "Rebuilt",
     "Recorded",
     "fill",
+    "fill_all",
     "fill_batch",
     "rebuild",
     "record_calls",
@@ -41,6 +42,7 @@ def record_matters(line: str, matters: Iterable[Counted]) -> int:
     """
     given, owner = list(matters), Owner(line_of(line).pack, line)
     with transaction.atomic():
+        one_at_a_time()
         before, writer = stored({matter.ref for matter in given}), Writer()
         for matter in given:
             row = before.get(matter.ref, {}).get((matter.kind.value, matter.part))

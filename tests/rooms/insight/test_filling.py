@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -9,6 +11,7 @@ from hotline.core import commands as c
 from hotline.infra import jobs
 from hotline.insight import filling, rebuilding, services
 from hotline.insight.models import CountedMatter, Pending, Rollup
+from hotline.orders import reactions
 from hotline.orders import services as orders
 from tests.rooms.orders import city
 from tests.rooms.together import together
@@ -89,7 +92,7 @@ def test_a_worker_that_dies_leaves_everything_as_it_was(town, moving_clock, monk
     with monkeypatch.context() as patched:
         patched.setattr(filling.rollups, "add", die)
         with pytest.raises(RuntimeError):
-            services.fill()
+            services.fill_batch()
     assert not CountedMatter.objects.exists() and Pending.objects.count() == 1
     services.fill()
     assert CountedMatter.objects.filter(kind="registered").count() == 1
@@ -128,8 +131,6 @@ def test_an_order_that_was_never_counted_is_named(town, moving_clock):
 
 
 def test_reactions_of_jobs_touch_too(town, moving_clock):
-    from hotline.orders import reactions
-
     token = reactions._inline.set(False)
     try:
         city.registered(town)
@@ -137,3 +138,42 @@ def test_reactions_of_jobs_touch_too(town, moving_clock):
     finally:
         reactions._inline.reset(token)
     assert services.fill().orders == 1
+
+
+def test_an_order_that_cannot_be_counted_holds_nobody_up(town, moving_clock, monkeypatch):
+    bad, good = city.in_hand(town), city.in_hand(town)
+    counting = filling.counted_log
+
+    def stumble(events, as_of):
+        if events.order_id == bad.id:
+            raise ValueError("not to be read")
+        return counting(events, as_of)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(filling, "counted_log", stumble)
+        services.fill()
+        assert set(CountedMatter.objects.values_list("ref", flat=True)) == {good.id}
+        assert services.fill().orders == 0
+    moving_clock.advance(minutes=11)
+    services.fill()
+    assert set(CountedMatter.objects.values_list("ref", flat=True)) == {bad.id, good.id}
+
+
+def test_lists_and_orders_at_once_wait_for_nobody_for_ever(town, moving_clock):
+    now = moving_clock.now()
+
+    def calls(prefix):
+        made = [
+            services.Call(f"{prefix}{n}", "in", now, now + timedelta(seconds=30), "no", valid=bool(n % 2))
+            for n in range(60)
+        ]
+        return lambda: services.record_calls(city.LINE, made)
+
+    for _ in range(6):
+        city.in_hand(town)
+    together(calls("a"), calls("b"), calls("a"), services.fill, services.fill)
+    services.fill()
+    assert CountedMatter.objects.filter(kind="call").count() == 120
+    moving_clock.advance(days=1)
+    services.fill()
+    assert rebuilding.verify(PACK).broken == 0

@@ -55,7 +55,7 @@ def command(
         raise SystemExit(_verify(pack))
     if rebuild:
         return
-    services.fill()
+    services.fill_all()
     scope = _scope(pack, first, last)
     if as_json:
         click.echo(json.dumps(_json(policy, scope, by, measures, orders), ensure_ascii=False, indent=1))
@@ -169,7 +169,7 @@ def _verify(pack: str) -> int:
     from hotline.insight.rebuilding import verify
     from hotline.orders.selectors import rows
 
-    services.fill()
+    services.fill_all()
     found = verify(pack)
     numbers = {ident: row.number for ident, row in rows({one.ref for one in found.differences}).items()}
     for line in report.differences(found, numbers):
