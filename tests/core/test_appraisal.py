@@ -129,13 +129,13 @@ def test_matters_of_others_and_of_other_days_do_not_count() -> None:
 def test_an_upheld_objection_stays_on_the_sheet_with_what_it_was() -> None:
     counted = [overdue("o1"), overdue("o2")]
     first = score(UNIT_SHEET, ROADS, YEAR, counted)
-    gone = Overruling("r1", "overdue", "limit", "o1", "p")
+    gone = Overruling("r1", "overdue|limit|o1|p")
     after = score(UNIT_SHEET, ROADS, YEAR, counted, overruled=[gone])
     assert after.total == first.total + 1
     one, two = after.item("overdue").occasions
     assert (one.points, one.was, one.ruling) == (0, -1, "r1") and two.ruling == ""
     half = score(
-        UNIT_SHEET, ROADS, YEAR, counted, overruled=[gone, Overruling("r2", "overdue", "limit", "o1", "p", exact(-0.5))]
+        UNIT_SHEET, ROADS, YEAR, counted, overruled=[gone, Overruling("r2", "overdue|limit|o1|p", exact(-0.5))]
     )
     assert half.total == first.total + exact("0.5")
     assert after.item("overdue").times == 1 and half.item("overdue").times == 2
@@ -152,7 +152,7 @@ def test_every_nth_matter_carries_the_points() -> None:
         ROADS,
         YEAR,
         counted,
-        overruled=[Overruling("r", "third", "closed", "o0", "p"), Overruling("r", "third", "closed", "o1", "p")],
+        overruled=[Overruling("r", "third|closed|o0|p"), Overruling("r", "third|closed|o1|p")],
     )
     assert fewer.total == 2
 
@@ -429,7 +429,7 @@ def test_what_is_left_out_or_overruled_gives_nothing(sheet: ScoreSheet, counted:
     assert not out & {(o.kind, o.ref) for o in result.occasions}
     remaining = [m for m in counted if (m.kind.value, m.ref) not in out]
     assert score(sheet, ROADS, YEAR, remaining).total == result.total
-    every = [Overruling("r", o.item, o.kind, o.ref, o.part) for o in result.occasions]
+    every = [Overruling("r", o.key) for o in result.occasions]
     nothing = score(sheet, ROADS, YEAR, counted, overruled=every)
     assert nothing.total == score(sheet, ROADS, YEAR, []).total
     assert [o.was for o in nothing.occasions if o.points] == []
@@ -449,11 +449,7 @@ def test_a_kept_sheet_is_revised_as_if_it_were_scored_anew(
     kept = decode(SheetResult, json.loads(json.dumps(encode(first))))
     assert kept == first
     some = data.draw(st.sets(st.sampled_from(first.occasions))) if first.occasions else set()
-    rulings = {
-        "roads": [
-            Overruling("r", o.item, o.kind, o.ref, o.part, data.draw(st.none() | points.map(exact))) for o in some
-        ]
-    }
+    rulings = {"roads": [Overruling("r", o.key, data.draw(st.none() | points.map(exact))) for o in some]}
     once = revise(sheet, [kept], rulings)
     assert once == appraise(sheet, [ROADS], YEAR, counted, overruled=rulings)
     assert revise(sheet, once, {}) == (first,)

@@ -62,8 +62,7 @@ def overruled(run: Run) -> dict[str, list[Overruling]]:
     found: dict[str, list[Overruling]] = {}
     upheld = Ruling.objects.filter(objection__run=run, upheld=True).select_related("objection").order_by("n")
     for ruling in upheld:
-        item, kind, ref, part = ruling.objection.occasion.split("|", 3)
-        one = Overruling(str(ruling.pk), item, kind, ref, part, ruling.points)
+        one = Overruling(str(ruling.pk), ruling.objection.occasion, ruling.points)
         found.setdefault(ruling.objection.subject, []).append(one)
     return found
 

@@ -62,18 +62,11 @@ class Period:
 
 @dataclass(frozen=True)
 class Overruling:
-    """An objection that was upheld: from now on the occasion counts `points`, or not at all (None)."""
+    """An objection that was upheld: from now on the occasion of that key counts `points`, or not at all (None)."""
 
     ruling: str
-    item: str
-    kind: str
-    ref: str
-    part: str
+    occasion: str
     points: Decimal | None = None
-
-    @property
-    def key(self) -> str:
-        return occasion_key(self.item, self.kind, self.ref, self.part)
 
 
 def occasion_key(item: str, kind: str, ref: str, part: str) -> str:

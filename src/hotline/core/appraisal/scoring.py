@@ -92,7 +92,7 @@ def _is_scored(sheet: ScoreSheet, subject: Subject) -> bool:
 
 
 def _summed(sheet: ScoreSheet, result: SheetResult, overruled: Sequence[Overruling]) -> SheetResult:
-    sums, rulings = Sums(sheet), {r.key: r for r in overruled}
+    sums, rulings = Sums(sheet), {r.occasion: r for r in overruled}
     items = []
     for item, found in zip(sheet.items, result.items, strict=True):
         occasions = ruled(item, found.occasions, rulings)
