@@ -13,7 +13,7 @@ LAYERS = [
     {"language"},
     {"knowledge"},
     {"orders"},
-    {"intake", "dispatch", "handling", "callback", "supervision", "quality", "archive"},
+    {"intake", "dispatch", "handling", "callback", "supervision", "quality", "archive", "outreach"},
     {"insight"},
     {"appraisal", "reports"},
     {"desk", "portal", "interop", "telephony"},
