@@ -156,3 +156,14 @@ def test_where_the_work_was_done_is_written_down(at_desk: Any, order: str) -> No
     do(clerk, order, "log_contact", "a1", method="on_site", reached="yes", place="东门第三根灯杆", note="换了灯具")
     page = clerk.get(f"/{order}/").content.decode()
     assert "以到达现场方式联系上了来电人（东门第三根灯杆）" in page
+
+
+def test_the_only_way_is_chosen_already_and_any_unit_can_be_named(at_desk: Any, people: dict[str, Any]) -> None:
+    number = city.in_hand(people, nature="complaint", accused=("streets",)).number
+    supervisor = at_desk("supervisor")
+    page = form(supervisor, number, "open_procedure")
+    assert 'value="sheet" checked' in page and "without=" not in page
+    refused = post(supervisor, number, "open_procedure", kind="sheet", unit="streets", text="推诿")
+    assert refused.status_code == 422 and "不能转给被反映的单位" in said(refused.content.decode())
+    do(supervisor, number, "open_procedure", kind="sheet", text="推诿")
+    assert 'value="sent" checked' in form(supervisor, number, "take_step", "p1")

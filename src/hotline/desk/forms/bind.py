@@ -184,7 +184,7 @@ def _bound(
     if options and f.kind == "radios" and not f.required and f.default is None and shape.name is not CommandName.AMEND:
         options = [Option("", say("form.unchanged")), *options]
         values = values or [""]
-    if f.kind == "procedure" and len(options) == 1:
+    if f.kind in ("procedure", "outcome") and len(options) == 1:
         values = values or [options[0].value]
     picked = tuple(Option(v, label_of(f, v, setting)) for v in values) if f.kind in PICKED else ()
     text = " ".join(values) if f.kind == "words" else (values[0] if values else "")
@@ -213,5 +213,7 @@ def _source(shape: FormShape, f: FieldShape, target: str, setting: Setting) -> s
     part = order.assignment(target) if order else None
     if shape.name is CommandName.PASS_DOWN and part is not None:
         return f"/pick/units/{setting.directory_version}/?below={part.unit}"
-    without = ",".join(order.accused) if order and f.name != "accused" else ""
+    # A procedure may well be about the unit that is complained about; whether it may be asked, the core says.
+    about_accused = f.name == "accused" or shape.name is CommandName.OPEN_PROCEDURE
+    without = ",".join(order.accused) if order and not about_accused else ""
     return f"/pick/units/{setting.directory_version}/" + (f"?without={without}" if without else "")
