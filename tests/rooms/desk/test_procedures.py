@@ -53,7 +53,8 @@ def test_a_whole_procedure_is_worked_at_the_desk(at_desk: Any, checking: str) ->
     assert (found.state, found.ruling) == (ProcedureState.ENDED, Ruling.AT_FAULT)
     page = leader.get(f"/{checking}/").content.decode()
     for told in (
-        "首问责任互动单", "市政处", "三号窗口", "责任岗位", "材料：自查报告", "<li>全市通报批评</li><li>扣绩效</li>", "有责", "已结束",
+        "首问责任互动单", "市政处", "三号窗口", "责任岗位", "材料：自查报告", "<li>全市通报批评</li><li>扣绩效</li>",
+        "有责", "已结束",
         "处理建议，由有权的人决定", "“首问责任互动单”（市政处）结束，认定为有责。",
         "办理“首问责任互动单”的自查：有异议。",
     ):  # fmt: skip
