@@ -6,7 +6,7 @@ S1 篇十二 (donors are asked to come again), S0 第四篇 九(一) (do custome
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -34,12 +34,13 @@ FORGOTTEN_AFTER = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True)
 class ListedPerson:
-    """One row of a list. Printing it shows nothing of the person."""
+    """One row of a list, at `line` of its file (0: not from a file). Printing it shows nothing of the person."""
 
     phone: str
     name: str = ""
     unit: str = ""
     consent: bool = False
+    line: int = field(default=0, compare=False)
 
     def __repr__(self) -> str:
         return "ListedPerson()"
@@ -103,7 +104,7 @@ def add_people(campaign: Campaign, rows: Iterable[ListedPerson]) -> int:
         possible = set(index.possible(row.phone))
         fault = _fault(row, spec, possible, barred, seen)
         if fault is not None:
-            faults.append(RowFault(line, fault))
+            faults.append(RowFault(row.line or line, fault))
             continue
         seen |= possible
         made.append(_callee(campaign, row))
@@ -150,6 +151,7 @@ class Taken:
     phone: str
     attempts: int
     spec: CampaignSpec
+    unit: str = ""
 
     def __repr__(self) -> str:
         return f"Taken({self.id})"
@@ -173,8 +175,24 @@ def take_next(campaign: Campaign, who: Person) -> Taken | None:
             return None
         row.state, row.taken_by, row.taken_at = CalleeState.TAKEN.value, str(who.pk), now
         row.save(update_fields=["state", "taken_by", "taken_at"])
+    return _shown(row, spec_of(campaign))
+
+
+def _shown(row: Callee, spec: CampaignSpec) -> Taken:
     name, phone = (open_field(Callee, f, row.pk, getattr(row, f)) for f in ("name", "phone"))
-    return Taken(row.pk, name, phone, row.attempts, spec_of(campaign))
+    return Taken(row.pk, name, phone, row.attempts, spec, row.unit)
+
+
+def in_hand(campaign: Campaign, who: Person) -> Taken | None:
+    """The person of the list whom this caller has taken and not called yet."""
+    row = Callee.objects.filter(campaign=campaign, state=CalleeState.TAKEN.value, taken_by=str(who.pk)).first()
+    return _shown(row, spec_of(campaign)) if row else None
+
+
+def put_back(campaign: Campaign, who: Person) -> None:
+    """Whom this caller has taken waits again, as if never taken."""
+    mine = Callee.objects.filter(campaign=campaign, state=CalleeState.TAKEN.value, taken_by=str(who.pk))
+    mine.update(state=CalleeState.WAITING.value, taken_by="", taken_at=None)
 
 
 def record(
@@ -239,8 +257,10 @@ def people_of(content: bytes, name: str) -> list[ListedPerson]:
         raise UnreadableSheet
     rows = (dict(zip(columns, row, strict=False)) for row in table[1:])
     return [
-        ListedPerson(r["phone"], r.get("name", ""), r.get("unit", ""), r.get("consent", "").strip() in CONSENTS)
-        for r in rows
+        ListedPerson(
+            r.get("phone", ""), r.get("name", ""), r.get("unit", ""), r.get("consent", "").strip() in CONSENTS, line
+        )
+        for line, r in enumerate(rows, 2)
         if any(text.strip() for text in r.values())
     ]
 
@@ -250,6 +270,11 @@ def people_of(content: bytes, name: str) -> list[ListedPerson]:
 
 def campaigns(lines: Collection[str], most: int = 50) -> list[Campaign]:
     return list(Campaign.objects.filter(line__in=list(lines)).order_by("-at")[:most])
+
+
+def campaign_of(ident: UUID, lines: Collection[str]) -> Campaign | None:
+    """One list of these lines."""
+    return Campaign.objects.filter(pk=ident, line__in=list(lines)).first()
 
 
 def progress(campaign: Campaign) -> dict[CalleeState, int]:

@@ -9,6 +9,7 @@ class Fault(Enum):
     NO_MARKET = "no_market"
     UNKNOWN_GOODS = "unknown_goods"
     NO_PHONE = "no_phone"
+    NO_REASON = "no_reason"
     BELOW_ZERO = "below_zero"
     TAKEN = "taken"
     DOES_NOT_FIT = "does_not_fit"

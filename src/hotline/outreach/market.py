@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from hotline.accounts.models import Person
 from hotline.core.matching import MarketEntry, Match, matches
@@ -17,7 +18,7 @@ from hotline.core.vocabulary import EntryState, Side
 from hotline.infra import clock, masking, privacy
 from hotline.infra.ids import uuid7
 from hotline.outreach.faults import Fault, OutreachFault
-from hotline.outreach.models import Entry, Introduction
+from hotline.outreach.models import Entry, EntryAccess, Introduction
 from hotline.outreach.sealing import open_field, seal_field
 
 
@@ -144,7 +145,35 @@ def open_entries(
     return list(rows.filter(**narrowed).order_by("-id")[:most])
 
 
+def entry_of(ident: UUID | str, lines: Collection[str]) -> Entry | None:
+    """One entry of these lines, whatever has become of it."""
+    return Entry.objects.filter(pk=ident, line__in=list(lines)).first()
+
+
+def introductions(lines: Collection[str], entry: Entry | None = None, most: int = 50) -> list[Introduction]:
+    """Introductions whose end is not known yet, latest first; with `entry`, all of that entry."""
+    rows = Introduction.objects.select_related("offer", "want").filter(offer__line__in=list(lines))
+    if entry is None:
+        rows = rows.filter(done=None)
+    else:
+        rows = rows.filter(Q(offer=entry) | Q(want=entry))
+    return list(rows.order_by("-id")[:most])
+
+
+def reveal(entry: Entry, who: Person, reason: str) -> tuple[str, str]:
+    """Name and phone in clear. Who saw them, when and why is stored before they are shown."""
+    if not reason.strip():
+        raise OutreachFault(Fault.NO_REASON)
+    EntryAccess.objects.create(entry=entry, by=str(who.pk), at=clock.now(), reason=reason.strip())
+    return contact(entry)
+
+
+def contact(entry: Entry) -> tuple[str, str]:
+    name, phone = (open_field(Entry, f, entry.pk, getattr(entry, f)) for f in ("name", "phone"))
+    return name, phone
+
+
 def masked_contact(entry: Entry) -> tuple[str, str]:
     """Name and phone as a page shows them."""
-    name, phone = open_field(Entry, "name", entry.pk, entry.name), open_field(Entry, "phone", entry.pk, entry.phone)
+    name, phone = contact(entry)
     return masking.mask_name(name), masking.mask_phone(phone)

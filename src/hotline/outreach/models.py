@@ -107,6 +107,16 @@ class Entry(models.Model):
         ]
 
 
+class EntryAccess(models.Model):
+    """Somebody looked at who is behind an entry. Append-only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
+    by = models.TextField()
+    at = models.DateTimeField()
+    reason = models.TextField()
+
+
 class Introduction(models.Model):
     """Two sides were told of each other. `done` None: not known yet."""
 

@@ -10,6 +10,7 @@ FAULTS: Mapping[Fault, str] = {
     Fault.NO_MARKET: "本热线没有供求撮合。",
     Fault.UNKNOWN_GOODS: "没有这种品类，请从列表中选。",
     Fault.NO_PHONE: "请填写联系电话，否则无法通知对方。",
+    Fault.NO_REASON: "请写明查看的理由。",
     Fault.BELOW_ZERO: "数量和价格不能小于0。",
     Fault.TAKEN: "这一条已被别人处理，请刷新后重试。",
     Fault.DOES_NOT_FIT: "两条的品类、单位或价格不相合，不能推荐。",

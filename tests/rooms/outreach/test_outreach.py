@@ -18,7 +18,7 @@ from hotline.insight.models import CountedMatter
 from hotline.outreach import calling, market, words
 from hotline.outreach.calling import BadRows, ListedPerson
 from hotline.outreach.faults import Fault, OutreachFault
-from hotline.outreach.models import Callee, DoNotCall, Entry
+from hotline.outreach.models import Callee, DoNotCall, Entry, EntryAccess
 from hotline.policy import load
 from tests.rooms.orders import city
 from tests.rooms.together import together
@@ -225,3 +225,58 @@ def test_answers_are_counted_once_when_their_day_is_over(town, campaign, moving_
     assert surveys.feed() == 1 and surveys.feed() == 0
     row = CountedMatter.objects.get()
     assert (row.kind, row.day, row.ref) == ("survey", date(2026, 3, 2), str(taken.id))
+
+
+# --- what the desk needs ----------------------------------------------------------------------------------------------
+
+
+def test_who_was_taken_stays_with_the_caller_until_put_back(town, campaign):
+    calling.add_people(campaign, [LI])
+    taken = calling.take_next(campaign, town["caller"])
+    assert calling.in_hand(campaign, town["caller"]) == taken
+    assert calling.in_hand(campaign, town["agent"]) is None
+    calling.put_back(campaign, town["agent"])
+    assert calling.in_hand(campaign, town["caller"]) == taken, "only one's own"
+    calling.put_back(campaign, town["caller"])
+    assert calling.progress(campaign) == {CalleeState.WAITING: 1}
+    assert calling.take_next(campaign, town["agent"]).attempts == 0
+
+
+def test_a_list_of_another_line_is_not_found(town, campaign):
+    assert calling.campaign_of(campaign.pk, [city.LINE]) == campaign
+    assert calling.campaign_of(campaign.pk, ["other"]) is None
+
+
+def test_faults_name_the_line_of_the_file(town, campaign):
+    content = write_csv(
+        ["姓名", "电话", "同意接听"], [["李某", "13900001111", "是"], ["", "", ""], ["王某", "12", "是"]]
+    )
+    with pytest.raises(BadRows) as bad:
+        calling.add_people(campaign, calling.people_of(content, "a.csv"))
+    assert [f.line for f in bad.value.faults] == [4]
+    (short,) = calling.people_of("姓名,电话\n李某".encode(), "a.csv")
+    assert short.phone == ""
+
+
+@pytest.mark.req("SEC-2")
+def test_a_contact_of_the_market_is_shown_for_a_reason_that_is_kept(town, policy):
+    wish = market.Wish(Side.OFFER, "grain", "13900001111", "李某")
+    entry = market.write_down(wish, city.LINE, policy, town["agent"])
+    refused(Fault.NO_REASON, market.reveal, entry, town["agent"], " ")
+    assert not EntryAccess.objects.exists()
+    assert market.reveal(entry, town["agent"], "告知买家") == ("李某", "13900001111")
+    (look,) = EntryAccess.objects.all()
+    assert (look.entry_id, look.by, look.reason) == (entry.pk, str(town["agent"].pk), "告知买家")
+
+
+def test_introductions_wait_until_their_end_is_known(town, policy):
+    one, other = (
+        market.write_down(market.Wish(side, "grain", phone), city.LINE, policy, town["agent"])
+        for side, phone in ((Side.OFFER, "13900001111"), (Side.WANT, "13900002222"))
+    )
+    made = market.introduce(one.pk, other.pk, town["agent"])
+    assert market.introductions([city.LINE]) == [made] and market.introductions(["other"]) == []
+    market.settle(made.pk, done=True)
+    assert market.introductions([city.LINE]) == [] and market.introductions([city.LINE], one) == [made]
+    assert market.entry_of(one.pk, [city.LINE]).state == EntryState.DONE.value
+    assert market.entry_of(one.pk, ["other"]) is None
