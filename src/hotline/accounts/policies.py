@@ -101,6 +101,8 @@ ACTIONS: dict[str, Action] = {
     "compare_agents": Action(
         _LEADS | {Role.QUALITY_INSPECTOR, Role.SHIFT_LEAD, Role.ANALYST, Role.INSPECTION}, on_order=False
     ),
+    # score sheets: the selectors show who may open the page only what is theirs
+    "open_scores": Action(CENTRE | UNIT, on_order=False),
     "read_rules": Action(frozenset(Role) - {Role.SYSTEM}, on_order=False),
     # the list of duties: everybody may see who answers for what; a change is everybody's next suggestion
     "read_duties": Action(frozenset(Role) - {Role.SYSTEM}, on_order=False),

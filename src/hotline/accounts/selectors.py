@@ -21,9 +21,12 @@ __all__ = [
     "lines",
     "packs_of",
     "people_of",
+    "people_of_lines",
     "person_name",
     "person_names",
 ]
+
+TAKES_CALLS = (Role.AGENT, Role.SHIFT_LEAD, Role.CALLBACK_AGENT)
 
 _LINES_FRESH_SECONDS = 2.0
 _lines: list[tuple[float, dict[str, Line]]] = []
@@ -64,6 +67,12 @@ def people_of(unit: str, role: Role | None = None) -> list[Person]:
     if role is not None:
         people = people.filter(roles__contains=[role.value])
     return list(people.order_by("name"))
+
+
+def people_of_lines(lines: Iterable[str], roles: Iterable[Role] = TAKES_CALLS) -> list[Person]:
+    """The active people who serve any of these lines in any of these roles, by name."""
+    found = Person.objects.filter(is_active=True, lines__overlap=list(lines), roles__overlap=[r.value for r in roles])
+    return list(found.order_by("name"))
 
 
 def lines() -> dict[str, Line]:

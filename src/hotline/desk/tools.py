@@ -19,6 +19,7 @@ class Tool(NamedTuple):
 
 TOOLS = (
     Tool("board", "see_board"),
+    Tool("scores", "open_scores"),
     Tool("rules", "read_rules"),
     Tool("calendar", "read_rules"),
     Tool("duties", "read_duties"),

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from hotline.desk.views import act, board, contact, duties, files, intake, lists, notices, order, pick, rules, session
+from hotline.desk.views import (
+    act,
+    board,
+    contact,
+    duties,
+    files,
+    intake,
+    ledger,
+    lists,
+    notices,
+    order,
+    pick,
+    rules,
+    scores,
+    session,
+)
 
 
 class NumberConverter:
@@ -38,6 +53,10 @@ urlpatterns = [
     path("rules/", rules.rules, name="rules"),
     path("rules/<slug:name>/", rules.pack, name="pack"),
     path("calendar/", rules.calendar, name="calendar"),
+    path("scores/", scores.scores, name="scores"),
+    path("scores/<uuid:ident>/", scores.run, name="score-run"),
+    path("scores/<uuid:ident>/<str:subject>/", scores.sheet, name="score-sheet"),
+    path("ledger/", ledger.ledger, name="ledger"),
     path("board/", board.board, name="board"),
     path("board/measure/", board.measure, name="board-measure"),
     path("board/behind/", board.behind, name="board-behind"),
