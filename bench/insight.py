@@ -22,7 +22,9 @@ MONTH = 30
 SINGLE = 200
 """Orders that are counted one by one."""
 
-_EMPTY = "TRUNCATE insight_countedmatter, insight_shape, insight_pending, insight_rollup, insight_rollupstate"
+_EMPTY = """
+TRUNCATE insight_countedmatter, insight_shape, insight_touched, insight_pending, insight_rollup, insight_rollupstate
+"""
 _ALL = "INSERT INTO insight_pending (order_id, due_at) SELECT id, registered_at FROM orders_workorder"
 # The seeded orders are of a year; a month of so many orders is what is asked for.
 _FOLD = "UPDATE insight_countedmatter SET day = %s::date + (day - %s::date) %% %s"
@@ -113,14 +115,12 @@ def _alone(filling: Any) -> float:
     """Seconds for an order of which one thing has happened."""
     from django.db import connection
 
-    from hotline.infra import clock
-
     with connection.cursor() as cursor:
         cursor.execute("SELECT id::text FROM orders_workorder ORDER BY id DESC LIMIT %s", [SINGLE])
         idents = [ident for (ident,) in cursor.fetchall()]
     begun = time.perf_counter()
     for ident in idents:
-        filling.touch([ident], clock.now())
+        filling.touch([ident])
         filling.fill_batch()
     return (time.perf_counter() - begun) / len(idents)
 

@@ -1,14 +1,13 @@
-"""Events make orders pending; `filling` counts them."""
+"""Events that count for something make their order touched; `filling` counts it."""
 
 from __future__ import annotations
 
 from hotline.insight import filling
-from hotline.orders.selectors import Record
 
 COUNTING = filling.NAMES
 """Events that count for something."""
 
 
-def touch(record: Record) -> None:
-    """Something that counts has happened to the order."""
-    filling.touch([record.order_id], record.at)
+def touch(order_id: str) -> None:
+    """One of them has happened to the order. In the transaction of its command: both are stored, or neither."""
+    filling.touch([order_id])

@@ -103,7 +103,8 @@ def _one_by_one(size: int) -> Filled:
 
 
 def fill_batch(size: int = BATCH) -> Filled:
-    """Count up to `size` pending orders in one transaction."""
+    """Count up to `size` orders, touched or pending, in one transaction."""
+    gather()
     with transaction.atomic():
         idents = _take(size)
         return count_orders(idents) if idents else Filled()
@@ -177,21 +178,42 @@ def _put_off(later: Mapping[str, datetime], done: list[str]) -> None:
 
 # --- what is to be counted --------------------------------------------------------------------------------------------
 
-_TOUCH = """
-INSERT INTO insight_pending AS p (order_id, due_at) SELECT unnest(%s::uuid[]), %s
+_TOUCH = "INSERT INTO insight_touched (order_id) SELECT unnest(%s::uuid[])"
+_GATHER = """
+WITH gone AS (
+    DELETE FROM insight_touched WHERE id IN (
+        SELECT id FROM insight_touched ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+    ) RETURNING order_id
+)
+INSERT INTO insight_pending AS p (order_id, due_at)
+SELECT DISTINCT order_id, %s::timestamptz FROM gone ORDER BY order_id
 ON CONFLICT (order_id) DO UPDATE SET due_at = least(p.due_at, excluded.due_at)
+"""
+TOUCHES = 5_000
+
+
+def touch(idents: Iterable[str]) -> None:
+    """Something that counts has happened to these orders."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TOUCH, [list(idents)])
+
+
+def gather() -> None:
+    """Orders that were touched become pending. Waits for whoever is just counting one of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_GATHER, [TOUCHES, clock.now()])
+
+
+_WAITING = """
+SELECT order_id::text FROM insight_pending WHERE due_at <= %s{narrowed}
+UNION SELECT order_id::text FROM insight_touched WHERE true{narrowed}
 """
 
 
-def touch(idents: Iterable[str], at: datetime) -> None:
-    """These orders are to be counted: something happened at `at`."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TOUCH, [sorted(idents), at])
-
-
 def waiting(idents: Iterable[str] | None, at: datetime) -> set[str]:
-    """Those of these orders (or of all) that something is to be counted of by now."""
-    narrowed, values = ("", [at]) if idents is None else (" AND order_id = ANY(%s::uuid[])", [at, list(idents)])
+    """Those of these orders (or of all) of which something is to be counted by now."""
+    narrowed = "" if idents is None else " AND order_id = ANY(%s::uuid[])"
+    named = [] if idents is None else [list(idents)]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT order_id::text FROM insight_pending WHERE due_at <= %s" + narrowed, values)
+        cursor.execute(_WAITING.format(narrowed=narrowed), [at, *named, *named])
         return {ident for (ident,) in cursor.fetchall()}

@@ -46,8 +46,16 @@ class CountedMatter(models.Model):
         ]
 
 
+class Touched(models.Model):
+    """Something that counts has happened to an order. Commands only insert here, so they never wait; a job moves the
+    orders to `Pending`."""
+
+    id = models.BigAutoField(primary_key=True)
+    order_id = models.UUIDField()
+
+
 class Pending(models.Model):
-    """An order that is to be counted (again) at `due_at`: something happened, or a day of it ends.
+    """An order that is to be counted (again) at `due_at`: it was touched, or a day of it ends.
 
     Whoever counts it holds this row, so that two workers never count one order at once.
     """

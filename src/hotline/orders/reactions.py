@@ -6,7 +6,7 @@ when the events are; it may run twice, which the consumers' receipts settle.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -31,9 +31,14 @@ class Reaction:
 Run = Callable[[Reaction], None]
 
 
+Note = Callable[[str], None]
+"""Writes down that something happened to an order (its id), in the transaction of the command; it never waits."""
+
+
 class _Wiring:
     names: frozenset[str] = frozenset()
     run: Run | None = None
+    notes: tuple[tuple[frozenset[str], Note], ...] = ()
 
 
 _wiring = _Wiring()
@@ -43,6 +48,11 @@ _inline: ContextVar[bool] = ContextVar("hotline_reactions_inline", default=False
 def connect(names: Iterable[str], run: Run) -> None:
     """Call `run` for every command that makes one of the events `names`. Called once, by the wiring."""
     _wiring.names, _wiring.run = frozenset(names), run
+
+
+def connect_notes(notes: Mapping[Note, Iterable[str]]) -> None:
+    """Call each note inside every command that makes one of its events. Called once, by the wiring."""
+    _wiring.notes = tuple((frozenset(names), note) for note, names in notes.items())
 
 
 @contextmanager
@@ -58,6 +68,9 @@ def inline() -> Iterator[None]:
 def ask(order_id: str, first: int, events: Iterable[Event]) -> None:
     """Inside the transaction of a command: see to it that its events are reacted to."""
     made = tuple(events)
+    for names, note in _wiring.notes:
+        if not names.isdisjoint(event.NAME for event in made):
+            note(order_id)
     if _wiring.run is None or _wiring.names.isdisjoint(event.NAME for event in made):
         return
     last = first + len(made) - 1

@@ -7,7 +7,7 @@ tried again for those that have not acted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import structlog
 from django.db import connection, transaction
@@ -61,10 +61,10 @@ CONSUMERS: dict[str, tuple[Consumer, ...]] = {
 }
 """Event name → who acts on it, in this order."""
 
-ONCE: dict[Consumer, frozenset[str]] = {insight.touch: insight.COUNTING}
-"""Who acts once for a command, on the last of its events with these names: the order is to be counted again."""
+NOTES: dict[reactions.Note, frozenset[str]] = {insight.touch: insight.COUNTING}
+"""Who notes in the command's own transaction that an order has one of these events: it is to be counted again."""
 
-if unknown := set(CONSUMERS).union(*ONCE.values()) - set(EVENTS):
+if unknown := set(CONSUMERS).union(*NOTES.values()) - set(EVENTS):
     raise RuntimeError(f"no such events: {sorted(unknown)}")
 
 
@@ -75,25 +75,17 @@ class ConsumersFailed(RuntimeError):
 def run(reaction: Reaction) -> None:
     """Show the events of one command to their consumers. Raises ConsumersFailed when one of them did not act."""
     failed = []
-    for record, consumer in acting(reaction.records):
-        try:
-            act_once(consumer, record)
-        except Exception:
-            # One consumer's fault must not keep the event from the others; the job is tried again for this one.
-            name = name_of(consumer)
-            log.exception("consumer.failed", order=record.order_id, seq=record.seq, consumer=name)
-            failed.append(name)
+    for record in reaction.records:
+        for consumer in CONSUMERS.get(record.name, ()):
+            try:
+                act_once(consumer, record)
+            except Exception:
+                # One consumer's fault must not keep the event from the others; the job is tried again for this one.
+                name = name_of(consumer)
+                log.exception("consumer.failed", order=record.order_id, seq=record.seq, consumer=name)
+                failed.append(name)
     if failed:
         raise ConsumersFailed(", ".join(sorted(set(failed))))
-
-
-def acting(records: Iterable[Record]) -> list[tuple[Record, Consumer]]:
-    """Who acts on the events of one command, in this order."""
-    shown = list(records)
-    found = [(record, consumer) for record in shown for consumer in CONSUMERS.get(record.name, ())]
-    for consumer, names in ONCE.items():
-        found += [(record, consumer) for record in shown if record.name in names][-1:]
-    return found
 
 
 def act_once(consumer: Consumer, record: Record) -> bool:
@@ -121,4 +113,5 @@ def name_of(consumer: Consumer) -> str:
     return f"{consumer.__module__.split('.')[1]}.{consumer.__name__}"
 
 
-reactions.connect(set(CONSUMERS).union(*ONCE.values()), run)
+reactions.connect(CONSUMERS, run)
+reactions.connect_notes(NOTES)

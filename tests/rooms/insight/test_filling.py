@@ -8,10 +8,8 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from hotline.core import commands as c
-from hotline.infra import jobs
 from hotline.insight import filling, rebuilding, services
-from hotline.insight.models import CountedMatter, Pending, Rollup
-from hotline.orders import reactions
+from hotline.insight.models import CountedMatter, Pending, Rollup, Touched
 from hotline.orders import services as orders
 from tests.rooms.orders import city
 from tests.rooms.together import together
@@ -66,7 +64,7 @@ def test_counted_again_nothing_changes(town, moving_clock):
     order = called_back(town)
     services.fill()
     before, sums = rows(), list(Rollup.objects.order_by("pk").values())
-    filling.touch([order.id], moving_clock.now())
+    filling.touch([order.id])
     assert services.fill() == services.Filled(1, 0, ())
     assert rows() == before and list(Rollup.objects.order_by("pk").values()) == sums
 
@@ -98,10 +96,37 @@ def test_a_worker_that_dies_leaves_everything_as_it_was(town, moving_clock, monk
     assert CountedMatter.objects.filter(kind="registered").count() == 1
 
 
-def test_the_job_counts_what_commands_have_touched(town, moving_clock):
-    city.in_hand(town)
+def test_a_command_touches_its_order_in_its_own_transaction(town, moving_clock):
+    order = city.registered(town)
+    before = Touched.objects.count()
+    with pytest.raises(orders.Refused):
+        orders.apply(order.id, c.SignFor(assignment="a1"), town["agent"])
+    orders.apply(order.id, c.AddNote(text="不计数的事"), town["agent"])
+    assert Touched.objects.count() == before
+    with pytest.raises(RuntimeError), transaction.atomic():
+        orders.apply(order.id, city.ASSIGN, town["dispatcher"])
+        raise RuntimeError("power cut")
+    assert Touched.objects.count() == before
+    orders.apply(order.id, city.ASSIGN, town["dispatcher"])
+    assert Touched.objects.count() == before + 1
+    assert rebuilding.verify(PACK).waiting == 1
     services.fill()
-    assert Pending.objects.filter(due_at__lte=moving_clock.now()).count() == 0
+    assert not Touched.objects.exists() and rebuilding.verify(PACK).waiting == 0
+
+
+def test_a_command_never_waits_for_those_who_count(town, moving_clock):
+    order = city.registered(town)
+    services.fill()
+
+    def assign():
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '2s'")
+        return orders.apply(order.id, city.ASSIGN, town["dispatcher"])
+
+    with transaction.atomic():
+        assert list(Pending.objects.select_for_update())
+        (done,) = together(assign)
+    assert done.id == order.id and services.fill().orders == 1
 
 
 def test_rebuilt_from_the_log_all_is_as_it_was(town, moving_clock):
@@ -124,20 +149,10 @@ def test_rebuilt_from_the_log_all_is_as_it_was(town, moving_clock):
 
 def test_an_order_that_was_never_counted_is_named(town, moving_clock):
     order = city.in_hand(town)
-    Pending.objects.all().delete()
+    Touched.objects.all().delete()
     moving_clock.advance(days=1)
     found = rebuilding.verify(PACK)
     assert {d.ref for d in found.differences} == {order.id} and all(d.stored is None for d in found.differences)
-
-
-def test_reactions_of_jobs_touch_too(town, moving_clock):
-    token = reactions._inline.set(False)
-    try:
-        city.registered(town)
-        jobs.run_waiting(queues=["events"])
-    finally:
-        reactions._inline.reset(token)
-    assert services.fill().orders == 1
 
 
 def test_an_order_that_cannot_be_counted_holds_nobody_up(town, moving_clock, monkeypatch):

@@ -28,7 +28,7 @@ def run(reaction: Reaction) -> None:
 
 
 def _at_once(reaction: Reaction) -> None:
-    acting = wiring.acting(reaction.records)
+    acting = [(record, consumer) for record in reaction.records for consumer in wiring.CONSUMERS.get(record.name, ())]
     if not acting:
         return
     names = {consumer: wiring.name_of(consumer) for _record, consumer in acting}
