@@ -2,6 +2,8 @@
 
 Nothing here knows the rooms that react. The job is stored in the transaction of the command, so it is there exactly
 when the events are; it may run twice, which the consumers' receipts settle.
+
+A note is less than a consumer: one row that a room above writes in the command's own transaction, for a job of its own.
 """
 
 from __future__ import annotations
