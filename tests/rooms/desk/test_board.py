@@ -17,7 +17,6 @@ from hotline.accounts.models import Person
 from hotline.core import commands as c
 from hotline.desk.bars import Point, picture
 from hotline.desk.periods import period_of
-from hotline.infra import clock
 from hotline.infra.sheets import read_table
 from hotline.insight import services
 from hotline.orders import services as orders
@@ -35,7 +34,7 @@ def text_of(response: Any) -> str:
 
 def count(*ids: str) -> None:
     """What has become of these orders is counted, as the job does every few seconds."""
-    services.touch(ids, clock.now())
+    services.touch(ids)
     services.fill()
 
 
