@@ -68,6 +68,7 @@ _CALLERS = frozenset(
 )
 
 _LEADS = frozenset({Role.SUPERVISOR, Role.CENTRE_DIRECTOR})
+_TALKERS = frozenset({Role.AGENT, Role.SHIFT_LEAD, Role.CALLBACK_AGENT})
 
 ACTIONS: dict[str, Action] = {
     "view": Action(CENTRE | UNIT),
@@ -107,6 +108,11 @@ ACTIONS: dict[str, Action] = {
     # the list of duties: everybody may see who answers for what; a change is everybody's next suggestion
     "read_duties": Action(frozenset(Role) - {Role.SYSTEM}, on_order=False),
     "change_duties": Action(frozenset({Role.DISPATCH_LEAD, Role.ADMINISTRATOR, Role.CENTRE_DIRECTOR}), on_order=False),
+    # lists of people to call, and offers and wants (outreach)
+    "see_campaigns": Action(_TALKERS | _LEADS, on_order=False),
+    "call_people": Action(_TALKERS, on_order=False),
+    "lead_campaigns": Action(_LEADS, on_order=False),
+    "use_market": Action(_TALKERS | _LEADS, on_order=False),
 }
 
 

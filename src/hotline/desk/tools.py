@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django.urls import reverse
 
 from hotline.accounts import policies
+from hotline.desk.outreach import CAMPAIGNS, GOODS, lines_with
 from hotline.desk.words import say
 
 
@@ -15,6 +16,8 @@ class Tool(NamedTuple):
 
     name: str
     action: str
+    needs: str = ""
+    """What the pack of one of the person's lines must have: a list of `Lists`."""
 
 
 TOOLS = (
@@ -23,6 +26,8 @@ TOOLS = (
     Tool("rules", "read_rules"),
     Tool("calendar", "read_rules"),
     Tool("duties", "read_duties"),
+    Tool("calls", "see_campaigns", CAMPAIGNS),
+    Tool("market", "use_market", GOODS),
 )
 
 
@@ -31,5 +36,5 @@ def tools_of(person: Any, current: str = "") -> list[dict[str, Any]]:
     return [
         {"label": say(f"tools.{tool.name}"), "url": reverse(tool.name), "current": tool.name == current}
         for tool in TOOLS
-        if policies.can(person, tool.action)
+        if policies.can(person, tool.action) and (not tool.needs or lines_with(person, tool.needs))
     ]

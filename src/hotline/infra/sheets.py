@@ -43,7 +43,10 @@ def _xlsx(content: bytes) -> list[list[str]]:
 def _csv(content: bytes) -> list[list[str]]:
     for encoding in _ENCODINGS:
         try:
-            return list(islice(csv.reader(io.StringIO(content.decode(encoding))), MOST_ROWS))
+            text = content.decode(encoding)
+            if "\0" in text:  # another encoding, or no text at all: no database takes it
+                continue
+            return list(islice(csv.reader(io.StringIO(text)), MOST_ROWS))
         except (UnicodeDecodeError, csv.Error):
             continue
     raise UnreadableSheet

@@ -150,6 +150,11 @@ def entry_of(ident: UUID | str, lines: Collection[str]) -> Entry | None:
     return Entry.objects.filter(pk=ident, line__in=list(lines)).first()
 
 
+def entries_of(idents: Collection[str]) -> dict[str, Entry]:
+    """Entries by their id."""
+    return {str(row.pk): row for row in Entry.objects.filter(pk__in=list(idents))}
+
+
 def introductions(lines: Collection[str], entry: Entry | None = None, most: int = 50) -> list[Introduction]:
     """Introductions whose end is not known yet, latest first; with `entry`, all of that entry."""
     rows = Introduction.objects.select_related("offer", "want").filter(offer__line__in=list(lines))
@@ -158,6 +163,12 @@ def introductions(lines: Collection[str], entry: Entry | None = None, most: int 
     else:
         rows = rows.filter(Q(offer=entry) | Q(want=entry))
     return list(rows.order_by("-id")[:most])
+
+
+def introduction_of(ident: UUID, lines: Collection[str]) -> Introduction | None:
+    """One introduction of these lines."""
+    rows = Introduction.objects.select_related("offer", "want")
+    return rows.filter(pk=ident, offer__line__in=list(lines)).first()
 
 
 def reveal(entry: Entry, who: Person, reason: str) -> tuple[str, str]:

@@ -28,7 +28,11 @@ FAULTS: Mapping[Fault, str] = {
 
 def row_fault(line: int, fault: Fault) -> str:
     """A faulty row of a list, without what stands in it: that is personal data."""
-    return f"第{line}行：{FAULTS[fault]}"
+    return f"第{line}行：{_ROW_FAULTS.get(fault, FAULTS[fault])}"
+
+
+_ROW_FAULTS: Mapping[Fault, str] = {Fault.NO_PHONE: "电话没有填，或者位数不对。"}
+"""What is said otherwise of a row of a list than of a form."""
 
 
 LIST_HEADINGS: Mapping[str, str] = {

@@ -51,6 +51,19 @@ TABLE: dict[str, tuple[str, frozenset[str], set[int]]] = {
     "duties-check": ("get", EVERYONE, {200}),
     "duties-import": ("get", frozenset({"admin", "director"}), {200}),
     "duties-draft": ("get", NOBODY, {200}),
+    "calls": ("get", frozenset({"agent", "caller", "supervisor", "director"}), {200}),
+    "campaign": ("get", NOBODY, {200}),
+    "campaign-people": ("post", NOBODY, {302}),
+    "campaign-close": ("post", NOBODY, {302}),
+    "campaign-next": ("post", NOBODY, {302}),
+    "campaign-back": ("post", NOBODY, {302}),
+    "campaign-call": ("get", NOBODY, {200}),
+    "market": ("get", frozenset({"agent", "caller", "supervisor", "director"}), {200}),
+    "market-entry": ("get", NOBODY, {200}),
+    "market-introduce": ("post", NOBODY, {302}),
+    "market-withdraw": ("post", NOBODY, {302}),
+    "market-contact": ("post", NOBODY, {200}),
+    "market-settle": ("post", NOBODY, {302}),
     "new": ("get", frozenset({"agent", "caller"}), {200}),
     "caller": ("post", frozenset({"agent", "dispatcher", "caller", "supervisor", "director"}), {200}),
     "hints": ("post", frozenset({"agent", "caller"}), {200}),
@@ -103,7 +116,9 @@ def address(name: str, number: str) -> str:
         "file-let-out": {"number": number, "ident": uuid4()},
     }
     pattern = next(p for p in urls.urlpatterns if p.name == name)
-    plain = {"number": number} if "number" in pattern.pattern.converters else {}
+    plain: dict[str, Any] = {"number": number} if "number" in pattern.pattern.converters else {}
+    if set(pattern.pattern.converters) == {"ident"}:
+        plain = {"ident": uuid4()}
     from django.urls import reverse
 
     return reverse(name, kwargs=given.get(name, plain)) + QUERIES.get(name, "")

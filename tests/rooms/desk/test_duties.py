@@ -130,6 +130,7 @@ def test_faulty_rows_are_all_told_and_nothing_is_kept(at_desk: Desk, duties: Non
         (None, "请先选一个文件"),
         (SimpleUploadedFile("x.xlsx", b"no sheet"), "文件打不开"),
         (SimpleUploadedFile("x.csv", "编号,职责\nR1,主办".encode()), "缺少这些列"),
+        (SimpleUploadedFile("x.csv", "编号\0,职责".encode()), "文件打不开"),
         (SimpleUploadedFile("x.csv", ",".join(importing.COLUMNS).encode()), "文件里没有一行职责"),
         (SimpleUploadedFile("x.csv", b"0" * (5 * 1024 * 1024 + 1)), "超过 5 MB"),
     ],
@@ -172,7 +173,8 @@ def test_the_history_of_a_row_says_who_when_from_what(at_desk: Desk, duties: Non
         assert words in page, words
     piece = text_of(at_desk("lamps_clerk").get("/duties/history/?row=R1", HTTP_HX_REQUEST="true"))
     assert "<html" not in piece and "第一版.xlsx" in piece
-    assert "没有改过" in text_of(at_desk("lamps_clerk").get("/duties/history/?row=nothing"))
+    assert "没有改过" in text_of(at_desk("lamps_clerk").get("/duties/history/?row=nothing%00"))
+    assert "没有符合条件" in text_of(at_desk("dispatcher").get("/duties/?class=%00x&unit=%00&from=-1"))
 
 
 def test_gaps_and_overlaps_are_told_with_names(at_desk: Desk, duties: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from hotline.accounts import selectors as accounts
 from hotline.desk import duties
 from hotline.desk.areas import area_name
 from hotline.desk.duties import say
-from hotline.desk.views.common import fragment, frame, page
+from hotline.desk.views.common import fragment, frame, page, plain
 from hotline.dispatch import drafts, selectors, sheets, words
 from hotline.dispatch.importing import BadList, Imported, Known
 from hotline.infra import clock
@@ -83,7 +83,7 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
 @require_GET
 def history(request: HttpRequest) -> HttpResponse:
     """What became of one row; without one, of the whole list."""
-    ref = request.GET.get("row", "")[:200]
+    ref = plain(request.GET.get("row", ""))[:200]
     context = {"ref": ref, "changes": duties.history(ref, duties.classes_of(request.user))}
     if fragment(request):
         return render(request, "desk/duty_history.html", context)
@@ -130,7 +130,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
         if not any(any(row.values()) for row in rows):
             return _form(request, say("nothing_in_it"), whole=whole, status=422)
         known = Known(duties.classes_of(request.user))
-        kept = drafts.upload(rows, (file.name or "")[:200], request.user, known, whole)
+        kept = drafts.upload(rows, plain(file.name or "")[:200], request.user, known, whole)
     except sheets.NotASheet as bad:
         return _form(request, words.not_a_sheet(bad.missing), whole=whole, status=422)
     except BadList as bad:
@@ -202,7 +202,7 @@ def _wanted(request: HttpRequest, day: date) -> tuple[date | None, Collection[st
         units = (unit,)
     elif request.GET.get("unit") != EVERYBODY:
         units = duties.own_units(request.user)
-    return (None if request.GET.get("every") else day), units, request.GET.get("class", "")[:100]
+    return (None if request.GET.get("every") else day), units, plain(request.GET.get("class", ""))[:100]
 
 
 def _unit(request: HttpRequest) -> str:

@@ -30,6 +30,23 @@
     if (row) pick(row);
     document.dispatchEvent(new CustomEvent("desk:closed"));
   };
+  // On a page of questions digits answer the first open one, backspace takes the last answer back, and a button that
+  // shows a key is pressed by it.
+  const hot = (event) => {
+    const key = event.key.toLowerCase(), asks = [...document.querySelectorAll("[data-ask]")];
+    const open = asks.findIndex((ask) => !ask.querySelector(":checked"));
+    const at = open < 0 ? asks.length : open;
+    if (key === "enter" && event.target.closest?.("a,button,summary")) return false;
+    const button = $(`[data-hotkey="${CSS.escape(key)}"]:not([disabled])`);
+    const choice = /^[1-9]$/.test(key) ? asks[at]?.querySelectorAll("input[type=radio]")[key - 1] : null;
+    const last = key === "backspace" && at > 0 ? asks[at - 1].querySelector(":checked") : null;
+    if (!button && !choice && !last) return false;
+    event.preventDefault();
+    if (last) { last.checked = false; last.dispatchEvent(new Event("change", { bubbles: true })); }
+    else (choice || button).click();
+    (asks[at + (choice ? 1 : -1)] || asks[at])?.scrollIntoView({ block: "nearest" });
+    return true;
+  };
   let waits = 0;
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -42,7 +59,7 @@
       shut();
       return;
     }
-    if (typing(event)) return;
+    if (typing(event) || hot(event)) return;
     if (performance.now() < waits) {
       waits = 0;
       const link = document.querySelector(`#rail a[data-key="${CSS.escape(event.key.toUpperCase())}"]`);
