@@ -15,6 +15,7 @@ from hotline.accounts.selectors import directory, lines
 from hotline.core.vocabulary import AssignmentState, ClockName, Part, Phase, Role, Urgency
 from hotline.infra import clock
 from hotline.orders import counts, raw
+from hotline.orders.filters import conditions
 from hotline.orders.queues import OF_ROLE, QUEUES, Holder, role_holder
 from hotline.orders.results import NotFound
 from hotline.orders.wire import canonical, clean, loads
@@ -62,6 +63,7 @@ class QueueRow:
     release: str
     step: str = ""
     """What waits in a procedure: `kind.stage`."""
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +125,10 @@ _PAGE = """
 SELECT {each}
        e.order_id::text, o.number, o.title, o.place, o.area, o.nature, o.content_class, o.urgency, o.secret, o.phase,
        o.registered_at, o.version, e.subject, a.state, a.part, e.unit, e.due_at, e.clock, e.clock_id, e.breached,
-       o.line, o.pack, o.release, e.rank, e.sort_at, {step}
+       o.line, o.pack, o.release, e.rank, e.sort_at, {step}, o.channel
 FROM unnest(%(holders)s::text[]) AS h(holder)
 CROSS JOIN LATERAL (
-    SELECT q.* FROM orders_queueentry q{filter_join}
+    SELECT q.* FROM orders_queueentry q
     WHERE q.queue = %(queue)s AND q.holder = h.holder
       AND (q.rank, q.sort_at, q.order_id, q.subject) > (%(rank)s, %(sort_at)s, %(order_id)s, %(subject)s){filters}
     ORDER BY q.rank, q.sort_at, q.order_id, q.subject LIMIT %(limit)s
@@ -147,44 +149,36 @@ _START = {
     "order_id": "00000000-0000-0000-0000-000000000000",
     "subject": "",
 }
-_FILTERS = {
-    "urgency": "f.urgency = %(f_urgency)s",
-    "nature": "f.nature = %(f_nature)s",
-    "content_class": "starts_with(f.content_class, %(f_content_class)s)",
-    "area": "starts_with(f.area, %(f_area)s)",
-    "number": "starts_with(f.number, %(f_number)s)",
-    "unit": "q.unit = %(f_unit)s",
-    "due_before": "q.due_at < %(f_due_before)s",
-}
 
 
 def queue(
     person: Person, name: str, cursor: str | None = None, limit: int = 30, filters: Mapping[str, str] | None = None
 ) -> Page:
-    """One page of a list, due next first. NotFound for a list that is not the person's or a broken cursor."""
+    """One page of a list, due next first. NotFound for a list that is not the person's or a broken cursor.
+
+    `filters` as in `filters.FILTERS`; those that there are none of, and values that cannot be read, say nothing.
+    """
     if name not in queue_names(person):
         raise NotFound(name)
     kind = QUEUES[name]
-    wanted = {f: clean(v) for f, v in (filters or {}).items() if f in _FILTERS and v}
+    now = clock.now()
+    narrowed = conditions(filters or {}, person, now, NEAR)
     parameters: dict[str, Any] = {
         "queue": kind.timed_view_of or name,
         "holders": list(_holders(person, kind.holders)),
         "limit": limit + 1,
         **_position(cursor),
-        **{f"f_{f}": v for f, v in wanted.items()},
+        **narrowed.values,
     }
-    conditions = [_FILTERS[f] for f in sorted(wanted)]
+    found_by = list(narrowed.sql)
     if kind.timed_view_of:
-        parameters["near"] = clock.now() + NEAR
-        conditions.append("q.sort_at < %(near)s")
+        parameters["near"] = now + NEAR
+        found_by.append("q.sort_at < %(near)s")
     by_role = Holder.ROLE in kind.holders
     statement = _PAGE.format(
         each=_EACH_ONCE if by_role else "",
         step=_STEP if by_role else "''",
-        filter_join=" JOIN orders_workorder f ON f.id = q.order_id"
-        if any(c.startswith(("f.", "s")) for c in conditions)
-        else "",
-        filters="".join(f" AND {c}" for c in conditions),
+        filters="".join(f" AND {c}" for c in found_by),
     )
     with raw.cursor() as cur:
         cur.execute(statement, parameters)
@@ -219,6 +213,7 @@ def _row(v: tuple[Any, ...]) -> QueueRow:
         ClockName(v[17]) if v[17] else None,
         *v[18:23],
         v[25] or "",
+        v[26],
     )
 
 

@@ -237,3 +237,28 @@ class CommandKey(models.Model):
 
     class Meta:
         indexes = [BrinIndex(fields=["at"], name="orders_key_at")]
+
+
+class SavedView(models.Model):
+    """Filters of a list under a name. `query`: as in the address of the page. `lines`: the hotlines whose people of
+    the same list see it, too; none: only who made it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.TextField()
+    queue = models.TextField()
+    name = models.TextField()
+    query = models.TextField()
+    lines = ArrayField(models.TextField(), default=list)
+
+    class Meta:
+        indexes = [models.Index(fields=["queue"], name="orders_view_queue")]
+
+
+class ListChoice(models.Model):
+    """How a person wants a list: which columns (None: the usual ones), and the view it opens with."""
+
+    pk = models.CompositePrimaryKey("person", "queue")
+    person = models.TextField()
+    queue = models.TextField()
+    columns = ArrayField(models.TextField(), null=True)
+    view = models.UUIDField(null=True)

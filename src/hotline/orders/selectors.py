@@ -1,6 +1,8 @@
 """What may be read of orders. Names from `lists` and `pages` ask who wants to know; those from `reading` do not."""
 
 from hotline.orders.chain import Record
+from hotline.orders.exports import export_rows, may_export
+from hotline.orders.kept import Kept, View, kept, may_share
 from hotline.orders.lists import Page, QueueName, QueueRow, queue, queue_names, queues
 from hotline.orders.pages import (
     AssignmentView,
@@ -41,6 +43,7 @@ __all__ = [
     "ClockView",
     "ContactView",
     "DueClock",
+    "Kept",
     "LinkView",
     "Log",
     "NotFound",
@@ -50,15 +53,20 @@ __all__ = [
     "QueueName",
     "QueueRow",
     "Record",
+    "View",
     "by_phone",
     "due_clocks",
     "ended_orders",
     "events_since",
+    "export_rows",
     "find_number",
     "get",
     "ids_after",
     "ids_of_numbers",
+    "kept",
     "logs",
+    "may_export",
+    "may_share",
     "next_fire",
     "order_page",
     "policy_of",
