@@ -338,3 +338,17 @@ def test_a_waiver_needs_a_ground_that_the_order_shows(reason: WaiverReason, grou
 def test_only_a_hotline_that_samples_may_leave_one_out() -> None:
     Life().replied().no(CALLER, c.WaiveCallback(reason=WaiverReason.OUTSIDE_SAMPLE), RefusalCode.WAIVER_WITHOUT_GROUND)
     Life(lenient()).replied().do(SYSTEM, c.WaiveCallback(reason=WaiverReason.OUTSIDE_SAMPLE))
+
+
+@pytest.mark.req("CBK-3", "PRA-9")
+def test_who_is_content_with_the_result_but_not_with_the_manner_is_judged_where_the_hotline_says_so() -> None:
+    def called(counts: bool) -> Life:
+        value = s.DissatisfactionRule(process_counts=counts)
+        life = Life(strict_but(rule("dissatisfaction", value))).replied()
+        told = {"reached": True, "satisfied_result": True, "satisfied_process": False, "answered": True, "solved": True}
+        life.do(CALLER, c.RecordCallback(**told))
+        return life
+
+    assert called(False).order.phase is Phase.CLOSED
+    asked = called(True)
+    assert asked.order.phase is Phase.CALLING_BACK and asked.order.callback.dissatisfied

@@ -392,3 +392,9 @@ def test_what_dezhou_counts(
     assert spec is not None
     found = figure(spec, [one(kind, **marks)])
     assert (found.numerator, found.denominator, "".join(found.left_out)) == expected
+
+
+def test_a_strict_target_is_not_kept_by_itself() -> None:
+    ten = Fraction(10)
+    assert keeps(ten, TargetRule(10, at_least=False)) and not keeps(ten, TargetRule(10, at_least=False, strict=True))
+    assert keeps(Fraction(99, 10), TargetRule(10, at_least=False, strict=True))

@@ -43,7 +43,7 @@ class Draft:
         return self._order is not None
 
     def emit(self, event: Event) -> None:
-        self._order = evolve(self._order, event, self.now, self.actor.id)
+        self._order = evolve(self._order, event, self.now, self.actor.id, self.actor.acts_for)
         self.events.append(event)
 
     # --- dates --------------------------------------------------------------------------------------------------------

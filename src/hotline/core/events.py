@@ -466,6 +466,8 @@ class CallbackRecorded(Event):
     attempt: Attempt
     opinion: str
     token_digest: str
+    dissatisfied: bool = False
+    """By the pack's measure; of old events what the citizen said of the result."""
 
 
 @dataclass(frozen=True, slots=True)

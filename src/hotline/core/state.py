@@ -44,12 +44,16 @@ from hotline.core.vocabulary import (
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks: a person with a unit and roles, or the system. `lineage`: the unit and all above it, nearest first."""
+    """Who asks: a person with a unit and roles, or the system. `lineage`: the unit and all above it, nearest first.
+
+    `acts_for`: the absent colleagues whose roles are among `roles` (A/B 角); rules about the person hold for them, too.
+    """
 
     id: str
     unit: str = ""
     roles: frozenset[Role] = frozenset()
     lineage: tuple[str, ...] = ()
+    acts_for: tuple[str, ...] = ()
 
 
 SYSTEM = Actor(id="system", roles=frozenset({Role.SYSTEM}))

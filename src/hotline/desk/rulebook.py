@@ -166,7 +166,8 @@ def _fact(name: str, value: str, names: _Names) -> str:
 def value_words(value: Any, policy: Policy) -> Iterator[tuple[str, str]]:
     """A rule's value, field by field; what a rule leaves at its default of nothing is not said."""
     if isinstance(value, TargetRule):
-        key = "at_least_percent" if value.at_least else "at_most_percent"
+        words = ("above_percent", "below_percent") if value.strict else ("at_least_percent", "at_most_percent")
+        key = words[not value.at_least]
         yield "", say(key, percent=f"{value.percent:g}")
         return
     labels = table("rules")["values"]

@@ -34,7 +34,9 @@ def of_message(row: MessageRecord, line: str) -> Counted:
         "cause": row.cause,
         "line": line,
     }
-    return counted_message(str(row.id), clock.local(row.received_at).date(), marks)
+    waited = (row.replied_at - row.received_at).total_seconds() / 60 if row.replied_at else None
+    minutes = None if waited is None else round(waited, 2)
+    return counted_message(str(row.id), clock.local(row.received_at).date(), marks, minutes)
 
 
 def _replied(received: datetime, replied: datetime | None) -> str:

@@ -34,6 +34,8 @@ def target_of(target: TargetRule | None) -> str:
     if target is None:
         return words.NO_TARGET
     percent = f"{target.percent:g}"
+    if target.strict:
+        return (words.ABOVE if target.at_least else words.BELOW).format(percent=percent)
     return (words.AT_LEAST if target.at_least else words.AT_MOST).format(percent=percent)
 
 

@@ -48,6 +48,7 @@ OUTSIDE: dict[CountedKind, Kind] = {
             "cause": ("normal", "sudden", "fault", "invalid"),
         },
         open=("line",),
+        numbers=("minutes",),
     ),
     CountedKind.SURVEY: Kind(
         open=("campaign", "question", "answer", "unit"), needed=("campaign", "question", "answer")
@@ -59,7 +60,8 @@ OUTSIDE: dict[CountedKind, Kind] = {
         open=("kind", "unit", "agent", "document", "order", "sheet"), needed=("kind",), numbers=("amount", "points")
     ),
 }  # fmt: skip
-"""What calls and the like may be marked with. `wait`, `talk`: seconds. `points`: what a person gives on `sheet`."""
+"""What calls and the like may be marked with. `wait`, `talk`: seconds. `minutes`: until a reply. `points`: what a person
+gives on `sheet`."""
 
 
 class WrongMark(ValueError):
@@ -117,9 +119,9 @@ def counted_call(
     return counted_outside(CountedKind.CALL, day, ref, marks, {n: v for n, v in given if v is not None})
 
 
-def counted_message(ref: str, day: date, marks: Mapping[str, str]) -> Counted:
-    """A text message that came in or went out."""
-    return counted_outside(CountedKind.MESSAGE, day, ref, marks)
+def counted_message(ref: str, day: date, marks: Mapping[str, str], minutes: float | None = None) -> Counted:
+    """A text message that came in or went out. `minutes` until it was replied to."""
+    return counted_outside(CountedKind.MESSAGE, day, ref, marks, {} if minutes is None else {"minutes": minutes})
 
 
 def counted_survey(

@@ -29,15 +29,21 @@ _STEPS = (intake, dispatch, handling, requests, supervision, callback, procedure
 """Each registers what its events change."""
 
 
-def evolve(order: Order | None, event: e.Event, at: datetime, actor: str) -> Order:
-    """The order after `event`. `order` is None only for `Registered`. Raises ValueError on an event out of place."""
+def evolve(order: Order | None, event: e.Event, at: datetime, actor: str, acts_for: tuple[str, ...] = ()) -> Order:
+    """The order after `event`. `order` is None only for `Registered`. Raises ValueError on an event out of place.
+
+    What somebody handles for an absent colleague, both have handled (CBK-5).
+    """
     if isinstance(event, e.Registered):
         if order is not None:
             raise ValueError("registered twice")
         return event.order
     if order is None:
         raise ValueError(f"{event.NAME} before registered")
-    return change(order, version=order.version + 1, **HOW[type(event)](order, event, at, actor))
+    changes = HOW[type(event)](order, event, at, actor)
+    if acts_for and actor in changes.get("handlers", ()):
+        changes["handlers"] |= set(acts_for)
+    return change(order, version=order.version + 1, **changes)
 
 
 def replay(records: Iterable[tuple[e.Event, datetime, str]]) -> Order:

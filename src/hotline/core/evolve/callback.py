@@ -30,7 +30,7 @@ def _called(order: Order, ev: e.CallbackRecorded, at: datetime, actor: str) -> C
             back,
             attempts=(*back.attempts, ev.attempt),
             tokens=tuple(t for t in back.tokens if t != ev.token_digest),
-            dissatisfied=ev.attempt.satisfied_result is False,
+            dissatisfied=ev.dissatisfied or ev.attempt.satisfied_result is False,
         ),
     }
 

@@ -30,4 +30,6 @@ def keeps(exact: Fraction | None, target: TargetRule | None) -> bool | None:
     if exact is None or target is None:
         return None
     wanted = Fraction(Decimal(str(target.percent)))
+    if target.strict and exact == wanted:
+        return False
     return exact >= wanted if target.at_least else exact <= wanted

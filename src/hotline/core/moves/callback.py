@@ -58,8 +58,8 @@ def close(draft: Draft, end: CallbackEnd) -> None:
 
 
 def _not_own_order(draft: Draft, target: str) -> None:
-    """CBK-5: whoever handled it can never call it back."""
-    if draft.actor.id in draft.order.handlers:
+    """CBK-5: whoever handled it can never call it back, nor can who acts for them."""
+    if not draft.order.handlers.isdisjoint((draft.actor.id, *draft.actor.acts_for)):
         raise Refuse(RefusalCode.OWN_ORDER)
 
 
@@ -120,14 +120,22 @@ def record(draft: Draft, cmd: c.RecordCallback) -> None:
         satisfied_process=cmd.satisfied_process if told else None,
         very_satisfied=cmd.very_satisfied if told and cmd.satisfied_result else None,
     )
-    draft.emit(e.CallbackRecorded(cmd.channel, attempt, cmd.opinion, cmd.token_digest))
-    _after_attempt(draft, attempt, rule)
+    dissatisfied = _dissatisfied(draft, attempt)
+    draft.emit(e.CallbackRecorded(cmd.channel, attempt, cmd.opinion, cmd.token_digest, dissatisfied))
+    _after_attempt(draft, attempt, rule, dissatisfied)
 
 
-def _after_attempt(draft: Draft, attempt: Attempt, rule: CallbackRule) -> None:
+def _dissatisfied(draft: Draft, attempt: Attempt) -> bool:
+    """Some hotlines also ask how it was done (PRA-9)."""
+    rule, _ref = draft.rule("dissatisfaction", DissatisfactionRule())
+    by_process = rule.process_counts and attempt.satisfied_process is False
+    return attempt.satisfied_result is False or by_process
+
+
+def _after_attempt(draft: Draft, attempt: Attempt, rule: CallbackRule, dissatisfied: bool) -> None:
     if attempt.reached:
         done(draft, CALLBACK_CLOCK)
-        if attempt.satisfied_result:
+        if not dissatisfied:
             close(draft, CallbackEnd.SATISFIED)
     elif sum(not a.reached for a in draft.order.callback.attempts) >= rule.attempts:
         close(draft, CallbackEnd.UNREACHABLE)

@@ -205,6 +205,8 @@ class DissatisfactionRule:
     judges: tuple[Role, ...] = (Role.SUPERVISOR,)
     modes: tuple[ReworkMode, ...] = (ReworkMode.SAME_UNIT,)
     director_after: int = 99
+    process_counts: bool = False
+    """Also who is content with the result but not with how it came about (PRA-9) is to be judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,10 +246,12 @@ class RolesRule:
 
 @dataclass(frozen=True, slots=True)
 class TargetRule:
-    """The target of a measure (KPI): percent; `at_least` False means at most."""
+    """The target of a measure in its own unit (percent for a share); `at_least` False means at most. `strict`: the
+    target itself does not keep it (PRA: 少于10%)."""
 
     percent: float
     at_least: bool = True
+    strict: bool = False
 
 
 TOPICS: dict[str, type] = {
