@@ -74,6 +74,7 @@ class Person(AbstractBaseUser):
     roles = ArrayField(models.TextField(), default=list, blank=True)
     is_active = models.BooleanField(default=True)
     session_version = models.IntegerField(default=1, help_text="Raised to end every open session of the person")
+    must_change_password = models.BooleanField(default=False, help_text="The password was made by somebody else")
 
     objects = PersonManager()
     USERNAME_FIELD = "username"
@@ -86,10 +87,22 @@ class Person(AbstractBaseUser):
         return self.name
 
     @cached_property
-    def role_set(self) -> frozenset[Role]:
-        """The roles as terms; a word that is no role counts as none."""
+    def own_roles(self) -> frozenset[Role]:
+        """The person's own roles as terms; a word that is no role counts as none."""
         known = {role.value: role for role in Role if role is not Role.SYSTEM}
         return frozenset(known[word] for word in self.roles if word in known)
+
+    @property
+    def acts_for(self) -> dict[str, frozenset[Role]]:
+        """For whom the person acts at this moment (A/B 角): id → the roles that were lent."""
+        from hotline.accounts import delegation  # it reads this table
+
+        return delegation.lent_to(self)
+
+    @property
+    def role_set(self) -> frozenset[Role]:
+        """All roles the person has at this moment: the own ones and those that were lent."""
+        return self.own_roles.union(*self.acts_for.values())
 
     def get_full_name(self) -> str:
         return self.name
@@ -125,3 +138,48 @@ class DirectoryRelease(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["-published_at"], name="accounts_release_latest")]
+
+
+class Delegation(models.Model):
+    """`to` acts for `person` with some of his or her roles, from `starts_at` until before `ends_at` (A/B 角).
+
+    It ends by itself. `delegation.lent` says whether it holds: roles, unit and lines are looked at when it is used.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    to = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    roles = ArrayField(models.TextField())
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    reason = models.TextField(blank=True, default="")
+    made_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["ends_at"], name="accounts_delegation_open", condition=models.Q(withdrawn_at=None)),
+            models.Index(fields=["person", "-made_at"], name="accounts_delegation_person"),
+        ]
+
+
+class AuditEntry(models.Model):
+    """What somebody did that is no event of an order: signing in, administration, exports, prints. Append-only.
+
+    `subject` names what it was about (a unit, an account, a line, an order's number, a list); `detail` holds what
+    changed, never a citizen's data. Who saw a citizen's contact is in `orders` (ContactAccess).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    at = models.DateTimeField()
+    person = models.TextField()
+    act = models.TextField()
+    subject = models.TextField(default="")
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="accounts_audit_latest"),
+            models.Index(fields=["person", "-at"], name="accounts_audit_person"),
+            models.Index(fields=["subject", "-at"], name="accounts_audit_subject"),
+        ]

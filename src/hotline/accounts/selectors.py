@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
 from hotline.accounts.directory import Directory, NoDirectory, directory, directory_of
@@ -14,9 +15,11 @@ from hotline.core.vocabulary import Role
 __all__ = [
     "Directory",
     "NoDirectory",
+    "acting_for",
     "actor_of",
     "directory",
     "directory_of",
+    "full_actor_of",
     "line",
     "lines",
     "packs_of",
@@ -35,9 +38,24 @@ _MOST_NAMES = 100_000
 
 
 def actor_of(person: Person) -> Actor:
-    """The person as the core sees him or her."""
+    """The person as the core sees him or her, with the own roles only."""
     unit = person.unit_id or ""
-    return Actor(id=str(person.id), unit=unit, roles=person.role_set, lineage=directory().lineage(unit))
+    return Actor(id=str(person.id), unit=unit, roles=person.own_roles, lineage=directory().lineage(unit))
+
+
+def acting_for(person: Person) -> list[Actor]:
+    """The person acting for each absent colleague who lent roles, one after the other; mostly nobody."""
+    own = actor_of(person)
+    return [replace(own, roles=own.roles | roles, acts_for=(giver,)) for giver, roles in person.acts_for.items()]
+
+
+def full_actor_of(person: Person) -> Actor:
+    """The person with everything he or she may do now, for a page that says what is possible."""
+    others = acting_for(person)
+    if not others:
+        return actor_of(person)
+    roles = frozenset[Role]().union(*(other.roles for other in others))
+    return replace(others[0], roles=roles, acts_for=tuple(person.acts_for))
 
 
 def person_names(idents: Iterable[str]) -> dict[str, str]:

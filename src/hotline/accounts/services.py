@@ -140,7 +140,7 @@ def set_password(person: Person, raw: str) -> None:
 def set_roles(person: Person, roles: Iterable[Role]) -> None:
     """Change the roles; every open session of the person ends within seconds."""
     person.roles = sorted(Role(role).value for role in roles)
-    person.__dict__.pop("role_set", None)
+    person.__dict__.pop("own_roles", None)
     person.session_version += 1
     person.save(update_fields=["roles", "session_version"])
     _forget_people()

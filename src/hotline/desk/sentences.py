@@ -18,6 +18,14 @@ from hotline.desk.stages import clock_title, reason_said
 from hotline.desk.times import day_of, due_stamp, stamp
 from hotline.desk.words import table
 
+FOR = ">"
+"""Between who acted and for whom, where a colleague acted for an absent one (A/B 角)."""
+
+
+def actor_key(record: Any) -> str:
+    """Who acted, as `Teller.acts` wants it."""
+    return FOR.join((record.actor_id, *record.acts_for[:1]))
+
 
 class Line(NamedTuple):
     """One sentence with what was written in it. `tone`: said, clock, good, warn."""
@@ -71,7 +79,15 @@ class Teller:
         return Line(entry["text"].format_map(params), quote, entry.get("tone", "said"))
 
     def _who(self, actor: str) -> str:
-        return str(table("timeline")["parts"]["system"]) if actor == "system" else self.person(actor)
+        words = table("timeline")["parts"]
+        if actor == "system":
+            return str(words["system"])
+        who, _, absent = actor.partition(FOR)
+        return (
+            str(words["acting"]).format(who=self.person(who), absent=self.person(absent))
+            if absent
+            else self.person(who)
+        )
 
     def _plain(self, event: Event) -> dict[str, str]:
         """Every field of the event as words."""

@@ -15,7 +15,7 @@ from hotline.desk.acts import doubt_text
 from hotline.desk.molds import joined
 from hotline.desk.pieces import chip_piece, facts_piece, limits_piece, step_piece
 from hotline.desk.procedures import blocks
-from hotline.desk.sentences import Act, Line, Teller
+from hotline.desk.sentences import Act, Line, Teller, actor_key
 from hotline.desk.stages import clock_title
 from hotline.desk.times import chip, day_of, due_stamp, short_stamp, stamp
 from hotline.desk.verbs import verbs_of
@@ -85,7 +85,7 @@ def sheet(
         "documents": [_document(d, page.timeline, unit) for d in order.documents],
         "files": _files(page, files, number),
         "links": [{"number": k.number, "title": k.title, "phase": k.phase.zh, "kind": k.kind.zh} for k in page.links],
-        "story": joined(map(step_piece, folded(told.acts((r.event, r.at, r.actor_id) for r in page.timeline)))),
+        "story": joined(map(step_piece, folded(told.acts((r.event, r.at, actor_key(r)) for r in page.timeline)))),
         "chip": chip_piece(limits_open[0].chip) if limits_open else "",
         "limits_open": limits_piece(limits_open),
         "limits_ended": limits_piece(ended),

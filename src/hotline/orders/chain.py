@@ -43,13 +43,17 @@ class Record:
     actor_id: str
     actor_unit: str
     cause: str = ""
+    acts_for: tuple[str, ...] = ()
+    """For whom the actor did it (A/B 角)."""
     actor_name: str = ""
     actor_unit_name: str = ""
 
 
 def cause_of(act: Act) -> dict[str, Any]:
     """What must be known to decide the command again. It names units by id; the tree is kept by its version."""
-    later = {"calendars": act.calendars} if act.calendars else {}
+    later: dict[str, Any] = {"calendars": act.calendars} if act.calendars else {}
+    if act.actor.acts_for:
+        later["for"] = list(act.actor.acts_for)
     return {
         "command": act.command.NAME.value,
         "data": encode(act.command),
@@ -66,6 +70,11 @@ def command_of(cause: dict[str, Any]) -> Command:
 
 def roles_of(cause: dict[str, Any]) -> frozenset[Role]:
     return frozenset(Role(word) for word in cause["roles"])
+
+
+def acts_for(cause: dict[str, Any] | None) -> tuple[str, ...]:
+    """For whom the command was given, where that is not the actor alone."""
+    return tuple((cause or {}).get("for", ()))
 
 
 def event_of(name: str, data: Any) -> Event:

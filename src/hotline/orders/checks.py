@@ -91,7 +91,7 @@ def _replayed(stored: Stored) -> tuple[Order, list[str]]:
         if problem:
             illegal.append(f"event {group[0].seq}: {problem}")
         for e, event in zip(group, events, strict=True):
-            order = evolve(order, event, e.at, e.actor_id)
+            order = evolve(order, event, e.at, e.actor_id, chain.acts_for(group[0].cause))
     if order is None:
         raise ValueError("no events")
     return order, illegal
@@ -114,7 +114,8 @@ def _legal(order: Order | None, first: StoredEvent, events: list[Event], policy:
     command = chain.command_of(first.cause)
     tree = directory_of(first.cause["directory"])
     unit = first.actor_unit
-    actor = Actor(id=first.actor_id, unit=unit, roles=chain.roles_of(first.cause), lineage=tree.lineage(unit))
+    roles, others = chain.roles_of(first.cause), chain.acts_for(first.cause)
+    actor = Actor(id=first.actor_id, unit=unit, roles=roles, lineage=tree.lineage(unit), acts_for=others)
     decision = decide(deciding.snapshot(order, actor, command, tree), command, policy, first.at)
     if isinstance(decision, Refusal):
         return f"{command.NAME.value} is refused: {decision.code.value}"

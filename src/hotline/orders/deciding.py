@@ -31,6 +31,8 @@ class Step:
     command: Command | Callable[[Order], Command]
     actor: Actor
     person: Person | None = None
+    acting: tuple[Actor, ...] = ()
+    """The same person acting for absent colleagues: asked in turn when `actor` alone is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,15 @@ def carry_out(
         given, actor = step.command, step.actor
         command = cleaned(given(cast(Order, order)) if callable(given) else given)
         decision = decide(snapshot(order, actor, command, tree), command, policy, now)
+        for other in step.acting:
+            if not isinstance(decision, Refusal):
+                break
+            actor = other
+            decision = decide(snapshot(order, actor, command, tree), command, policy, now)
         if isinstance(decision, Refusal):
             raise Refused(decision)
         for event in decision.events:
-            order = evolve(order, event, now, actor.id)
+            order = evolve(order, event, now, actor.id, actor.acts_for)
         if decision.events:
             acts.append(Act(command, actor, tree.version, decision.events, policy.calendars_of))
     return cast(Order, order), acts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ from hotline import policy as packs
 from hotline.accounts import policies
 from hotline.accounts.directory import Directory
 from hotline.accounts.models import Person
-from hotline.accounts.selectors import actor_of, directory, person_names
+from hotline.accounts.selectors import directory, full_actor_of, person_names
 from hotline.core.codec import decode
 from hotline.core.decision import Offer
 from hotline.core.policy import Policy, Rule
@@ -105,7 +106,7 @@ def order_page(person: Person, number: str) -> OrderPage:
     if found is None or row is None or not policies.can(person, "view", row):
         raise NotFound(number)
     order: Order = decode(Order, loads(found[WIDTH]))
-    now, tree, actor = clock.now(), directory(), actor_of(person)
+    now, tree, actor = clock.now(), directory(), full_actor_of(person)
     policy = packs.in_force(row.pack, row.release)
     timeline = reading.records(row.id)
     names = _names(order, timeline, tree)
@@ -116,7 +117,7 @@ def order_page(person: Person, number: str) -> OrderPage:
         policy=policy,
         actor=actor,
         contact=_contact(person, row, found[WIDTH + 1 :]),
-        timeline=tuple(_named(record, names, tree) for record in timeline),
+        timeline=tuple(_named(record, names, tree) for record in _acting(timeline)),
         clocks=tuple(ClockView(c, tree.name(c.unit) if c.unit else "", policy.rule(c.rule)) for c in order.clocks),
         assignments=_parts(order, "", tree),
         requests=order.requests,
@@ -147,10 +148,19 @@ def _contact(person: Person, row: OrderRow, sealed: tuple[Any, ...]) -> ContactV
 def _names(order: Order, timeline: tuple[Record, ...], tree: Directory) -> dict[str, str]:
     """The names of all people and units on the page."""
     people = {record.actor_id for record in timeline} | order.handlers
+    people |= {other for record in timeline for other in record.acts_for}
     people |= {order.registered_by, order.callback.taken_by, *(a.handler for a in order.assignments)} - {""}
     units = {record.actor_unit for record in timeline} | set(order_units(order))
     units |= {r.unit for r in order.requests} | {d.unit for d in order.documents} | {c.unit for c in order.clocks}
     return person_names(people) | {unit: tree.name(unit) for unit in units if unit}
+
+
+def _acting(timeline: tuple[Record, ...]) -> Iterator[Record]:
+    """The first event of a command says for whom it was given; so do the ones that followed from it."""
+    others: tuple[str, ...] = ()
+    for record in timeline:
+        others = record.acts_for if record.cause else others
+        yield replace(record, acts_for=others) if others else record
 
 
 def _named(record: Record, names: dict[str, str], tree: Directory) -> Record:

@@ -74,7 +74,8 @@ def row_of(values: tuple[Any, ...]) -> OrderRow:
 _ONE = f"SELECT {ROW} FROM orders_workorder WHERE id = %s"
 _STATE = "SELECT state::text FROM orders_workorder WHERE id = %s"
 _EVENTS = """
-SELECT order_id::text, seq, name, data::text, at, actor_id, actor_unit, coalesce(cause->>'command', '')
+SELECT order_id::text, seq, name, data::text, at, actor_id, actor_unit, coalesce(cause->>'command', ''),
+       coalesce(cause->>'for', '')
 FROM orders_orderevent WHERE order_id = %s AND seq > %s AND seq <= %s ORDER BY seq
 """
 _LAST = 2**31 - 1
@@ -129,7 +130,7 @@ class Log:
 
 _LOGS = """
 SELECT e.order_id::text, e.seq, e.name, e.data::text, e.at, e.actor_id, e.actor_unit, coalesce(e.cause->>'command', ''),
-       o.pack, o.line, coalesce(e.cause->>'directory', '')
+       coalesce(e.cause->>'for', ''), o.pack, o.line, coalesce(e.cause->>'directory', '')
 FROM orders_orderevent e JOIN orders_workorder o ON o.id = e.order_id
 WHERE e.order_id = ANY(%s::uuid[]) AND e.name = ANY(%s) ORDER BY e.order_id, e.seq
 """
@@ -145,7 +146,7 @@ def logs(idents: Iterable[str], names: Iterable[str]) -> list[Log]:
 
 def _log(ident: str, rows: list[tuple[Any, ...]]) -> Log:
     *_, pack, line, tree = rows[0]
-    return Log(ident, pack, line, tree, tuple(record_of(values[:8]) for values in rows))
+    return Log(ident, pack, line, tree, tuple(record_of(values[:9]) for values in rows))
 
 
 _AFTER = "SELECT id::text FROM orders_workorder WHERE id > %s::uuid AND (%s = '' OR pack = %s) ORDER BY id LIMIT %s"
@@ -171,8 +172,9 @@ def rows(idents: Iterable[str]) -> dict[str, OrderRow]:
 
 def record_of(values: tuple[Any, ...]) -> Record:
     """The record behind a row of `_EVENTS`."""
-    order_id, seq, name, data, at, actor, unit, cause = values
-    return Record(order_id, seq, name, event_of(name, loads(data)), at, actor, unit, cause)
+    order_id, seq, name, data, at, actor, unit, cause, acts_for = values
+    others = tuple(loads(acts_for)) if acts_for else ()
+    return Record(order_id, seq, name, event_of(name, loads(data)), at, actor, unit, cause, others)
 
 
 def ids_of_numbers(numbers: Iterable[str]) -> dict[str, str]:
@@ -211,7 +213,8 @@ SELECT sort_at, order_id::text FROM orders_queueentry
 WHERE queue = 'closed' AND sort_at < %s AND (sort_at, order_id) > (%s, %s::uuid) ORDER BY sort_at, order_id LIMIT %s
 """
 _SINCE = """
-SELECT order_id::text, seq, name, data::text, at, actor_id, actor_unit, coalesce(cause->>'command', '')
+SELECT order_id::text, seq, name, data::text, at, actor_id, actor_unit, coalesce(cause->>'command', ''),
+       coalesce(cause->>'for', '')
 FROM orders_orderevent WHERE at >= %s AND (at, order_id, seq) > (%s, %s::uuid, %s) ORDER BY at, order_id, seq LIMIT %s
 """
 

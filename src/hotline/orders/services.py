@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from hotline import policy as packs
 from hotline.accounts import policies
 from hotline.accounts.models import Person
-from hotline.accounts.selectors import actor_of, line, person_name
+from hotline.accounts.selectors import acting_for, actor_of, line, person_name
 from hotline.core.commands import Command, CorrectContact, Register
 from hotline.core.decision import Refusal
 from hotline.core.state import Actor, Order
@@ -194,7 +194,9 @@ def _steps(commands: Sequence[Step], actor: Who) -> list[deciding.Step]:
         raise ValueError("no command")
     pairs = [step if isinstance(step, tuple) else (step, actor) for step in commands]
     return [
-        deciding.Step(given, who) if isinstance(who, Actor) else deciding.Step(given, actor_of(who), who)
+        deciding.Step(given, who)
+        if isinstance(who, Actor)
+        else deciding.Step(given, actor_of(who), who, tuple(acting_for(who)))
         for given, who in pairs
     ]
 
@@ -204,7 +206,7 @@ def _line_of(ident: str, actor: Who) -> Any:
         found = line(ident)
     except KeyError:
         raise NotFound(ident) from None
-    if isinstance(actor, Person) and not (actor.is_active and ident in actor.lines):
+    if isinstance(actor, Person) and not (actor.is_active and found.active and ident in actor.lines):
         raise NotFound(ident)
     return found
 
