@@ -104,9 +104,19 @@ ACTIONS: dict[str, Action] = {
     ),
     # score sheets: the selectors show who may open the page only what is theirs
     "open_scores": Action(CENTRE | UNIT, on_order=False),
+    "open_quality": Action(
+        _LEADS
+        | {Role.QUALITY_INSPECTOR, Role.ANALYST, Role.INSPECTION}
+        | {Role.AGENT, Role.SHIFT_LEAD, Role.CALLBACK_AGENT},
+        on_order=False,
+    ),
     "read_rules": Action(frozenset(Role) - {Role.SYSTEM}, on_order=False),
     # the list of duties: everybody may see who answers for what; a change is everybody's next suggestion
     "read_duties": Action(frozenset(Role) - {Role.SYSTEM}, on_order=False),
+    "administer": Action(frozenset({Role.ADMINISTRATOR}), on_order=False),
+    # who saw, changed, took away what: no citizen's data is in it, and the administrator reads no reasons
+    "search_audit": Action(frozenset({Role.ADMINISTRATOR, Role.INSPECTION, Role.CENTRE_DIRECTOR}), on_order=False),
+    "lend_roles": Action(frozenset(Role) - {Role.SYSTEM, Role.ADMINISTRATOR}, on_order=False),
     "change_duties": Action(frozenset({Role.DISPATCH_LEAD, Role.ADMINISTRATOR, Role.CENTRE_DIRECTOR}), on_order=False),
     # lists of people to call, and offers and wants (outreach)
     "see_campaigns": Action(_TALKERS | _LEADS, on_order=False),

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from django.urls import reverse
 
 from hotline.accounts import policies
+from hotline.desk.inspecting import sheets_of
 from hotline.desk.outreach import CAMPAIGNS, GOODS, lines_with
 from hotline.desk.words import say
 
@@ -20,9 +21,13 @@ class Tool(NamedTuple):
     """What the pack of one of the person's lines must have: a list of `Lists`."""
 
 
+RECORDINGS = "recordings"
+"""A score sheet for recordings."""
+
 TOOLS = (
     Tool("board", "see_board"),
-    Tool("scores", "open_scores"),
+    Tool("scores", "open_scores", "score_sheets"),
+    Tool("quality", "open_quality", RECORDINGS),
     Tool("rules", "read_rules"),
     Tool("calendar", "read_rules"),
     Tool("duties", "read_duties"),
@@ -36,5 +41,11 @@ def tools_of(person: Any, current: str = "") -> list[dict[str, Any]]:
     return [
         {"label": say(f"tools.{tool.name}"), "url": reverse(tool.name), "current": tool.name == current}
         for tool in TOOLS
-        if policies.can(person, tool.action) and (not tool.needs or lines_with(person, tool.needs))
+        if policies.can(person, tool.action) and _has(person, tool.needs)
     ]
+
+
+def _has(person: Any, what: str) -> bool:
+    if what == RECORDINGS:
+        return bool(sheets_of(person))
+    return not what or bool(lines_with(person, what))

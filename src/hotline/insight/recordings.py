@@ -1,4 +1,4 @@
-"""Calls as recordings: which there are to be drawn from, and what an inspector is told of one. No number of a citizen."""
+"""Calls as recordings: which there are to be drawn from, and what an inspector is told of one."""
 
 from __future__ import annotations
 

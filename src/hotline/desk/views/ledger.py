@@ -37,8 +37,10 @@ class Unreadable(Exception):
 
 
 def packs_with_entries(person: Person) -> list[str]:
-    """Packs of the person's lines that know any kind of entry."""
-    return [pack for pack in sorted(accounts.packs_of(person)) if kinds_of(packs.load(pack))]
+    """Packs of the person's lines that know any kind of entry, those with score sheets first."""
+    known = {pack: packs.load(pack) for pack in sorted(accounts.packs_of(person))}
+    found = [pack for pack, policy in known.items() if kinds_of(policy)]
+    return sorted(found, key=lambda pack: not known[pack].lists.score_sheets)
 
 
 def kinds_of(policy: Policy) -> dict[str, str]:
