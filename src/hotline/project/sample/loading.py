@@ -21,7 +21,7 @@ from hotline.infra import clock
 from hotline.infra.clock import MovableClock
 from hotline.orders import reactions, services
 from hotline.orders.selectors import events_since
-from hotline.project.sample import city, stories
+from hotline.project.sample import city, judging, stories
 from hotline.project.sample.acts import filed, signed
 from hotline.project.sample.carrying import Carrier, Cast
 from hotline.project.sample.messages import iter_messages, load
@@ -59,12 +59,14 @@ def fill(orders: int = 180, seed: int = SEED) -> Loaded:
     with connection.cursor() as cursor:
         # Sample data that is lost in a power cut is made again; waiting for the disk would take most of the time.
         cursor.execute("SET synchronous_commit TO off")
-    with clock.moved_to(now - timedelta(days=30)) as hand, services.quiet(), reactions.inline():
+    with clock.moved_to(now - timedelta(days=70)) as hand, services.quiet(), reactions.inline():
         cast = Cast(city.build())
         plans = sorted(_plan(cast, rng, now, orders), key=lambda p: (p.start, p.message["id"]))
         for plan in plans:
             _tell(plan, cast, hand, rng, now)
         grouped = _group(cast, hand, rng, now)
+        hand.move_to(now)
+        judging.judged(cast, rng)
     with connection.cursor() as cursor:
         cursor.execute("RESET synchronous_commit")
     return Loaded(len(plans) + grouped, stopwatch.perf_counter() - began)
@@ -79,8 +81,9 @@ def _tell(plan: _Planned, cast: Cast, hand: MovableClock, rng: random.Random, no
 
 def _plan(cast: Cast, rng: random.Random, now: datetime, orders: int) -> Iterator[_Planned]:
     heap = _Messages(cast, rng)
-    dezhou, karamay = city.LINES
+    dezhou, karamay, *_ = city.LINES
     chosen = [(dezhou, s) for s in stories.DEZHOU] + [(karamay, s) for s in stories.KARAMAY]
+    chosen += [(judging.SCORED, s) for s in stories.LAST_MONTH]
     count = 0
     for line, story in chosen:
         for number in range(story.count):
@@ -98,6 +101,10 @@ def _planned(line: str, story: Story, unit: str, heap: _Messages, rng: random.Ra
 
 
 def _start(line: str, story: Story, rng: random.Random, now: datetime) -> datetime:
+    if line == judging.SCORED:
+        first, last = judging.last_month()
+        day = first + timedelta(days=rng.randrange((last - first).days - 1))
+        return datetime.combine(day, time(9, rng.randrange(60)), clock.LOCAL)
     if story.working:
         day = _working_days_back(line, clock.local(now).date(), story.working)
         return datetime.combine(day, time(9, rng.randrange(60)), clock.LOCAL)

@@ -385,6 +385,13 @@ KARAMAY: tuple[Story, ...] = (
     Story(refused, 1, (1, 9), of="refuse"),
 )
 
+LAST_MONTH: tuple[Story, ...] = (
+    Story(archived, 8, units=(ANY, LIGHTS)),
+    Story(late_archived, 4, units=(LIGHTS, "zhujian")),
+    Story(redone_archived, 3, units=(ANY, LIGHTS)),
+)
+"""Orders of the month before, which the units are scored by."""
+
 FILLING: tuple[Story, ...] = (
     Story(archived, 1, (8, 21)),
     Story(archived, 1, (10, 21)),
