@@ -9,6 +9,7 @@ from typing import Any
 from hotline import policy as packs
 from hotline.accounts import selectors as accounts
 from hotline.core.duty_check import DutyFault, Fault
+from hotline.core.policy.shapes import Term
 from hotline.core.vocabulary import Role
 from hotline.desk.areas import area_name, areas
 from hotline.desk.times import stamp
@@ -17,6 +18,7 @@ from hotline.dispatch import selectors, words
 from hotline.dispatch.importing import Change, Imported
 from hotline.dispatch.models import DutyChange, Responsibility
 from hotline.infra import clock
+from hotline.policy import PackError
 
 UNIT_ROLES = frozenset({Role.UNIT_CLERK, Role.UNIT_LEADER})
 COMPARED = ("content_class", "area", "unit", "duty", "basis", "valid_from", "valid_to")
@@ -34,9 +36,17 @@ def classes_of(person: Any) -> dict[str, str]:
     own = [i for i in person.lines if i in lines]
     found: dict[str, str] = {}
     for ident in (*own, *(i for i in lines if i not in own)):
-        for term in packs.load(lines[ident].pack).lists.content_classes:
+        for term in classes_of_pack(lines[ident].pack):
             found.setdefault(term.id, term.label)
     return found
+
+
+def classes_of_pack(name: str) -> tuple[Term, ...]:
+    """The classes of a pack; none where its files are faulty: the list can still be read then."""
+    try:
+        return packs.load(name).lists.content_classes
+    except PackError:
+        return ()
 
 
 def own_units(person: Any) -> tuple[str, ...]:
@@ -90,6 +100,7 @@ def _told(change: DutyChange, labels: Mapping[str, str], names: Mapping[str, str
         "who": names.get(change.who, say("by_command")),
         "note": change.note,
         "kind": kind_of(change.before, change.after),
+        "what": _what(change.before, labels) if change.before else "",
         "lines": differences(change.before, change.after, labels),
     }
 
@@ -133,12 +144,13 @@ def preview(done: Imported, labels: Mapping[str, str]) -> list[dict[str, Any]]:
     order = ("ended", "changed", "added")
     rows = [(kinds.get(change.ref, "ended"), change) for change in done.changes]
     rows.sort(key=lambda pair: order.index(pair[0]))
-    return [{"kind": say(kind), "tone": kind, "ref": c.ref, "what": _what(c, labels)} | _lines(c, labels)
-            for kind, c in rows]  # fmt: skip
+    return [
+        {"kind": say(kind), "tone": kind, "ref": c.ref, "what": _what(c.before or c.after, labels), **_lines(c, labels)}
+        for kind, c in rows
+    ]
 
 
-def _what(change: Change, labels: Mapping[str, str]) -> str:
-    says = change.before or change.after
+def _what(says: Mapping[str, str], labels: Mapping[str, str]) -> str:
     return say(
         "what",
         label=labels.get(says["content_class"], says["content_class"]),

@@ -17,6 +17,7 @@ from hotline.desk.words import table
 from hotline.infra import clock
 from hotline.outreach import calling, market
 from hotline.outreach.models import Campaign, Entry
+from hotline.policy import PackError
 
 CAMPAIGNS, GOODS = "campaigns", "goods"
 
@@ -30,7 +31,15 @@ def lines_with(person: Any, what: str) -> dict[str, Line]:
     """The person's lines whose pack has `what`: campaigns or goods."""
     lines = accounts.lines()
     own = {i: lines[i] for i in person.lines if i in lines and lines[i].active}
-    return {i: line for i, line in own.items() if getattr(packs.load(line.pack).lists, what)}
+    return {i: line for i, line in own.items() if _has(line, what)}
+
+
+def _has(line: Line, what: str) -> bool:
+    """Whether the pack of a line has such a list; no where its files are faulty: other pages must stay open then."""
+    try:
+        return bool(getattr(packs.load(line.pack).lists, what))
+    except PackError:
+        return False
 
 
 def policy_of(line: Line) -> Policy:

@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from hotline.accounts import selectors as accounts_selectors
 from hotline.accounts import services as accounts
-from hotline.accounts.models import Person
+from hotline.accounts.models import Line, Person
+from hotline.desk.duties import classes_of
+from hotline.desk.outreach import lines_with
 from hotline.dispatch import importing, selectors
 from hotline.dispatch.models import DutyChange, DutyDraft, Responsibility
 from tests.rooms.desk.test_pages import text_of
@@ -171,6 +174,7 @@ def test_the_history_of_a_row_says_who_when_from_what(at_desk: Desk, duties: Non
     page = text_of(at_desk("lamps_clerk").get("/duties/history/?row=R1"))
     for words in ("director的姓名", "第一版.xlsx", "新增", "终止", "<del>长期</del> → 2026-12-31", "系统管理"):
         assert words in page, words
+    assert "路灯 · 990100 · 市政处 · 主办" in text_of(at_desk("lamps_clerk").get("/duties/history/"))
     piece = text_of(at_desk("lamps_clerk").get("/duties/history/?row=R1", HTTP_HX_REQUEST="true"))
     assert "<html" not in piece and "第一版.xlsx" in piece
     assert "没有改过" in text_of(at_desk("lamps_clerk").get("/duties/history/?row=nothing%00"))
@@ -184,6 +188,13 @@ def test_gaps_and_overlaps_are_told_with_names(at_desk: Desk, duties: None, monk
     assert 'data-testid="fault-gap"' in page and 'data-testid="fault-overlap"' in page
     assert "路灯：全市同时列了市政处、环卫处为主办" in page
     assert at_desk("lamps_clerk").get(f"/duties/check/?line={city.LINE}").status_code == 200
+
+
+def test_a_faulty_pack_leaves_the_list_readable(people: dict[str, Person]) -> None:
+    Line.objects.update(pack="nowhere")
+    accounts_selectors._lines.clear()
+    assert classes_of(people["agent"]) == {}
+    assert lines_with(people["agent"], "campaigns") == {}
 
 
 def test_text_of_a_list_is_never_markup(at_desk: Desk) -> None:

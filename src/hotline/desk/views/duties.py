@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from hotline import policy as packs
 from hotline.accounts import policies
 from hotline.accounts import selectors as accounts
 from hotline.desk import duties
@@ -99,7 +98,7 @@ def check(request: HttpRequest) -> HttpResponse:
     own = [i for i in request.user.lines if i in lines] or list(lines)
     wanted = request.GET.get("line", "")
     line = wanted if wanted in lines else next(iter(own), "")
-    terms = packs.load(lines[line].pack).lists.content_classes if line else ()
+    terms = duties.classes_of_pack(lines[line].pack) if line else ()
     parents = {term.parent for term in terms}
     labels = duties.classes_of(request.user)
     context = {
