@@ -60,8 +60,8 @@ OUTSIDE: dict[CountedKind, Kind] = {
         open=("kind", "unit", "agent", "document", "order", "sheet"), needed=("kind",), numbers=("amount", "points")
     ),
 }  # fmt: skip
-"""What calls and the like may be marked with. `wait`, `talk`: seconds. `minutes`: until a reply. `points`: what a person
-gives on `sheet`."""
+"""What calls and the like may be marked with. `wait`, `talk`: seconds. `minutes`: until a reply. `points`: what a
+person gives on `sheet`."""
 
 
 class WrongMark(ValueError):
