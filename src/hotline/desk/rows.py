@@ -9,11 +9,13 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from hotline.core.policy.pack import Policy
-from hotline.core.vocabulary import ClockName, Urgency
+from hotline.core.vocabulary import Channel, ClockName, Urgency
+from hotline.desk.areas import area_name
+from hotline.desk.listing import Column, cell, chosen
 from hotline.desk.molds import NONE, fill, joined
 from hotline.desk.pieces import chip_piece
 from hotline.desk.stages import stage_title
-from hotline.desk.times import Chip, chip, due_stamp
+from hotline.desk.times import Chip, chip, due_stamp, short_stamp
 from hotline.desk.words import say
 
 FindPolicy = Callable[[str, str], Policy]
@@ -21,37 +23,68 @@ FindPolicy = Callable[[str, str], Policy]
 
 
 def queue_rows(
-    found: Iterable[Any], queue: str, now: datetime, policy: FindPolicy, open_number: str = ""
+    found: Iterable[Any],
+    queue: str,
+    now: datetime,
+    policy: FindPolicy,
+    open_number: str = "",
+    columns: tuple[Column, ...] = chosen(None),
+    ticks: bool = False,
 ) -> SafeString:
-    """The rows of `orders.selectors.queue` as one piece; `open_number`: the order beside the list."""
-    return joined(_row(row, queue, now, policy, open_number) for row in found)
+    """The rows of `orders.selectors.queue` as one piece; `open_number`: the order beside the list; `ticks`: rows can be
+    ticked, to do something with several."""
+    return joined(_row(row, queue, now, policy, open_number, columns, ticks) for row in found)
 
 
-def _row(row: Any, queue: str, now: datetime, policy: FindPolicy, open_number: str) -> SafeString:
+def state_of(row: Any, policy: Policy) -> str:
+    """Where a row stands: the stage of a procedure, the unit's part, or the order."""
+    kind, _, stage = row.step.partition(".")
+    waiting = stage_title(policy, kind, stage) if stage else ""
+    return waiting or str((row.state or row.phase).zh)
+
+
+def texts(row: Any, policy: Policy, now: datetime) -> dict[str, Callable[[], str]]:
+    """What stands in each column that can be chosen."""
+    return {
+        "place": lambda: row.place,
+        "class": lambda: _label(policy.content_class(row.content_class)) if row.content_class else "",
+        "nature": lambda: next((t.label for t in policy.lists.natures if t.id == row.nature), row.nature),
+        "channel": lambda: Channel(row.channel).zh if row.channel else "",
+        "area": lambda: area_name(row.area) if row.area else "",
+        "registered": lambda: short_stamp(row.registered_at, now),
+        "unit": lambda: row.unit_name or "",
+        "state": lambda: state_of(row, policy),
+    }
+
+
+def _label(term: Any) -> str:
+    return str(term.label) if term else ""
+
+
+def _row(
+    row: Any, queue: str, now: datetime, find: FindPolicy, open_number: str, columns: tuple[Column, ...], ticks: bool
+) -> SafeString:
     limit = chip(row.due_at, "", now)
     if row.due_at is None and row.clock is not None:
         limit = Chip(say("chip.unknown"), "wait")
     if row.clock is ClockName.RETURN_WINDOW and limit.tone == "over":
         limit = Chip(say("chip.passed"), "wait")
-    term = policy(row.pack, row.release).content_class(row.content_class) if row.content_class else None
     due = f"{row.clock.zh} {due_stamp(row.due_at, now)}" if row.clock and row.due_at else ""
-    kind, _, stage = row.step.partition(".")
-    waiting = stage_title(policy(row.pack, row.release), kind, stage) if stage else ""
     why = f"/{row.number}/why/{row.clock_id}/" if row.clock_id else ""
     on = f"&on={row.subject}" if row.subject else ""
+    said = texts(row, find(row.pack, row.release), now)
     return fill(
         "row",
         id=row.order_id,
         version=row.version,
+        subject=row.subject,
         url=f"/{row.number}/?q={queue}{on}",
         number=row.number,
         chip=chip_piece(limit, due, why),
         title=row.title,
-        place=row.place,
-        unit=row.unit_name or "",
-        state=waiting or (row.state or row.phase).zh,
+        cells=joined(cell(column.cls, said[column.name]()) for column in columns),
+        tick=fill("row_tick", number=row.number) if ticks else NONE,
         urgent=fill("row_urgent", text=row.urgency.zh) if row.urgency is not Urgency.NORMAL else NONE,
         lock=fill("row_lock") if row.secret else NONE,
         current=fill("row_current") if row.number == open_number else NONE,
-        **{"class": term.label if term else ""},
     )

@@ -64,13 +64,18 @@ def _text(cell: Any) -> str:
     return str(cell).strip()
 
 
-def write_xlsx(headings: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int]) -> bytes:
-    """A workbook with bold headings that stay in sight; text that looks like a formula stays text."""
+def write_xlsx(headings: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int], above: str = "") -> bytes:
+    """A workbook with bold headings that stay in sight; text that looks like a formula stays text.
+
+    `above`: a line over the headings, in the first cell.
+    """
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     for n, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(n)].width = width
-    sheet.freeze_panes = "A2"
+    sheet.freeze_panes = "A3" if above else "A2"
+    if above:
+        sheet.append([_harmless(above)])
     sheet.append([_bold(sheet, heading) for heading in headings])
     for row in rows:
         sheet.append([_harmless(text) for text in row])
@@ -85,10 +90,12 @@ def _bold(sheet: Any, text: str) -> WriteOnlyCell:
     return cell
 
 
-def write_csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """UTF-8 with a mark that tells spreadsheet programs so."""
+def write_csv(headings: Sequence[str], rows: Iterable[Sequence[str]], above: str = "") -> bytes:
+    """UTF-8 with a mark that tells spreadsheet programs so. `above`: a line over the headings."""
     out = io.StringIO()
     writer = csv.writer(out)
+    if above:
+        writer.writerow([_harmless(above)])
     writer.writerow(headings)
     writer.writerows([_harmless(text) for text in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")

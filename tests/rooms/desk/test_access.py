@@ -25,6 +25,12 @@ NOBODY: frozenset[str] = frozenset()
 TABLE: dict[str, tuple[str, frozenset[str], set[int]]] = {
     "home": ("get", EVERYONE, {200, 302}),
     "queue": ("get", frozenset({"dispatcher"}), {200}),
+    "many": ("post", frozenset({"dispatcher"}), {422}),
+    "list-columns": ("post", frozenset({"dispatcher"}), {302}),
+    "list-opens": ("post", frozenset({"dispatcher"}), {302}),
+    "list-views": ("post", frozenset({"dispatcher"}), {422}),
+    "view-drop": ("post", NOBODY, {302}),
+    "list-export": ("post", frozenset({"supervisor", "director"}), {422}),
     "keys": ("get", EVERYONE, {200}),
     "rail": ("get", EVERYONE, {200}),
     "live": ("get", EVERYONE, {200}),
@@ -103,6 +109,9 @@ def address(name: str, number: str) -> str:
     policy = registry.load("dezhou-12345")
     given = {
         "queue": {"name": "awaiting_dispatch"},
+        **dict.fromkeys(("many", "list-columns", "list-opens", "list-views"), {"name": "awaiting_dispatch"}),
+        "view-drop": {"name": "awaiting_dispatch", "ident": uuid4()},
+        "list-export": {"name": "overdue"},
         "pack": {"name": policy.id},
         "duties-export": {"form": "csv"},
         "duties-draft": {"ident": uuid4()},

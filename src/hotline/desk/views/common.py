@@ -20,6 +20,7 @@ from hotline.desk import queues as rails
 from hotline.desk.pieces import rail_piece
 from hotline.desk.tools import tools_of
 from hotline.desk.words import say
+from hotline.infra import clock
 from hotline.orders import selectors
 from hotline.orders.results import NotFound
 from hotline.supervision.candidates import DECIDERS
@@ -105,6 +106,8 @@ def me_of(request: HttpRequest) -> dict[str, Any]:
         "views": policies.can(person, "view"),
         "registers": policies.can(person, "register"),
         "notices": unread_of(person),
+        "now": clock.now().isoformat(),
+        "stamp": f"{clock.local():%Y-%m-%d %H:%M}",
     }
 
 

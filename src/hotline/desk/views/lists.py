@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import SafeString
 
 from hotline.accounts import selectors as accounts
-from hotline.core.policy.pack import Policy
-from hotline.core.vocabulary import Urgency
+from hotline.desk import listing
 from hotline.desk import queues as rails
-from hotline.desk.molds import joined
-from hotline.desk.pieces import rail_piece, select_piece
+from hotline.desk.areas import area_name
+from hotline.desk.many import commands_for
+from hotline.desk.pieces import rail_piece
 from hotline.desk.rows import queue_rows
 from hotline.desk.views.common import fragment, frame, page, rail_of
-from hotline.desk.words import say
 from hotline.infra import clock
 from hotline.orders import selectors
 from hotline.orders.results import NotFound
+from hotline.orders.selectors import Kept
 from hotline.policy import registry
 
-FILTERS = ("urgency", "nature", "content_class")
 PAGE_ROWS = 40
 
 
@@ -40,60 +37,80 @@ def home(request: HttpRequest) -> HttpResponse:
 @page()
 def queue(request: HttpRequest, name: str) -> HttpResponse:
     """One queue, due next first; the rows alone for “more” and for live updates."""
-    context = list_context(request, name)
     if fragment(request) and (request.GET.get("cursor") or request.GET.get("rows")):
-        return render(request, "desk/rows.html", context)
+        return render(request, "desk/rows.html", list_context(request, name))
+    kept = selectors.kept(request.user, name)
+    opens = kept.view(kept.opens_with)
+    if opens and opens.query and not request.GET:
+        return redirect(f"{request.path}?{opens.query}")
+    context = list_context(request, name, kept=kept)
     context |= frame(request, name)
     context["queue"]["count"] = context["count"]
     return render(request, "desk/list.html", context)
 
 
 def list_context(
-    request: HttpRequest, name: str, filters: dict[str, str] | None = None, open_number: str = ""
+    request: HttpRequest,
+    name: str,
+    filters: dict[str, str] | None = None,
+    open_number: str = "",
+    kept: Kept | None = None,
 ) -> dict[str, Any]:
-    """Rows of a queue and the words around them. One query."""
-    if filters is None:
-        filters = {key: request.GET[key] for key in FILTERS if request.GET.get(key)}
+    """Rows of a queue and the words around them. Two queries."""
+    person = request.user
+    filters = listing.asked(request.GET) if filters is None else filters
     cursor = request.GET.get("cursor") or None
     try:
-        found = selectors.queue(request.user, name, cursor=cursor, limit=PAGE_ROWS, filters=filters)
+        found = selectors.queue(person, name, cursor=cursor, limit=PAGE_ROWS, filters=filters)
     except NotFound as missing:
         raise Http404 from missing
-    query = {**filters, "cursor": found.next} if found.next else {}
+    kept = selectors.kept(person, name) if kept is None else kept
+    columns, several = listing.chosen(kept.columns), commands_for(person, name)
+    here = listing.canonical(filters)
+    rows = queue_rows(found.rows, name, clock.now(), registry.release, open_number, columns, bool(several))
     return {
         "queue": {
             "name": name,
             "label": rails.label(name),
             "empty": rails.empty_text(name),
-            "filters": filter_fields(request, filters),
             "filtered": bool(filters),
+            "query": here,
+            "tracks": listing.tracks(columns),
+            "head": listing.head(columns),
         },
-        "rows": queue_rows(found.rows, name, clock.now(), registry.release, open_number),
-        "next": f"/q/{name}/?{urlencode(query)}" if query else "",
+        "over": None if cursor else _over(person, name, filters, kept, several),
+        "rows": rows,
+        "next": f"/q/{name}/?{urlencode({**filters, 'cursor': found.next})}" if found.next else "",
         "more_of": bool(cursor),
     }
 
 
-def filter_fields(request: HttpRequest, chosen: dict[str, str]) -> SafeString:
-    """Selects over the list: how urgent, what nature, which class. They live in the address."""
-    lines = accounts.lines()
-    packs = sorted({lines[i].pack for i in request.user.lines if i in lines})
-    return _filters(tuple(registry.load(pack) for pack in packs), tuple(sorted(chosen.items())))
-
-
-@lru_cache(maxsize=512)
-def _filters(policies: tuple[Policy, ...], chosen: tuple[tuple[str, str], ...]) -> SafeString:
-    """Several hotlines share their natures by id; classes are offered when only one of them has any."""
-    values = dict(chosen)
-    classed = [p.lists.content_classes for p in policies if p.lists.content_classes]
-    options = {
-        "urgency": [(u.value, u.zh) for u in Urgency],
-        "nature": list({t.id: t.label for p in policies for t in p.lists.natures}.items()),
-        "content_class": [(t.id, t.label) for t in classed[0] if not t.parent] if len(classed) == 1 else [],
+def _over(person: Any, name: str, filters: dict[str, str], kept: Kept, several: Any) -> dict[str, Any]:
+    """What stands over the rows: filters, views, columns, the file to take away, acts for several rows."""
+    said = tuple(sorted(filters.items()))
+    behind = tuple(n for n in listing.FILTERS if n not in listing.SHOWN)
+    policies = listing.policies_of(person)
+    directory = accounts.directory()
+    columns = {column.name for column in listing.chosen(kept.columns)}
+    views = listing.view_chips(kept, filters)
+    return {
+        "selects": listing.selects(policies, said, listing.SHOWN),
+        "more": listing.selects(policies, said, tuple(n for n in behind if n in ("limit", "channel", "mine"))),
+        "behind": sum(n in filters for n in behind),
+        "from": filters.get("from", ""),
+        "to": filters.get("to", ""),
+        "unit": (filters["unit"], directory.name(filters["unit"])) if filters.get("unit") else None,
+        "area": (filters["area"], area_name(filters["area"])) if filters.get("area") else None,
+        "directory": directory.version,
+        "filters": listing.filter_words(person, filters) if filters else [],
+        "views": views,
+        "view": next((view for view in views if view["current"]), None),
+        "opens": bool(kept.opens_with and kept.view(kept.opens_with)),
+        "may_share": selectors.may_share(person),
+        "may_export": selectors.may_export(person, name),
+        "columns": [(c.name, listing.words("columns")[c.name], c.name in columns) for c in listing.COLUMNS],
+        "several": [(c.value, c.zh) for c in several],
     }
-    return joined(
-        select_piece(key, say(f"filter.{key}"), options[key], values.get(key, "")) for key in FILTERS if options[key]
-    )
 
 
 @page()

@@ -66,7 +66,7 @@
       desk.drafts?.save(form);
       location.href = "/new/?line=" + encodeURIComponent(event.target.value);
     }
-    if (event.target.closest("form[data-filters]")) event.target.form.requestSubmit();
+    if (event.target.closest("[data-filters]")) event.target.form.requestSubmit();
   });
 
   document.addEventListener("click", (event) => {

@@ -29,6 +29,7 @@
       row.classList.remove("gone");
       fresh.delete(key);
     }
+    document.dispatchEvent(new CustomEvent("desk:rows"));
     const bar = $("#list-bar");
     if (!bar) return;
     if (fresh.size) bar.textContent = `有 ${fresh.size} 张新到的单，点此更新`;
@@ -40,7 +41,7 @@
     if (!queue || !$("#rows")) return;
     clearTimeout(listing);
     listing = setTimeout(async () => {
-      const query = new URLSearchParams(location.pathname.startsWith("/q/") ? location.search : "");
+      const query = new URLSearchParams($("#rows").dataset.filter);
       query.set("rows", "1");
       const response = await fetch(`/q/${queue}/?${query}`, { headers: { "HX-Request": "true" } });
       if (response.ok) compare(await response.text());
@@ -97,7 +98,7 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest("#list-bar")) {
       const queue = document.body.dataset.queue;
-      htmx.ajax("GET", `/q/${queue}/?rows=1&${location.pathname.startsWith("/q/") ? location.search.slice(1) : ""}`, { target: "#rows", swap: "innerHTML" });
+      htmx.ajax("GET", `/q/${queue}/?rows=1&${$("#rows").dataset.filter}`, { target: "#rows", swap: "innerHTML" });
       $("#list-bar").hidden = true;
     }
     const bar = event.target.closest("#order-bar");
