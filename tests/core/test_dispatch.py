@@ -54,6 +54,7 @@ ASSIGN = c.AssignToUnit(lead="water", audit=tuple(AuditPoint))
 
 
 @pytest.mark.req("DSP-1")
+@pytest.mark.req("PRA-14")
 def test_assigning_starts_what_the_unit_owes_from_the_dispatch_on() -> None:
     life = Life().submitted().wait(hours=2)
     life.do(DISPATCHER, ASSIGN)

@@ -115,8 +115,7 @@ def test_limits_by_nature_as_karamay_writes_them() -> None:
         assert life.clock("reply-1").due_at == day_end(last_day), nature
 
 
-@pytest.mark.req("HND-1")
-@pytest.mark.req("HND-10")
+@pytest.mark.req("HND-1", "HND-10", "PRA-17")
 def test_the_leader_lets_the_answer_out_or_sends_it_back() -> None:
     life = Life().working()
     life.do(CLERK, answer_of("a1"))

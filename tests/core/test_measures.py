@@ -100,6 +100,7 @@ def test_a_target_is_compared_with_the_exact_share() -> None:
     assert keeps(None, TargetRule(95)) is keeps(Fraction(1), None) is None
 
 
+@pytest.mark.req("PRA-21")
 def test_below_the_minimum_a_figure_is_shown_and_not_ranked() -> None:
     spec = MeasureSpec("m", "m", top=IN_TIME.top, bottom=IN_TIME.bottom, minimum=3)
     assert [figure(spec, limits(met=n)).ranked for n in (2, 3)] == [False, True]

@@ -96,6 +96,7 @@ def test_staff_of_the_accused_unit_read_no_secret_order(world):
     assert "unit_clerk-lamps" in who(people, "view", order(2, units=["lamps"], accused=["lamps"]))
 
 
+@pytest.mark.req("SUP-5", "SEC-1")
 def test_watchers_and_administrators(world):
     people, _ = world
     plain = order(1, units=["lamps"])

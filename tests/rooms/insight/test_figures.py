@@ -55,6 +55,7 @@ def kpi(town, monkeypatch):
     return lambda *options: CliRunner().invoke(command, ["--pack", PACK, *options])
 
 
+@pytest.mark.req("STA-1")
 def test_a_board_by_unit_is_the_same_from_the_sums_and_from_the_matters(town, busy):
     seen = selectors.board(town["supervisor"], PACK, DAYS, "unit")
     names = {row.key: row.name for row in seen.rows}

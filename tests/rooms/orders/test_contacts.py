@@ -20,6 +20,7 @@ def view(person, order):
     return selectors.order_page(person, order.number).contact
 
 
+@pytest.mark.req("SEC-1", "SEC-3")
 def test_a_page_shows_masked_values_only(people):
     order = city.in_hand(people)
     shown = view(people["lamps_clerk"], order)

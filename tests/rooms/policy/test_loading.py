@@ -76,6 +76,7 @@ def test_the_release_follows_every_file_that_counts() -> None:
     assert load_from(with_cases, "town").policy.release == first
 
 
+@pytest.mark.req("PRA-21")
 def test_working_hours_and_holidays_of_a_calendar() -> None:
     year = (
         "calendar: china\nzone: Asia/Shanghai\nweekend: [sat, sun]\n"
@@ -123,3 +124,9 @@ def test_packs_are_loaded_once_and_never_by_half(tmp_path, monkeypatch) -> None:
     finally:
         monkeypatch.undo()
         registry.reload()
+
+
+@pytest.mark.req("PRA-4")
+def test_a_class_carries_its_national_code() -> None:
+    coded = TOWN + "content_classes: {source: {doc: law, article: 九}, entries: [{id: K1, label: 道路, code: A0101}]}\n"
+    assert town(town=coded).content_class("K1").code == "A0101"
