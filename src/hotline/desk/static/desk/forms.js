@@ -140,6 +140,10 @@
     $("#dialog")?.close();
     desk.toast("已重新登录，请再提交一次。您填写的内容都还在。");
   });
+  // Who is being asked to sign in is not asked again by what else was on its way: the password half typed would be lost.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.xhr.status === 401 && $("#dialog[open] [data-testid=sign-in-again]")) event.detail.shouldSwap = false;
+  });
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = event.detail.target;
     if (target.id === "dialog" && !target.open) target.showModal();
