@@ -21,6 +21,9 @@ from hotline.desk.words import table
 from hotline.infra import clock
 
 
+MOST_ROWS = 20
+
+
 def phrase(key: str, **params: object) -> str:
     section, _, name = key.partition(".")
     text: str = table("scores")[section][name]
@@ -97,7 +100,15 @@ def ranking(rows: Iterable[SheetVersion], spec: ScoreSheet, open_: dict[str, int
                 "note": "" if row.place else place_of(result, spec),
             }
         )
-    return [{"name": group_name(name), "rows": found} for name, found in groups.items()]
+    return [{"name": group_name(name)} | _folded(found) for name, found in groups.items()]
+
+
+def _folded(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Of a long list those about whom there is nothing to say stand apart."""
+    idle = [row for row in rows if not (row["times"] or row["awaiting"] or row["proposals"] or row["open"])]
+    if len(rows) <= MOST_ROWS:
+        idle = []
+    return {"rows": [row for row in rows if row not in idle], "idle": idle}
 
 
 def place_of(result: SheetResult, spec: ScoreSheet) -> str:
@@ -149,7 +160,8 @@ class SheetPage:
                 "title": self._sections[name].title if name in self._sections else "",
                 "points": points(sums[name].points, signed=False) if name in sums else "",
                 "full": points(sums[name].full, signed=False) if name in sums else "",
-                "items": items,
+                "items": [item for item in items if item["lines"] or item["awaiting"]],
+                "idle": [item for item in items if not (item["lines"] or item["awaiting"])],
             }
             for name, items in found.items()
             if items

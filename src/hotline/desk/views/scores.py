@@ -129,7 +129,7 @@ def sheet(request: HttpRequest, ident: UUID, subject: str) -> HttpResponse:
         "subject": subject,
         "total": scoring.points(shown.row.total, signed=False),
         "place": scoring.place_of(shown.result, shown.spec),
-        "group": scoring.group_name(shown.result.group),
+        "group": scoring.group_name(shown.result.group) if shown.result.group else "",
         "start": scoring.points(shown.result.start, signed=False),
         "page": view,
         "sections": view.sections(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from hotline.accounts.models import Person
@@ -33,9 +33,9 @@ def judged(cast: Cast, rng: random.Random) -> None:
     _scores(cast.people)
 
 
-def last_month() -> tuple[date, date]:
+def last_month(now: datetime) -> tuple[date, date]:
     """First and last day of the month before."""
-    last = clock.today().replace(day=1) - timedelta(days=1)
+    last = clock.local(now).date().replace(day=1) - timedelta(days=1)
     return last.replace(day=1), last
 
 
@@ -44,7 +44,7 @@ def _telephony(cast: Cast, rng: random.Random) -> None:
     days = [clock.today() - timedelta(days=n) for n in reversed(range(DAYS))]
     insight.record_calls(CALLED, calls(rng, "A", days, CALLS, agents))
     insight.record_messages(CALLED, messages(rng, "A", days, MESSAGES))
-    first, last = last_month()
+    first, last = last_month(clock.now())
     month = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     insight.record_calls(INSPECTED, calls(rng, "S", month, RECORDED, agents[:AGENTS]))
 
@@ -52,7 +52,7 @@ def _telephony(cast: Cast, rng: random.Random) -> None:
 def _inspections(cast: Cast, rng: random.Random) -> None:
     """Most of last month's sample is judged; some wait for the inspectors, one for a word on an appeal."""
     supervisor, (one, two, *_) = cast.people["supervisor1"], cast.by_role[Role.QUALITY_INSPECTOR]
-    first, last = last_month()
+    first, last = last_month(clock.now())
     pool = [quality.Recording(r.ref, r.agent, r.day) for r in recordings(INSPECTED, first, last)]
     plan = quality.set_plan(supervisor, INSPECTED, "recording", number=6, second_share=50)
     findings = load("judging")["findings"]
@@ -67,7 +67,7 @@ def _inspections(cast: Cast, rng: random.Random) -> None:
 def _scores(people: Mapping[str, Person]) -> None:
     """Last month's sheets of the units are published; one leader objects to a late order."""
     supervisor, leader = people["supervisor1"], people["leader-shizheng"]
-    first, last = last_month()
+    first, last = last_month(clock.now())
     for row in load("judging")["entries"]:
         day = min(first + timedelta(days=row["day"]), last)
         given = quality.Given(row["kind"], day, row["document"], unit=row["unit"], number=row["number"])

@@ -102,8 +102,8 @@ def _planned(line: str, story: Story, unit: str, heap: _Messages, rng: random.Ra
 
 def _start(line: str, story: Story, rng: random.Random, now: datetime) -> datetime:
     if line == judging.SCORED:
-        first, last = judging.last_month()
-        day = first + timedelta(days=rng.randrange((last - first).days - 1))
+        # Limits and call-backs, too, are to end within the month.
+        day = judging.last_month(now)[0] + timedelta(days=rng.randrange(12))
         return datetime.combine(day, time(9, rng.randrange(60)), clock.LOCAL)
     if story.working:
         day = _working_days_back(line, clock.local(now).date(), story.working)
