@@ -20,7 +20,6 @@ from hotline.desk.times import day_of, stamp
 from hotline.desk.words import table
 from hotline.infra import clock
 
-
 MOST_ROWS = 20
 
 

@@ -201,4 +201,4 @@ def test_a_whole_board_to_take_away(at_desk: Desk, busy: dict[str, str]) -> None
 
 def test_the_menu_has_the_board(at_desk: Desk) -> None:
     assert 'href="/board/"' in text_of(at_desk("supervisor").get("/q/overdue/"))
-    assert 'href="/board/"' not in text_of(at_desk("admin").get("/"))
+    assert 'href="/board/"' not in text_of(at_desk("admin").get("/calendar/"))

@@ -21,7 +21,6 @@ from hotline.accounts.selectors import packs_of
 from hotline.appraisal import computing, selectors, services
 from hotline.appraisal.models import Objection, Run
 from hotline.appraisal.refusing import Refused, may
-from hotline.core.appraisal import period_of
 from hotline.core.vocabulary import Scored
 from hotline.desk import scoring
 from hotline.desk.scoring import phrase
@@ -299,14 +298,12 @@ def _name(found: Run, subject: str) -> str:
 
 
 def _sheets(person: Person) -> list[dict[str, str]]:
-    """Sheets that can be worked out, with how long their period is."""
+    """Sheets that can be worked out."""
     found = []
     for pack in sorted(packs_of(person)):
         policy = packs.load(pack)
         for spec in policy.lists.score_sheets:
             if spec.of is Scored.RECORDING:
                 continue
-            last = period_of(spec.period, clock.today().replace(day=1) - timedelta(days=1))
-            label = f"{spec.title}（{spec.period.zh}） · {policy.title}"
-            found.append({"value": f"{pack}/{spec.id}", "label": label, "last": last.end.isoformat()})
+            found.append({"value": f"{pack}/{spec.id}", "label": f"{spec.title} · {policy.title}"})
     return found
