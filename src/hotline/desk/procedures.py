@@ -36,14 +36,19 @@ class Block:
     steps: tuple[dict[str, Any], ...]
     source: str
     text: str
+    prints: tuple[Mapping[str, str], ...] = ()
 
 
-def blocks(page: Any, unit: Callable[[str], str], limits: Mapping[str, Limit]) -> list[Block]:
+Prints = Mapping[str, Iterable[Mapping[str, str]]]
+"""Papers as links, by what they are about."""
+
+
+def blocks(page: Any, unit: Callable[[str], str], limits: Mapping[str, Limit], prints: Prints) -> list[Block]:
     """Every procedure of `orders.selectors.order_page`, in the order in which they were opened."""
-    return [_block(p, page, unit, limits) for p in page.order.procedures]
+    return [_block(p, page, unit, limits, prints) for p in page.order.procedures]
 
 
-def _block(p: Procedure, page: Any, unit: Callable[[str], str], limits: Mapping[str, Limit]) -> Block:
+def _block(p: Procedure, page: Any, unit: Callable[[str], str], limits: Mapping[str, Limit], prints: Prints) -> Block:
     spec: ProcedureSpec | None = page.policy.procedure(p.kind)
     going_on = p.state is ProcedureState.OPEN
     limit = next((x for c in page.order.clocks if c.procedure == p.id and (x := limits.get(c.id)) and x.open), None)
@@ -57,9 +62,10 @@ def _block(p: Procedure, page: Any, unit: Callable[[str], str], limits: Mapping[
         now=say("procedure.now", who=_who(p, page.policy, unit)) if going_on else "",
         chip=chip_piece(limit.chip) if limit else "",
         limit=limits_piece([limit]) if limit else "",
-        steps=tuple(_steps(p, page)),
+        steps=tuple(_steps(p, page, prints)),
         source=spec.source if spec else "",
         text=spec.text if spec else "",
+        prints=tuple(prints.get(p.id, ())),
     )
 
 
@@ -67,13 +73,14 @@ def _who(p: Procedure, policy: Policy, unit: Callable[[str], str]) -> str:
     return (unit(p.waits.unit) if p.waits.unit else "") + roles_said(policy, p.waits.roles)
 
 
-def _steps(p: Procedure, page: Any) -> Iterable[dict[str, Any]]:
+def _steps(p: Procedure, page: Any, prints: Prints) -> Iterable[dict[str, Any]]:
     for record in page.timeline:
         event, at, who = record.event, stamp(record.at, page.now), record.actor_name or say("stale.nobody")
         if isinstance(event, e.ProcedureOpened) and event.procedure.id == p.id:
             yield {"at": at, "who": who, "title": say("procedure.opened"), "text": event.text}
         elif isinstance(event, e.StepTaken) and event.procedure == p.id:
-            yield {"at": at, "who": "" if event.late else who, **_step(p, event, page.policy, page.now)}
+            step = _step(p, event, page.policy, page.now) | {"prints": tuple(prints.get(f"s{record.seq}", ()))}
+            yield {"at": at, "who": "" if event.late else who, **step}
         elif isinstance(event, e.ProcedureCancelled) and event.procedure == p.id:
             yield {"at": at, "who": who, "title": say("procedure.cancelled"), "text": reason_said(event.reason)}
 

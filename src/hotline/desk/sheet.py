@@ -13,6 +13,7 @@ from hotline.core.state import Assignment, Order
 from hotline.core.vocabulary import AssignmentState, Finding, Urgency
 from hotline.desk.acts import doubt_text
 from hotline.desk.molds import joined
+from hotline.desk.papers import links_of
 from hotline.desk.pieces import chip_piece, facts_piece, limits_piece, step_piece
 from hotline.desk.procedures import blocks
 from hotline.desk.sentences import Act, Line, Teller, actor_key
@@ -64,6 +65,7 @@ def sheet(
     ended = [x for x in limits if not x.open]
     query = "?" + urlencode({"q": queue, "on": on} if on else {"q": queue}) if queue else ""
     told = teller(page, unit)
+    papers, staged = links_of(page, unit)
     return {
         "id": page.row.id,
         "number": number,
@@ -81,7 +83,8 @@ def sheet(
         "public_answer": order.public_answer,
         "parts": list(_parts(page.assignments, 0, page.names, now)),
         "requests": [_request(r, unit, now) for r in order.requests],
-        "procedures": blocks(page, unit, {x.id: x for x in limits}),
+        "procedures": blocks(page, unit, {x.id: x for x in limits}, staged),
+        "papers": papers,
         "documents": [_document(d, page.timeline, unit) for d in order.documents],
         "files": _files(page, files, number),
         "links": [{"number": k.number, "title": k.title, "phase": k.phase.zh, "kind": k.kind.zh} for k in page.links],

@@ -19,6 +19,7 @@ from hotline.desk.views import (
     market,
     notices,
     order,
+    papers,
     pick,
     quality,
     rules,
@@ -108,6 +109,8 @@ urlpatterns = [
     path("<number:number>/contact/", contact.contact, name="contact"),
     path("<number:number>/contact/edit/", contact.edit, name="contact-edit"),
     path("<number:number>/contact/change/", contact.change, name="contact-change"),
+    path("<number:number>/print/<slug:form>/<slug:about>/", papers.paper, name="paper"),
+    path("<number:number>/print/<slug:form>/<slug:about>/pdf/", papers.as_pdf, name="paper-pdf"),
     path("<number:number>/file/<uuid:ident>/", files.download, name="file"),
     path("<number:number>/file/<uuid:ident>/let-out/", files.let_out, name="file-let-out"),
 ]

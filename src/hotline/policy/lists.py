@@ -11,6 +11,7 @@ from hotline.core.policy.shapes import Form, Lists, Phrase, Term
 from hotline.policy.building import ABOUT, Names
 from hotline.policy.documents import Document
 from hotline.policy.errors import Bad, Problems
+from hotline.policy.papers import forms_of
 from hotline.policy.reading import Mapping, Node, each, mapping, text, texts
 from hotline.policy.shaped import shaped_lists
 from hotline.policy.sources import Registered, read_source
@@ -45,7 +46,7 @@ def lists(chain: list[Document], names: Names, problems: Problems, borrowed: dic
     phrases: dict[str, Phrase] = {}
     words: dict[str, str] = {}
     for document in chain:
-        forms |= {f.id: f for f in _forms(document.get("forms"), known, problems)}
+        forms |= {f.id: f for f in forms_of(document.get("forms"), known, problems)}
         phrases |= {p.situation: p for p in _phrases(document.get("phrases"), known, problems)}
         words |= _words(document.get("words"), problems)
     return Lists(
@@ -119,20 +120,6 @@ def _term(
             _term(item, ident, source, known, problems, found)
     except Bad as bad:
         problems.note(bad)
-
-
-def _forms(node: Node | None, known: dict[str, Registered], problems: Problems) -> list[Form]:
-    found: list[Form] = []
-    for entry in each(node, problems):
-        try:
-            problems.rule = text(entry.need("id"))
-            entry.only(("id", "title", "fields", "source", *ABOUT), problems)
-            source = str(read_source(entry.get("source") or _no_source(entry), known))
-            found.append(Form(problems.rule, text(entry.need("title")), texts(entry.need("fields")), source))
-        except Bad as bad:
-            problems.note(bad)
-    problems.rule = ""
-    return found
 
 
 def _phrases(node: Node | None, known: dict[str, Registered], problems: Problems) -> list[Phrase]:

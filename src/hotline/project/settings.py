@@ -42,6 +42,7 @@ ROOMS = [
     "outreach",
     "insight",
     "appraisal",
+    "reports",
     "desk",
 ]
 

@@ -87,6 +87,8 @@ TABLE: dict[str, tuple[str, frozenset[str], set[int]]] = {
     "contact": ("get", SEES, {302}),
     "contact-edit": ("post", frozenset({"agent", "dispatcher", "caller"}), {200}),
     "contact-change": ("post", frozenset({"agent", "dispatcher", "caller"}), {422}),
+    "paper": ("get", SEES, {200}),
+    "paper-pdf": ("get", SEES, {200}),
     "file": ("get", NOBODY, {200}),
     "file-let-out": ("post", NOBODY, {302}),
 }
@@ -124,6 +126,8 @@ def address(name: str, number: str) -> str:
         "recording": {"ident": uuid4(), "ref": "call-1"},
         "score-run": {"ident": uuid4()},
         "score-sheet": {"ident": uuid4(), "subject": "lamps"},
+        "paper": {"number": number, "form": "registration", "about": "order"},
+        "paper-pdf": {"number": number, "form": "handling", "about": "a1"},
         "file": {"number": number, "ident": uuid4()},
         "file-let-out": {"number": number, "ident": uuid4()},
     }

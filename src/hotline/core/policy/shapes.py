@@ -15,6 +15,8 @@ from hotline.core.vocabulary import (
     ClockName,
     ContactField,
     DisputeLevel,
+    PaperField,
+    PaperFor,
     ReplyWish,
     RequestKind,
     ReworkMode,
@@ -306,13 +308,35 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class FormCell:
+    """One box of a paper: its label and what it is filled with.
+
+    `width`: its share of the row; `lines`: its least height in lines of text, so that there is room to write by hand.
+    """
+
+    label: str
+    holds: PaperField = PaperField.BLANK
+    width: int = 1
+    lines: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
-    """A paper form of the hotline: title and its fields in order, as the source draws it."""
+    """A paper form of the hotline: title and its fields in order, as the source draws it.
+
+    `prints`: of what in an order it is the paper; None: it belongs to a stage of a procedure, or to no order. `rows`: how
+    its boxes lie; empty: one field a row. `letter`: paragraphs in place of boxes, between `opening` and `closing`.
+    """
 
     id: str
     title: str
     fields: tuple[str, ...]
     source: str = ""
+    prints: PaperFor | None = None
+    rows: tuple[tuple[FormCell, ...], ...] = ()
+    letter: bool = False
+    opening: str = ""
+    closing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
