@@ -140,9 +140,13 @@
     $("#dialog")?.close();
     desk.toast("已重新登录，请再提交一次。您填写的内容都还在。");
   });
-  // Who is being asked to sign in is not asked again by what else was on its way: the password half typed would be lost.
+  // Nobody is asked to sign in by what runs beside the typing (data-quiet, live counts), nor a second time while being
+  // asked: a password half typed would be lost.
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.xhr.status === 401 && $("#dialog[open] [data-testid=sign-in-again]")) event.detail.shouldSwap = false;
+    const { xhr, requestConfig } = event.detail;
+    if (xhr.status !== 401) return;
+    const quiet = requestConfig.elt.closest("[data-quiet]") || requestConfig.triggeringEvent?.type.startsWith("desk:");
+    if (quiet || $("#dialog[open] [data-testid=sign-in-again]")) event.detail.shouldSwap = false;
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = event.detail.target;
