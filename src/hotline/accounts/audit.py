@@ -32,6 +32,8 @@ ADMIN_ACTS = (
     "line_restored",
     "job_retried",
     "job_stopped",
+    "screen_made",
+    "screen_revoked",
 )
 OWN_ACTS = ("signed_in", "signed_out", "password_changed", "delegated", "delegation_withdrawn")
 PAPER_ACTS = ("exported", "printed")

@@ -183,3 +183,15 @@ class AuditEntry(models.Model):
             models.Index(fields=["person", "-at"], name="accounts_audit_person"),
             models.Index(fields=["subject", "-at"], name="accounts_audit_subject"),
         ]
+
+
+class ScreenLink(models.Model):
+    """A screen in a hall that may show numbers of these lines without anybody signed in. `digest`: of its token."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    name = models.TextField()
+    digest = models.TextField(unique=True)
+    lines = ArrayField(models.TextField())
+    made_by = models.TextField()
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)

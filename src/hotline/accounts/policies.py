@@ -99,6 +99,7 @@ ACTIONS: dict[str, Action] = {
     "rule_scores": Action(frozenset({Role.CENTRE_DIRECTOR}), on_order=False),
     # figures: a unit's staff see those of their unit, the centre's those of its lines
     "see_board": Action(CENTRE | UNIT, on_order=False),
+    "see_screen": Action(CENTRE, on_order=False),
     "compare_agents": Action(
         _LEADS | {Role.QUALITY_INSPECTOR, Role.SHIFT_LEAD, Role.ANALYST, Role.INSPECTION}, on_order=False
     ),

@@ -26,11 +26,13 @@ RECORDINGS = "recordings"
 
 TOOLS = (
     Tool("board", "see_board"),
+    Tool("screen", "see_screen"),
     Tool("scores", "open_scores", "score_sheets"),
     Tool("quality", "open_quality", RECORDINGS),
     Tool("rules", "read_rules"),
     Tool("calendar", "read_rules"),
     Tool("duties", "read_duties"),
+    Tool("screens", "administer"),
     Tool("calls", "see_campaigns", CAMPAIGNS),
     Tool("market", "use_market", GOODS),
 )

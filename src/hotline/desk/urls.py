@@ -24,6 +24,7 @@ from hotline.desk.views import (
     quality,
     rules,
     scores,
+    screens,
     session,
 )
 
@@ -71,6 +72,11 @@ urlpatterns = [
     path("scores/<uuid:ident>/", scores.run, name="score-run"),
     path("scores/<uuid:ident>/<str:subject>/", scores.sheet, name="score-sheet"),
     path("ledger/", ledger.ledger, name="ledger"),
+    path("screen/", screens.screen, name="screen"),
+    path("screen/<str:token>/", screens.enter, name="screen-link"),
+    path("screens/", screens.listing, name="screens"),
+    path("screens/make/", screens.make, name="screen-make"),
+    path("screens/<uuid:ident>/revoke/", screens.revoke, name="screen-revoke"),
     path("board/", board.board, name="board"),
     path("board/measure/", board.measure, name="board-measure"),
     path("board/behind/", board.behind, name="board-behind"),

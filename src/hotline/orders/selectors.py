@@ -4,6 +4,7 @@ from hotline.orders.chain import Record
 from hotline.orders.exports import export_rows, may_export
 from hotline.orders.kept import Kept, View, kept, may_share
 from hotline.orders.lists import Page, QueueName, QueueRow, queue, queue_names, queues
+from hotline.orders.loads import Load, Registered, open_load, registered
 from hotline.orders.pages import (
     AssignmentView,
     ClockView,
@@ -45,6 +46,7 @@ __all__ = [
     "DueClock",
     "Kept",
     "LinkView",
+    "Load",
     "Log",
     "NotFound",
     "OrderPage",
@@ -53,6 +55,7 @@ __all__ = [
     "QueueName",
     "QueueRow",
     "Record",
+    "Registered",
     "View",
     "by_phone",
     "due_clocks",
@@ -68,12 +71,14 @@ __all__ = [
     "may_export",
     "may_share",
     "next_fire",
+    "open_load",
     "order_page",
     "policy_of",
     "queue",
     "queue_names",
     "queues",
     "records",
+    "registered",
     "row",
     "rows",
     "running_clocks",

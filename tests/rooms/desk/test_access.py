@@ -49,6 +49,10 @@ TABLE: dict[str, tuple[str, frozenset[str], set[int]]] = {
     "score-run": ("get", NOBODY, {200}),
     "score-sheet": ("get", NOBODY, {200}),
     "ledger": ("get", frozenset({"supervisor", "director", "watcher"}), {200}),
+    "screen": ("get", EVERYONE - {"admin", "lamps_clerk", "lamps_leader", "streets_clerk"}, {200}),
+    "screens": ("get", frozenset({"admin"}), {200}),
+    "screen-make": ("post", frozenset({"admin"}), {422}),
+    "screen-revoke": ("post", NOBODY, {302}),
     "board": ("get", EVERYONE - {"admin"}, {200}),
     "board-measure": ("get", EVERYONE - {"admin"}, {200}),
     "board-behind": ("get", EVERYONE - {"admin"}, {200}),
@@ -92,7 +96,7 @@ TABLE: dict[str, tuple[str, frozenset[str], set[int]]] = {
     "file": ("get", NOBODY, {200}),
     "file-let-out": ("post", NOBODY, {302}),
 }
-OPEN = {"sign-in", "sign-out"}
+OPEN = {"sign-in", "sign-out", "screen-link"}
 """Addresses for people who are not signed in."""
 
 
@@ -114,6 +118,7 @@ def address(name: str, number: str) -> str:
         **dict.fromkeys(("many", "list-columns", "list-opens", "list-views"), {"name": "awaiting_dispatch"}),
         "view-drop": {"name": "awaiting_dispatch", "ident": uuid4()},
         "list-export": {"name": "overdue"},
+        "screen-revoke": {"ident": uuid4()},
         "pack": {"name": policy.id},
         "duties-export": {"form": "csv"},
         "duties-draft": {"ident": uuid4()},
