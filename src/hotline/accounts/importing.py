@@ -83,7 +83,8 @@ def rows_of(table: Sequence[Sequence[str]], headings: Mapping[str, str], needed:
     return found
 
 
-def _several(text: str) -> list[str]:
+def several(text: str) -> list[str]:
+    """The words of a cell or field that holds several."""
     return [word for word in _SPLIT.split(text) if word]
 
 
@@ -177,7 +178,7 @@ def _unit_values(row: Row, old: Unit | None, by_name: Mapping[str, str]) -> dict
         raise NotPossible("bad_word", text=handles)
     fields = {key: row.get(key, now[key]) for key in ("short_name", "level", "kind")}
     fields["name"] = row.get("name", "")
-    fields["areas"] = _several(row["areas"]) if "areas" in row else now["areas"]
+    fields["areas"] = several(row["areas"]) if "areas" in row else now["areas"]
     fields["handles_orders"] = handles == words.YES if handles else (old.handles_orders if old else True)
     above = row.get("parent", now["parent"])
     if above and (above := by_name.get(above, "")) == "":
@@ -265,7 +266,7 @@ def _person_values(row: Row, old: Person | None, find_unit: Mapping[str, str]) -
     in_words = {role.zh: role.value for role in Role}
     lines = {line.name: line.id for line in Line.objects.all()}
     every = list(Line.objects.filter(active=True).values_list("id", flat=True))
-    roles = [in_words.get(word, word) for word in _several(row["roles"])] if "roles" in row else old and old.roles
+    roles = [in_words.get(word, word) for word in several(row["roles"])] if "roles" in row else old and old.roles
     served = [lines.get(word, word) for word in row.get("lines", "").split(words.SEVERAL) if word.strip()]
     fields = {
         "name": row.get("name", ""),

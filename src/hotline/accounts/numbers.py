@@ -17,10 +17,11 @@ ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _LOCK = 0x6C696E65
 
 
-def save(by: Person, fields: Mapping[str, Any], packs: Mapping[str, Any]) -> Line:
+def save(by: Person, fields: Mapping[str, Any], packs: Mapping[str, Any], *, unused: bool = False) -> Line:
     """A new line, or another name, number or state of one. `packs`: pack → its line numbers, of those that load.
 
-    The prefix and the pack stay once the line is there: orders are numbered and ruled by them.
+    The prefix and the pack stay once the line is there, for orders are numbered and ruled by them; unless the caller
+    knows that there has been no order yet (`unused`).
     """
     ident, name = str(fields.get("id", "")).strip(), str(fields.get("name", "")).strip()
     code, active = str(fields.get("code", "")).strip(), bool(fields.get("active", True))
@@ -29,10 +30,12 @@ def save(by: Person, fields: Mapping[str, Any], packs: Mapping[str, Any]) -> Lin
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         old = Line.objects.filter(pk=ident).first() if ident else None
-        pack = old.pack if old else str(fields.get("pack", ""))
-        prefix = old.prefix if old else str(fields.get("prefix", "")).strip().upper()
+        pack, prefix = str(fields.get("pack", "")), str(fields.get("prefix", "")).strip().upper()
+        if old and not unused:
+            pack, prefix = old.pack, old.prefix
+        if not old or unused:
+            _new(pack, prefix, packs, ident)
         if old is None:
-            _new(pack, prefix, packs)
             ident = ident or _free_id(pack)
         if pack in packs and code not in packs[pack]:
             raise NotPossible("no_such_code", id=code)
@@ -45,12 +48,12 @@ def save(by: Person, fields: Mapping[str, Any], packs: Mapping[str, Any]) -> Lin
     return Line.objects.get(pk=ident)
 
 
-def _new(pack: str, prefix: str, packs: Mapping[str, Any]) -> None:
+def _new(pack: str, prefix: str, packs: Mapping[str, Any], ident: str) -> None:
     if pack not in packs:
         raise NotPossible("no_such_pack")
     if not PREFIX.fullmatch(prefix):
         raise NotPossible("bad_prefix")
-    if Line.objects.filter(prefix=prefix).exists():
+    if Line.objects.filter(prefix=prefix).exclude(pk=ident).exists():
         raise NotPossible("prefix_taken", prefix=prefix)
 
 

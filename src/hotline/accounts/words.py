@@ -22,5 +22,5 @@ PEOPLE_HEADINGS = {
 }
 YES, NO = "是", "否"
 AT_WORK, RETIRED = "在用", "停用"
-SEVERAL = "、"
+SEVERAL, COLON, STOP, NOTHING = "、", "：", "；", "—"
 SEPARATORS = "、,，;；|"

@@ -35,6 +35,8 @@ TOOLS = (
     Tool("screens", "administer"),
     Tool("calls", "see_campaigns", CAMPAIGNS),
     Tool("market", "use_market", GOODS),
+    Tool("admin-units", "administer"),
+    Tool("audit", "search_audit"),
 )
 
 

@@ -19,6 +19,7 @@ from hotline.desk.views import (
     market,
     notices,
     order,
+    own,
     papers,
     pick,
     quality,
@@ -27,6 +28,7 @@ from hotline.desk.views import (
     screens,
     session,
 )
+from hotline.desk.views.admin import audit, jobs, lines, people, setup, sheets, units
 
 
 class NumberConverter:
@@ -63,6 +65,24 @@ urlpatterns = [
     path("notices/bell/", notices.bell, name="bell"),
     path("candidates/", notices.candidates, name="candidates"),
     path("search/", order.search, name="search"),
+    path("password/", own.password, name="password"),
+    path("delegation/", own.lending, name="delegation"),
+    path("delegation/<uuid:ident>/end/", own.end, name="delegation-end"),
+    path("setup/", setup.setup, name="setup"),
+    path("setup/first/", setup.first, name="setup-first"),
+    path("audit/", audit.search, name="audit"),
+    path("admin/units/", units.listing, name="admin-units"),
+    path("admin/units/new/", units.new, name="admin-unit-new"),
+    path("admin/units/pick/<slug:version>/", units.pick, name="admin-pick"),
+    path("admin/people/", people.listing, name="admin-people"),
+    path("admin/people/new/", people.new, name="admin-person-new"),
+    path("admin/people/<uuid:ident>/", people.one, name="admin-person"),
+    path("admin/lines/", lines.listing, name="admin-lines"),
+    path("admin/lines/<str:ident>/", lines.one, name="admin-line"),
+    path("admin/jobs/", jobs.jobs, name="admin-jobs"),
+    path("admin/<slug:kind>/import/", sheets.bring_in, name="admin-import"),
+    path("admin/<slug:kind>/export/<slug:form>/", sheets.export, name="admin-export"),
+    path("admin/units/<str:ident>/", units.one, name="admin-unit"),
     path("rules/", rules.rules, name="rules"),
     path("rules/<slug:name>/", rules.pack, name="pack"),
     path("calendar/", rules.calendar, name="calendar"),

@@ -1,5 +1,6 @@
 """What may be read of orders. Names from `lists` and `pages` ask who wants to know; those from `reading` do not."""
 
+from hotline.orders.accesses import Access, OpenParts, accesses, any_order, open_parts
 from hotline.orders.chain import Record
 from hotline.orders.exports import export_rows, may_export
 from hotline.orders.kept import Kept, View, kept, may_share
@@ -40,6 +41,7 @@ from hotline.orders.results import NotFound
 
 __all__ = [
     "BEFORE_ALL",
+    "Access",
     "AssignmentView",
     "ClockView",
     "ContactView",
@@ -49,6 +51,7 @@ __all__ = [
     "Load",
     "Log",
     "NotFound",
+    "OpenParts",
     "OrderPage",
     "OrderRow",
     "Page",
@@ -57,6 +60,8 @@ __all__ = [
     "Record",
     "Registered",
     "View",
+    "accesses",
+    "any_order",
     "by_phone",
     "due_clocks",
     "ended_orders",
@@ -72,6 +77,7 @@ __all__ = [
     "may_share",
     "next_fire",
     "open_load",
+    "open_parts",
     "order_page",
     "policy_of",
     "queue",

@@ -76,6 +76,23 @@ TABLE: dict[str, tuple[str, frozenset[str], set[int]]] = {
     "market-withdraw": ("post", NOBODY, {302}),
     "market-contact": ("post", NOBODY, {200}),
     "market-settle": ("post", NOBODY, {302}),
+    "password": ("get", EVERYONE, {200}),
+    "delegation": ("get", EVERYONE - {"admin"}, {200}),
+    "delegation-end": ("post", EVERYONE - {"admin"}, {422}),
+    "setup": ("get", frozenset({"admin"}), {200}),
+    "audit": ("get", frozenset({"admin", "watcher", "director"}), {200}),
+    "admin-units": ("get", frozenset({"admin"}), {200}),
+    "admin-unit": ("get", frozenset({"admin"}), {200}),
+    "admin-unit-new": ("get", frozenset({"admin"}), {200}),
+    "admin-pick": ("get", frozenset({"admin"}), {200}),
+    "admin-people": ("get", frozenset({"admin"}), {200}),
+    "admin-person": ("get", NOBODY, {200}),
+    "admin-person-new": ("get", frozenset({"admin"}), {200}),
+    "admin-import": ("get", frozenset({"admin"}), {200}),
+    "admin-export": ("get", frozenset({"admin"}), {200}),
+    "admin-lines": ("get", frozenset({"admin"}), {200}),
+    "admin-line": ("get", frozenset({"admin"}), {200}),
+    "admin-jobs": ("get", frozenset({"admin"}), {200}),
     "new": ("get", frozenset({"agent", "caller"}), {200}),
     "caller": ("post", frozenset({"agent", "dispatcher", "caller", "supervisor", "director"}), {200}),
     "hints": ("post", frozenset({"agent", "caller"}), {200}),
@@ -96,7 +113,7 @@ TABLE: dict[str, tuple[str, frozenset[str], set[int]]] = {
     "file": ("get", NOBODY, {200}),
     "file-let-out": ("post", NOBODY, {302}),
 }
-OPEN = {"sign-in", "sign-out", "screen-link"}
+OPEN = {"sign-in", "sign-out", "screen-link", "setup-first"}
 """Addresses for people who are not signed in."""
 
 
@@ -122,6 +139,13 @@ def address(name: str, number: str) -> str:
         "pack": {"name": policy.id},
         "duties-export": {"form": "csv"},
         "duties-draft": {"ident": uuid4()},
+        "delegation-end": {"ident": uuid4()},
+        "admin-unit": {"ident": "lamps"},
+        "admin-person": {"ident": uuid4()},
+        "admin-pick": {"version": directory().version},
+        "admin-import": {"kind": "units"},
+        "admin-export": {"kind": "people", "form": "csv"},
+        "admin-line": {"ident": city.LINE},
         "pick-units": {"version": directory().version},
         "pick-areas": {"version": directory().version},
         "pick-classes": {"pack": policy.id, "release": policy.release},

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from hotline.accounts import policies
 from hotline.accounts import selectors as accounts
@@ -29,10 +29,11 @@ from hotline.supervision.selectors import unread_notices
 View = Callable[..., HttpResponse]
 
 
-def page(action: str = "") -> Callable[[View], View]:
+def page(action: str = "", *, may_wait: bool = False) -> Callable[[View], View]:
     """A view for people who are signed in; `action` names the row of accounts.policies that they must pass.
 
-    Without an action every signed-in person may open it: the selectors then show only what is theirs.
+    Without an action every signed-in person may open it: the selectors then show only what is theirs. Whoever has a
+    one-time password is led to the page where it is changed; `may_wait` is for that page alone.
     """
 
     def wrap(view: View) -> View:
@@ -40,6 +41,8 @@ def page(action: str = "") -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return sign_in_first(request)
+            if request.user.must_change_password and not may_wait:
+                return own_password_first(request)
             if action and not policies.can(request.user, action):
                 return refuse(request, "errors.not_your_page", 403)
             try:
@@ -62,6 +65,13 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
     response = render(request, "desk/sign_in_again.html", status=401)
     response["HX-Retarget"], response["HX-Reswap"], response["HX-Push-Url"] = "#dialog", "innerHTML", "false"
     return response
+
+
+def own_password_first(request: HttpRequest) -> HttpResponse:
+    """Nothing is shown before a one-time password is changed; a piece of a page is told so."""
+    if not request.htmx:
+        return redirect("password")
+    return HttpResponse("", status=403, headers={"HX-Redirect": "/password/"})
 
 
 def refuse(request: HttpRequest, key: str, status: int) -> HttpResponse:
@@ -103,6 +113,8 @@ def me_of(request: HttpRequest) -> dict[str, Any]:
         "unit": unit.name if unit else "",
         "line": own[0] if len(own) == 1 else "",
         "roles": "、".join(role.zh for role in Role if role in person.role_set),
+        "acting": [accounts.person_name(ident) for ident in person.acts_for],
+        "lends": policies.can(person, "lend_roles"),
         "views": policies.can(person, "view"),
         "registers": policies.can(person, "register"),
         "notices": unread_of(person),

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from hotline.accounts import policies
 from hotline.accounts import selectors as accounts
 from hotline.desk import listing
 from hotline.desk import queues as rails
@@ -15,6 +16,7 @@ from hotline.desk.areas import area_name
 from hotline.desk.many import commands_for
 from hotline.desk.pieces import rail_piece
 from hotline.desk.rows import queue_rows
+from hotline.desk.views.admin.setup import unfinished
 from hotline.desk.views.common import fragment, frame, page, rail_of
 from hotline.infra import clock
 from hotline.orders import selectors
@@ -31,6 +33,8 @@ def home(request: HttpRequest) -> HttpResponse:
     found = selectors.queues(request.user)
     if found:
         return redirect("queue", found[0].name)
+    if policies.can(request.user, "administer"):
+        return redirect("setup" if unfinished() else "admin-units")
     return render(request, "desk/list.html", frame(request))
 
 

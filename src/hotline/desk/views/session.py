@@ -9,8 +9,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from hotline.accounts import audit
 from hotline.accounts.forms import SignIn
 from hotline.accounts.tries import WINDOW
+from hotline.desk.views.admin.setup import nobody_yet
 from hotline.desk.views.common import triggered
 from hotline.desk.words import say
 
@@ -27,12 +29,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         if request.user.is_authenticated:
             return redirect(wanted)
+        if nobody_yet():
+            return redirect("setup-first")
         return render(request, "desk/sign_in.html", {"next": wanted})
     form = SignIn(request, data=request.POST)
     if form.is_valid():
         person = form.get_user()
         same = request.POST.get("person", "") in ("", str(person.id))
         login(request, person)
+        audit.note(person, "signed_in", person.username)
         if not request.htmx:
             return redirect(wanted)
         response = HttpResponse("", status=204)
@@ -56,5 +61,7 @@ def _wrong(request: HttpRequest, form: SignIn) -> str:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session."""
+    if request.user.is_authenticated:
+        audit.note(request.user, "signed_out", request.user.username)
     logout(request)
     return redirect("sign-in")

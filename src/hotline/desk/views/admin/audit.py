@@ -1,0 +1,171 @@
+"""Who signed in, changed, saw, took away what, when: one search over the audit and the looks at citizens' contacts."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from hotline.accounts import audit, words
+from hotline.accounts import selectors as accounts
+from hotline.accounts.models import Person
+from hotline.core.vocabulary import Role
+from hotline.desk.times import stamp
+from hotline.desk.views.admin.common import shown
+from hotline.desk.views.common import page
+from hotline.desk.views.pick import initials
+from hotline.desk.words import table
+from hotline.infra import clock
+from hotline.orders import selectors as orders
+
+PAGE_ROWS = 50
+SEEN = ("revealed", "changed")
+KINDS: dict[str, tuple[str, ...]] = {
+    "seen": SEEN,
+    "own": audit.OWN_ACTS,
+    "admin": audit.ADMIN_ACTS,
+    "papers": audit.PAPER_ACTS,
+}
+MOST_PEOPLE = 200
+_LISTS = ("roles", "lines", "columns", "areas")
+"""Details that are lists by themselves."""
+
+
+@page("search_audit")
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """The latest acts, narrowed by person, order, kind and days."""
+    wanted = {key: request.GET.get(key, "").strip()[:60] for key in ("who", "about", "kind", "since", "until")}
+    reads_reasons = bool(request.user.role_set & {Role.INSPECTION, Role.CENTRE_DIRECTOR})
+    rows = _rows(request, wanted)
+    kept = {key: value for key, value in wanted.items() if value}
+    more = len(rows) > PAGE_ROWS
+    context = {
+        "rows": [_shown(row, reads_reasons) for row in rows[:PAGE_ROWS]],
+        "wanted": wanted,
+        "kinds": [(name, table("admin")["kinds"][name], name == wanted["kind"]) for name in KINDS],
+        "later": "?" + urlencode(kept | {"before": _cursor(rows[PAGE_ROWS - 1])}) if more else "",
+        "begun": bool(request.GET.get("before")),
+        "first": "?" + urlencode(kept),
+    }
+    return shown(request, "audit", "audit", context)
+
+
+def _rows(request: HttpRequest, wanted: Mapping[str, str]) -> list[Any]:
+    """Entries of both tables, latest first: one more than a page, where there are more."""
+    people, about = _people(wanted["who"]), wanted["about"]
+    acts = KINDS.get(wanted["kind"])
+    since, until = _day(wanted["since"]), _day(wanted["until"])
+    until = until + timedelta(days=1) if until else None
+    before, limit = _place(request.GET.get("before", "")), PAGE_ROWS + 1
+    found: list[Any] = []
+    if acts != SEEN:
+        found += audit.find(audit.Wanted(people, acts, about, since, until, before, limit))
+    if acts in (None, SEEN):
+        admin = Role.ADMINISTRATOR in request.user.role_set
+        found += orders.accesses(
+            lines=None if admin else request.user.lines,
+            people=people,
+            number=about.upper(),
+            since=since,
+            until=until,
+            before=before,
+            limit=limit,
+        )
+    return sorted(found, key=lambda row: (row.at, row.id), reverse=True)[:limit]
+
+
+def _people(text: str) -> list[str] | None:
+    """Whom a name, an account or pinyin initials mean; None asks for everybody."""
+    if not text:
+        return None
+    asked = text.lower().split()
+    rows: Iterable[tuple[Any, str, str]] = Person.objects.values_list("id", "name", "username")
+    fit = [str(i) for i, name, user in rows if all(w in f"{name} {user} {initials(name)}".lower() for w in asked)]
+    return fit[:MOST_PEOPLE]
+
+
+def _shown(row: Any, reads_reasons: bool) -> dict[str, Any]:
+    acts = table("admin")["acts"]
+    access = isinstance(row, orders.Access)
+    return {
+        "at": stamp(row.at, clock.now()),
+        "who": accounts.person_name(row.person),
+        "act": acts.get(row.act, row.act),
+        "about": row.number if access else _about(row),
+        "number": row.number if access else "",
+        "detail": (row.reason if reads_reasons else "") if access else _detail(row.detail, reads_reasons),
+    }
+
+
+def _about(row: audit.Seen) -> str:
+    """Units by name; everything else as it is written."""
+    if row.act.startswith("unit_"):
+        return accounts.directory().name(row.subject)
+    return row.subject
+
+
+def _detail(detail: Mapping[str, Any], reads_reasons: bool) -> str:
+    """What changed, in words; a reason that somebody wrote is for those who inspect."""
+    names = table("admin")["details"]
+    parts = []
+    for name, value in detail.items():
+        if name == "reason" and not reads_reasons:
+            continue
+        label = names.get(name, name)
+        if _is_change(name, value):
+            parts.append(f"{label}{words.COLON}{_value(name, value[0])} → {_value(name, value[1])}")
+        elif value is True:
+            parts.append(label)
+        elif value not in ("", None, [], False):
+            parts.append(f"{label}{words.COLON}{_value(name, value)}")
+    return words.STOP.join(parts)
+
+
+def _is_change(name: str, value: Any) -> bool:
+    """Whether a value is a pair: what was, and what is."""
+    if not (isinstance(value, list) and len(value) == 2):
+        return False
+    return name not in _LISTS or all(isinstance(side, list) for side in value)
+
+
+def _value(name: str, value: Any) -> str:
+    if isinstance(value, list):
+        return words.SEVERAL.join(_value(name, one) for one in value) or words.NOTHING
+    if name == "roles":
+        return {role.value: role.zh for role in Role}.get(value, str(value))
+    if name in ("unit", "unit_id", "parent"):
+        return accounts.directory().name(value) if value else words.NOTHING
+    if isinstance(value, bool):
+        return words.YES if value else words.NO
+    if name in ("from", "until"):
+        return stamp(datetime.fromisoformat(value), clock.now())
+    return str(value) if value not in ("", None) else words.NOTHING
+
+
+def _day(text: str) -> datetime | None:
+    try:
+        return datetime.combine(date.fromisoformat(text), time.min, clock.LOCAL) if text else None
+    except ValueError:
+        return None
+
+
+def _cursor(row: Any) -> str:
+    return base64.urlsafe_b64encode(json.dumps([row.at.isoformat(), str(row.id)]).encode()).decode().rstrip("=")
+
+
+def _place(text: str) -> tuple[datetime, UUID] | None:
+    try:
+        at, ident = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        moment = datetime.fromisoformat(at)
+        return (moment, UUID(ident)) if moment.tzinfo else None
+    except (ValueError, TypeError, binascii.Error):
+        return None
