@@ -87,7 +87,7 @@ def test_a_namesake_is_settled_by_the_home_of_the_hotline_and_others_are_told() 
 
 def test_a_parent_named_before_settles_a_namesake() -> None:
     spans = extract("石家庄市新湖街道有积水", NOW, Places(TABLE))
-    assert [s.details.get("code") for s in spans if s.kind is Kind.PLACE][0] in {"130102001", "371402001"}
+    assert next(s.details.get("code") for s in spans if s.kind is Kind.PLACE) in {"130102001", "371402001"}
 
 
 def test_a_crossing_is_one_place() -> None:

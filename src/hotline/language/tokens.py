@@ -1,0 +1,131 @@
+"""Tokens for search in stock PostgreSQL: what goes into a `tsvector`, and no extension is needed.
+
+Chinese runs are stored as overlapping pairs of characters at the place where they stand, so that whatever stands in a
+text is found again as it was typed, however a segmenter would have cut it. Letters and digits are stored whole and by
+parts. Names (places, units, titles) are stored as full pinyin and as initials besides. `VERSION` is stored with a row:
+a row of another version is indexed anew by a job.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pypinyin import lazy_pinyin
+
+VERSION = 1
+FURTHEST = 16_383
+"""PostgreSQL keeps positions up to this one; what stands further is found by words, not by phrases."""
+LONGEST = 200
+"""Characters of one lexeme; PostgreSQL refuses more than 2046 bytes."""
+_MOST_POSITIONS = 255
+_RUN = re.compile(r"(?P<han>[\u3400-\u9fff\uf900-\ufaff]+)|(?P<code>[a-z0-9]+(?:[-_./][a-z0-9]+)*)|(?P<other>[^\W_]+)")
+_PART = re.compile(r"[a-z]+|[0-9]+")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+PINYIN, INITIALS = "p:", "i:"
+
+
+def folded(text: str) -> str:
+    """Half width and lower case, character by character: positions stay those of the text."""
+    return "".join(_fold(char) for char in text)
+
+
+def _fold(char: str) -> str:
+    if char < "\u0080":
+        return char.lower()
+    one = unicodedata.normalize("NFKC", char).lower()
+    return one if len(one) == 1 else char
+
+
+@dataclass(frozen=True)
+class Token:
+    """A lexeme and the characters it covers: `start` and `end` in the text."""
+
+    lexeme: str
+    start: int
+    end: int
+
+
+def runs(text: str) -> Iterator[tuple[int, str, bool]]:
+    """Start and folded characters of each run without sign or space; whether it is Chinese."""
+    for run in _RUN.finditer(folded(text)):
+        yield run.start(), run[0], run["han"] is not None
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Lexemes of a text with their places. The last character of a Chinese run is one by itself as well."""
+    for run in _RUN.finditer(folded(text)):
+        start, end, said = run.start(), run.end(), run[0]
+        if run["han"]:
+            for at in range(end - start - 1):
+                yield Token(said[at : at + 2], start + at, start + at + 2)
+            yield Token(said[-1], end - 1, end)
+            continue
+        yield Token(said[:LONGEST], start, end)
+        if run["code"]:
+            parts = list(_PART.finditer(said))
+            if len(parts) > 1:
+                for part in parts:
+                    yield Token(part[0][:LONGEST], start + part.start(), start + part.end())
+
+
+def readings(name: str) -> tuple[str, str] | None:
+    """Full pinyin and initials of a name (`xinhujiedao`, `xhjd`), letters and digits as they are; None without 中文."""
+    plain = "".join(char for char in folded(name) if char.isalnum())[:LONGEST]
+    if not _HAN.search(plain):
+        return None
+    syllables = [syllable for syllable in lazy_pinyin(plain) if syllable.isascii() and syllable.isalnum()]
+    pieces = [piece for syllable in syllables for piece in _PART.findall(syllable.lower())]
+    if not pieces:
+        return None
+    initials = "".join(piece if piece.isdigit() else piece[0] for piece in pieces)
+    return "".join(pieces)[:LONGEST], initials[:LONGEST]
+
+
+def vector(parts: Iterable[tuple[str, str]], names: Iterable[str] = ()) -> str:
+    """The text form of a `tsvector`.
+
+    `parts` are (text, weight) with weights `A` to `D`, in one row of positions with a gap between; `names` are found by
+    their pinyin and initials, and by any tail of them that begins with a syllable (德城区新湖街道 by `xhjd`).
+    """
+    places: dict[str, dict[int, str]] = {}
+    offset = 1
+    for text, weight in parts:
+        mark = "" if weight == "D" else weight
+        for token in tokens(text):
+            at = min(offset + token.start, FURTHEST)
+            found = places.setdefault(token.lexeme, {})
+            if len(found) < _MOST_POSITIONS:
+                found.setdefault(at, mark)
+        offset += len(text) + 2
+    for name in names:
+        for lexeme in _by_pinyin(name):
+            places.setdefault(lexeme, {})
+    return " ".join(
+        quoted(lexeme) + (":" + ",".join(f"{at}{mark}" for at, mark in sorted(found.items())) if found else "")
+        for lexeme, found in sorted(places.items())
+    )
+
+
+def _by_pinyin(name: str) -> set[str]:
+    plain = [char for char in folded(name) if char.isalnum()][:LONGEST]
+    told: set[str] = set()
+    whole = readings("".join(plain))
+    if whole is None:
+        return told
+    told |= {PINYIN + whole[0], INITIALS + whole[1]}
+    for start in range(1, len(plain) - 1):
+        tail = readings("".join(plain[start:])) if start <= _MOST_TAILS else None
+        if tail:
+            told |= {PINYIN + tail[0], INITIALS + tail[1]}
+    return told
+
+
+_MOST_TAILS = 12
+
+
+def quoted(lexeme: str) -> str:
+    """A lexeme as `tsvector` and `tsquery` read it."""
+    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
