@@ -15,10 +15,13 @@ from hotline.desk.bars import Picture, Point, picture
 from hotline.desk.times import day_of
 from hotline.desk.words import table
 from hotline.infra import clock
+from hotline.insight.placing import picks
 from hotline.insight.selectors import Board, BoardRow, DrillRow
 
 PERCENT = frozenset({MeasureKind.SHARE, MeasureKind.MIX})
 WITHOUT_BOTTOM = frozenset({MeasureKind.COUNT, MeasureKind.SUM, MeasureKind.MEAN})
+TELEPHONY = frozenset({CountedKind.CALL, CountedKind.MESSAGE})
+OF_ORDERS = frozenset({"unit", "class", "channel"})
 DATED = ("day", "month")
 TREND_DAYS = 14
 LONGEST_BY_DAY = 92
@@ -153,6 +156,14 @@ def named_day(key: str, by: str) -> str:
 
 
 # --- by unit, class, agent … ------------------------------------------------------------------------------------------
+
+
+def groups_of(spec: MeasureSpec, choices: Sequence[str]) -> list[str]:
+    """By what it makes sense to tell a measure apart: calls and messages have no unit, class or channel of an order."""
+    kinds = {pick.of for pick in picks(spec)}
+    if not kinds or not kinds <= TELEPHONY:
+        return list(choices)
+    return [name for name in choices if name not in OF_ORDERS]
 
 
 @dataclass(frozen=True)

@@ -202,3 +202,9 @@ def test_a_whole_board_to_take_away(at_desk: Desk, busy: dict[str, str]) -> None
 def test_the_menu_has_the_board(at_desk: Desk) -> None:
     assert 'href="/board/"' in text_of(at_desk("supervisor").get("/q/overdue/"))
     assert 'href="/board/"' not in text_of(at_desk("admin").get("/calendar/"))
+
+
+def test_calls_are_not_told_apart_by_what_only_orders_have(at_desk: Desk) -> None:
+    page = text_of(at_desk("supervisor").get("/board/measure/?m=kpi.1"))
+    assert "按话务员" in page and "按日期" in page and "按承办单位" not in page and "按渠道" not in page
+    assert "按承办单位" in text_of(at_desk("supervisor").get("/board/measure/?m=kpi.7"))

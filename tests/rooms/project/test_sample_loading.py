@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
 
 from hotline.accounts.models import Person
+from hotline.appraisal import selectors as appraisal
 from hotline.archive.models import SealedFile
 from hotline.archive.selectors import check
 from hotline.infra import clock, jobs
+from hotline.insight import rebuilding
+from hotline.insight import selectors as insight
 from hotline.orders.selectors import NotFound, next_fire, queue, queues
 from hotline.orders.verification import verify
 from hotline.project.commands.sample import command
-from hotline.project.sample import city, loading
+from hotline.project.sample import city, judging, loading
 from hotline.project.sample.messages import load
+from hotline.quality import selectors as quality
 from hotline.supervision.services import Swept, sweep
 
 FULL = {
@@ -68,6 +72,23 @@ def test_every_list_of_every_account_has_something(moment):
         assert sweep() == Swept(), "everything that was due has spoken already"
         assert next_fire(moving.now()) is not None
         assert jobs.run_waiting(queues=["events"]) == 0, "consumers have acted already"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_its_boards_sheets_and_recordings_live(moving_clock):
+    loading.fill(orders=1)
+    now = clock.today()
+    supervisor, leader = (Person.objects.get(username=name) for name in ("supervisor1", "leader-shizheng"))
+    board = insight.board(supervisor, judging.CALLED, (now - timedelta(days=14), now), "day")
+    assert board.total["kpi.1"].denominator > 500 and board.total["kpi.3"].denominator > 20
+    assert {row.key for row in board.rows} >= {f"{now - timedelta(days=n):%Y-%m-%d}" for n in range(14)}
+    (run,) = appraisal.runs(leader)
+    assert run.state == "published" and appraisal.holds(run) == []
+    assert [o.subject for o in appraisal.open_objections(Person.objects.get(username="director1"), run.pack)]
+    inspector = Person.objects.get(username="quality1")
+    assert quality.to_inspect(inspector, judging.INSPECTED, run.start)
+    assert quality.agreed(supervisor, judging.INSPECTED, run.start).pairs
+    assert all(rebuilding.verify(pack).broken == 0 for pack in (judging.CALLED, judging.SCORED))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -108,8 +108,9 @@ def board(request: HttpRequest) -> HttpResponse:
 def measure(request: HttpRequest) -> HttpResponse:
     """One measure: what it counts, day by day, and by group."""
     this = asked(request)
-    this = replace(this, by=this.by or choices_by(this.person, this.pack)[0])
     spec = _spec(this)
+    choices = said.groups_of(spec, choices_by(this.person, this.pack))
+    this = replace(this, by=this.by or choices[0])
     days, trend_by = said.trend_days(*this.period.days)
     trend = insight.board(this.person, this.pack, days, trend_by, [spec.id])
     whole = insight.board(this.person, this.pack, this.period.days, this.by, [spec.id])
@@ -124,7 +125,7 @@ def measure(request: HttpRequest) -> HttpResponse:
         "behind": this.url("board-behind", by=""),
         "out": this.url("board-behind", by="", side="left_out"),
         "tabs": [(name, said.words("by")[name], this.url("board-measure", by=name), name == this.by)
-                 for name in choices_by(this.person, this.pack)],
+                 for name in choices],
         "by_name": said.words("by")[this.by],
         "rows": [{"line": one, "url": this.url("board-behind", key=one.key)} for one in said.group_lines(spec, whole)],
         "export": {kind: f"{this.url('board-export')}&form={kind}" for kind in TYPES},
