@@ -22,6 +22,7 @@ from hotline.desk.times import chip, day_of, due_stamp, short_stamp, stamp
 from hotline.desk.verbs import verbs_of
 from hotline.desk.why import Limit, limit_of
 from hotline.desk.words import say, table
+from hotline.handling.selectors import shown_as
 from hotline.handling.services import RELEASERS
 from hotline.infra import clock
 
@@ -219,6 +220,7 @@ def _files(page: Any, files: Iterable[Any], number: str) -> list[dict[str, Any]]
                 "who": record.actor_name if record else "",
                 "at": short_stamp(f.uploaded_at, page.now),
                 "doubt": doubt_text(f.doubt) if f.quarantined else "",
+                "shown": shown_as(f),
                 "may_let_out": bool(page.actor.roles & RELEASERS),
             }
         )

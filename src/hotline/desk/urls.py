@@ -138,5 +138,6 @@ urlpatterns = [
     path("<number:number>/print/<slug:form>/<slug:about>/", papers.paper, name="paper"),
     path("<number:number>/print/<slug:form>/<slug:about>/pdf/", papers.as_pdf, name="paper-pdf"),
     path("<number:number>/file/<uuid:ident>/", files.download, name="file"),
+    path("<number:number>/file/<uuid:ident>/show/", files.show, name="file-show"),
     path("<number:number>/file/<uuid:ident>/let-out/", files.let_out, name="file-let-out"),
 ]

@@ -13,6 +13,8 @@ class Doubt(Enum):
     SCRIPT = "script"
     OLD_FORMAT = "old_format"
     """Office files before 2007 cannot be looked into; they may hold macros."""
+    HELD = "held"
+    """The check of this installation says so, or could not be made (`holding`)."""
 
 
 class Fault(Enum):

@@ -30,6 +30,10 @@ def _kind(ident: str, mime: str, *names: str, found: tuple[str, ...] = ()) -> Ki
     return Kind(ident, mime, frozenset(f".{n}" for n in (*names, *found)), frozenset(f".{n}" for n in names))
 
 
+PICTURES = frozenset({"jpeg", "png", "gif", "webp", "bmp"})
+SOUNDS = frozenset({"mp3", "wav", "m4a"})
+"""What a page may show by itself: a browser draws or plays them and never runs them. HTML and SVG are not taken."""
+
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 KINDS: tuple[Kind, ...] = (
     _kind("jpeg", "image/jpeg", "jpg", "jpeg", found=("jfif", "jpe")),

@@ -10,6 +10,7 @@ from uuid import UUID
 from hotline.accounts import policies
 from hotline.accounts.models import Person
 from hotline.core.vocabulary import CommandName
+from hotline.handling.kinds import PICTURES, SOUNDS
 from hotline.handling.models import Attachment, Draft
 from hotline.handling.services import RELEASERS
 from hotline.infra import vault
@@ -44,6 +45,24 @@ def download(person: Person, attachment_id: UUID | str) -> Download:
     if not place.is_file():
         raise NotFound(str(attachment_id))
     return Download(place, _headers(found))
+
+
+def shown(person: Person, attachment_id: UUID | str) -> Download:
+    """A picture or a recording for the order's own page. NotFound as for `download`, and for every other kind; one in
+    quarantine is shown to nobody: who decides about it saves it."""
+    found = Attachment.objects.filter(pk=attachment_id).first()
+    if found is None or found.quarantined or found.kind not in PICTURES | SOUNDS:
+        raise NotFound(str(attachment_id))
+    whole = download(person, attachment_id)
+    inline = {"Content-Disposition": "inline", "Cross-Origin-Resource-Policy": "same-origin"}
+    return Download(whole.path, whole.headers | inline)
+
+
+def shown_as(found: Attachment) -> str:
+    """`picture`, `sound`, or nothing where the file can only be saved."""
+    if found.quarantined:
+        return ""
+    return "picture" if found.kind in PICTURES else "sound" if found.kind in SOUNDS else ""
 
 
 def _headers(found: Attachment) -> dict[str, str]:

@@ -13,7 +13,7 @@ from hotline.accounts import policies
 from hotline.accounts.models import Person
 from hotline.core.commands import AttachFile
 from hotline.core.vocabulary import CommandName, Role
-from hotline.handling import kinds
+from hotline.handling import holding, kinds
 from hotline.handling.kinds import BadFile, Doubt, Fault
 from hotline.handling.models import Attachment, Draft
 from hotline.infra import clock, vault
@@ -36,6 +36,8 @@ def attach(
     The same `key` again gives the first attachment.
     """
     kind, doubt = kinds.inspect(name, content)
+    if doubt is None and holding.held(content, name, kind.id):
+        doubt = Doubt.HELD
     digest = vault.keep(content)
     made = Attachment(
         order_id=UUID(str(order_id)),

@@ -15,4 +15,5 @@ DOUBTS: dict[Doubt, str] = {
     Doubt.MACROS: "文档里有宏，先由督办员或中心主任查看后放行。",
     Doubt.SCRIPT: "文档里有脚本，先由督办员或中心主任查看后放行。",
     Doubt.OLD_FORMAT: "旧版 Office 文件可能带宏，先由督办员或中心主任查看后放行。",
+    Doubt.HELD: "文件检查没有放行，先由督办员或中心主任查看后放行。",
 }

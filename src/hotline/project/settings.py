@@ -152,6 +152,9 @@ if _flag("HOTLINE_HTTPS"):
 # A finished order stays open so long for additions; then the system seals it (where its pack lets it).
 ARCHIVE_AFTER_DAYS = int(os.environ.get("HOTLINE_ARCHIVE_AFTER_DAYS", "7"))
 
+# A check of uploaded files of one's own, as module:function (handling/holding.py).
+FILE_CHECK = os.environ.get("HOTLINE_FILE_CHECK", "")
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 PROCRASTINATE_ON_APP_READY = "hotline.infra.jobs.on_app_ready"

@@ -111,6 +111,7 @@ TABLE: dict[str, tuple[str, frozenset[str], set[int]]] = {
     "paper": ("get", SEES, {200}),
     "paper-pdf": ("get", SEES, {200}),
     "file": ("get", NOBODY, {200}),
+    "file-show": ("get", NOBODY, {200}),
     "file-let-out": ("post", NOBODY, {302}),
 }
 OPEN = {"sign-in", "sign-out", "screen-link", "setup-first"}
@@ -158,6 +159,7 @@ def address(name: str, number: str) -> str:
         "paper": {"number": number, "form": "registration", "about": "order"},
         "paper-pdf": {"number": number, "form": "handling", "about": "a1"},
         "file": {"number": number, "ident": uuid4()},
+        "file-show": {"number": number, "ident": uuid4()},
         "file-let-out": {"number": number, "ident": uuid4()},
     }
     pattern = next(p for p in urls.urlpatterns if p.name == name)

@@ -10,7 +10,7 @@ import pytest
 
 from hotline.core import commands as c
 from hotline.core.vocabulary import CommandName
-from hotline.handling import selectors, services
+from hotline.handling import holding, selectors, services
 from hotline.handling.kinds import MOST_BYTES, BadFile, Doubt, Fault, inspect
 from hotline.handling.models import Attachment, Draft
 from hotline.infra import privacy, vault
@@ -173,6 +173,51 @@ def test_a_doubtful_file_waits_until_it_is_let_out(town):
     assert selectors.download(town["supervisor"], kept.id).path.is_file()
     assert not services.let_out(kept.id, town["supervisor"]).quarantined
     assert selectors.download(town["agent"], kept.id).path.is_file()
+
+
+def held_by_its_name(content, name, kind):
+    """A check for the tests: some names are held, one makes it fail."""
+    if name == "broken.png":
+        raise RuntimeError("the scanner is away")
+    return "held" if name == "bad.png" else ""
+
+
+@pytest.mark.parametrize(("name", "held"), [("good.png", False), ("bad.png", True), ("broken.png", True)])
+def test_a_check_of_ones_own_can_hold_a_file(town, settings, name, held):
+    settings.FILE_CHECK = f"{__name__}:held_by_its_name"
+    holding.check_named.cache_clear()
+    order = city.in_hand(town)
+    kept = services.attach(order.id, town["lamps_clerk"], name, PNG)
+    assert kept.quarantined is held and kept.doubt == (Doubt.HELD.value if held else "")
+    if held:
+        with pytest.raises(NotFound):
+            selectors.download(town["agent"], kept.id)
+        assert not services.let_out(kept.id, town["supervisor"]).quarantined
+
+
+def test_without_a_check_every_file_goes_through():
+    assert not holding.held(PNG, "bad.png", "png")
+
+
+def test_pictures_and_recordings_can_be_shown_and_nothing_else(town):
+    order = city.in_hand(town)
+    clerk = town["lamps_clerk"]
+    for name, content, what in (
+        ("a.png", PNG, "picture"), ("a.mp3", b"ID3\x03\0" + b"\0" * 40, "sound"),
+        ("a.pdf", PDF, ""), ("a.txt", "路灯".encode(), ""), ("a.jpg", PNG, ""),
+    ):  # fmt: skip
+        kept = services.attach(order.id, clerk, name, content)
+        assert selectors.shown_as(kept) == what
+        if what:
+            headers = selectors.shown(clerk, kept.id).headers
+            assert headers["Content-Disposition"] == "inline" and headers["X-Content-Type-Options"] == "nosniff"
+            assert "sandbox" in headers["Content-Security-Policy"]
+            with pytest.raises(NotFound):
+                selectors.shown(town["streets_clerk"], kept.id)
+        else:
+            for who in ("lamps_clerk", "supervisor"):
+                with pytest.raises(NotFound):
+                    selectors.shown(town[who], kept.id)
 
 
 def test_a_changed_file_is_noticed():
