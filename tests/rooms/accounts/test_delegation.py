@@ -144,6 +144,7 @@ def test_the_event_names_who_acted_and_for_whom(people):
     assert verify().broken == ()
 
 
+@pytest.mark.req("CBK-5")
 def test_nobody_calls_back_what_either_handled(people):
     """CBK-5: neither who handled it, nor who acts for them, nor for whom it was handled."""
     services.save_people(
@@ -166,6 +167,7 @@ def test_nobody_calls_back_what_either_handled(people):
     assert verify().broken == ()
 
 
+@pytest.mark.req("SEC-3")
 def test_secrecy_holds_for_both(people):
     """A colleague of the unit complained about reads nothing that the absent one may not read (SEC-3)."""
     lend(people, "lamps_leader", "lamps_clerk", Role.UNIT_LEADER)

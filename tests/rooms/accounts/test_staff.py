@@ -105,6 +105,7 @@ def test_ones_own_password(admin):
     assert AuditEntry.objects.latest("at").act == "password_changed"
 
 
+@pytest.mark.req("SEC-2")
 def test_the_audit_only_grows(admin):
     audit.note(admin, "exported", "duties", {"rows": 3})
     with pytest.raises(ValueError, match="looked_around"):

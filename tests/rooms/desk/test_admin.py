@@ -294,6 +294,7 @@ LOOKED = "<td>查看来电人</td>"
 # --- the audit --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.req("SEC-1")
 def test_who_saw_a_citizen_is_found_and_the_reason_is_for_those_who_inspect(at_desk, people, admin):
     done = city.registered(people)
     orders.reveal_contact(done.id, people["dispatcher"], "核对地址")
@@ -375,3 +376,20 @@ def test_guessing_the_code_is_slow(empty, tmp_path):
     for _ in range(8):
         empty.post("/setup/first/", FIRST | {"code": "00"})
     assert empty.post("/setup/first/", FIRST | {"code": code}).status_code == 422 and not Person.objects.exists()
+
+
+def test_the_wizard_leaves_a_centre_at_work_alone(admin, people):
+    city.registered(people)
+    before = (list(Line.objects.values()), Unit.objects.count(), Person.objects.count())
+    for step in ("pack", "units", "people", "line"):
+        form = {
+            "step": step,
+            "pack": "karamay-12345",
+            "city": "某市",
+            "name-agent": "某人",
+            "prefix": "XX",
+            "name": "某",
+        }
+        assert admin.post("/setup/", form)["Location"] == "/setup/"
+    assert before == (list(Line.objects.values()), Unit.objects.count(), Person.objects.count())
+    assert "已经开通" in page(admin.get("/setup/?step=pack"))

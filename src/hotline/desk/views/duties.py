@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from hotline.accounts import policies
+from hotline.accounts import audit, policies
 from hotline.accounts import selectors as accounts
 from hotline.desk import duties
 from hotline.desk.areas import area_name
@@ -73,6 +73,7 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
     day, _wrong = _day(request)
     rows = selectors.duty_rows(*_wanted(request, day))
     content = write(selectors.as_rows(rows, duties.classes_of(request.user), area_name))
+    audit.note(request.user, "exported", "duties", {"rows": len(rows), "form": form})
     name = quote(f"{say('file_name', day=day.isoformat())}.{form}")
     headers = {"Content-Disposition": f"attachment; filename=\"duties.{form}\"; filename*=UTF-8''{name}"}
     return HttpResponse(content, content_type=kind, headers=headers)

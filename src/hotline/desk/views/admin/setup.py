@@ -129,8 +129,9 @@ def setup(request: HttpRequest) -> HttpResponse:
         return _page(request)
     step = request.POST.get("step", "")
     acts = {"pack": _pack, "units": _units, "people": _people, "line": _line}
-    if step not in acts:
-        return _page(request)
+    if step not in acts or not unfinished():
+        # A centre at work is changed on its own pages, not by the wizard.
+        return redirect("/setup/")
     try:
         return acts[step](request) or redirect("/setup/")
     except NotPossible as refused:
@@ -144,7 +145,7 @@ def _page(request: HttpRequest, refusal: str = "", at: str = "", status: int = 2
     asked = request.GET.get("step", "")
     context = {
         "steps": [{"name": step, "done": done[step], "now": step == now, "n": n} for n, step in enumerate(STEPS, 1)],
-        "at": asked if asked in STEPS and not at else now,
+        "at": asked if asked in STEPS and not at and not done["order"] else now,
         "done": done,
         "refusal": refusal,
         "typed": given,
