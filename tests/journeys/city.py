@@ -27,6 +27,7 @@ STAFF = {
     "caller": ("赵静", "centre", "callback_agent"),
     "supervisor": ("孙伟", "centre", "supervisor"),
     "archivist": ("吴芳", "centre", "archivist"),
+    "analyst": ("尤佳", "centre", "analyst"),
     "director": ("郑刚", "centre", "centre_director"),
     "mayor": ("冯远", "city", "city_leader"),
     "works_clerk": ("陈涛", "works", "unit_clerk"),
