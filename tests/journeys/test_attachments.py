@@ -1,6 +1,8 @@
 """A photograph goes into the order; a program dressed as one does not."""
 
+import io
 import struct
+import wave
 import zlib
 
 import pytest
@@ -37,8 +39,34 @@ def test_a_photograph_is_kept_and_can_be_saved_again(sit, people, tmp_path):
     assert (event.title, event.size) == ("修好后的路灯", len(png()))
 
     with clerk.page.expect_download() as coming:
-        clerk.page.get_by_test_id("files").get_by_role("link", name="修好后的路灯").click()
+        clerk.page.get_by_test_id("files").get_by_role("link", name="修好后的路灯", exact=True).click()
     assert coming.value.path().read_bytes() == png()
+
+
+def wav() -> bytes:
+    """Half a second of silence."""
+    made = io.BytesIO()
+    with wave.open(made, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(8000)
+        sound.writeframes(bytes(8000))
+    return made.getvalue()
+
+
+def test_a_picture_is_seen_and_a_recording_is_played_on_the_page(sit, people, tmp_path):
+    agent = sit("agent")
+    agent.file_order()
+    for name, content in (("现场.png", png()), ("来电录音.wav", wav())):
+        (tmp_path / name).write_bytes(content)
+        agent.do("上传附件", {"名称": name, "文件": tmp_path / name})
+        agent.is_told("附件已上传")
+    files = agent.page.get_by_test_id("files")
+    picture = files.get_by_role("img", name="现场.png")
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("naturalWidth", 1)
+    length = "async (player) => { await player.play(); return player.duration; }"
+    assert files.locator("audio").evaluate(length) == pytest.approx(0.5, abs=0.05)
 
 
 @pytest.mark.parametrize(

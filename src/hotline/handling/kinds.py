@@ -90,11 +90,17 @@ def inspect(name: str, content: bytes) -> tuple[Kind, Doubt | None]:
     return kind, _doubt(kind, PurePath(name).suffix.lower(), content)
 
 
+_RIFF = {b"WAVE": "wav", b"WEBP": "webp"}
+
+
 def _recognised(content: bytes) -> Kind | None:
     if content.startswith(b"PK\x03\x04"):
         return _office(content)
     if content.startswith(bytes.fromhex("d0cf11e0a1b11ae1")):
         return _OLD_OFFICE
+    if content.startswith(b"RIFF"):
+        # One wrapping for sounds, pictures and films: the recogniser answers with all of them at once.
+        return next((kind for kind in KINDS if kind.id == _RIFF.get(content[8:12])), None)
     try:
         matches = puremagic.magic_string(content[:_HEAD])
     except puremagic.PureError:

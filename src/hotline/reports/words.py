@@ -8,7 +8,7 @@ PAGE = ("第 ", " 页 共 ", " 页")
 """Before, between and after the page's number and the number of pages."""
 
 NUMBER = "受理编号：{number}"
-FOOT = "{centre}　打印：{by}　{at}"
+FOOT = "{centre} · {by}打印 · {at}"
 MASKED = "个人信息已遮盖"
 SHOWN = "含个人信息，请妥善保管"
 CONFIDENTIAL = "保密"

@@ -73,5 +73,5 @@ def test_parts_that_are_not_there(asked: str) -> None:
 
 
 def test_the_form_says_how_big_a_file_may_be() -> None:
-    words = tomllib.loads((FOLDER / "fields.toml").read_text(encoding="utf-8"))
-    assert f"{MOST_BYTES // (1024 * 1024)} MB" in words["file"]["help"]
+    words = tomllib.loads((FOLDER / "commands.toml").read_text(encoding="utf-8"))
+    assert f"{MOST_BYTES // (1024 * 1024)} MB" in words["attach_file"]["before"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import wave
 import zipfile
 
 import openpyxl
@@ -37,6 +38,16 @@ def workbook(macros: bool = False) -> bytes:
     return made.getvalue()
 
 
+def recording() -> bytes:
+    made = io.BytesIO()
+    with wave.open(made, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(8000)
+        sound.writeframes(b"\0\x10" * 800)
+    return made.getvalue()
+
+
 def document() -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
@@ -56,6 +67,9 @@ def document() -> bytes:
         ("a.pdf", PDF, "pdf"),
         ("a.heic", b"\0\0\0\x18ftypheic" + b"\0" * 30, "heic"),
         ("录音.mp3", b"ID3\x03\0" + b"\0" * 40, "mp3"),
+        ("录音.wav", recording(), "wav"),
+        ("a.webp", b"RIFF\x20\0\0\0WEBPVP8 " + b"\0" * 40, "webp"),
+        ("录音.m4a", b"\0\0\0\x20ftypM4A " + b"\0" * 30, "m4a"),
         ("录音.amr", b"#!AMR\n" + b"\x3c" * 32, "amr"),
         ("a.mp4", b"\0\0\0\x20ftypisom" + b"\0" * 30, "mp4"),
         ("说明.txt", "路灯已修好".encode(), "text"),
@@ -93,6 +107,7 @@ def test_what_is_doubtful_is_said(name, content, doubt):
         ("a.txt", b"<html><script>alert(1)</script>", Fault.NOT_ALLOWED),
         ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>", Fault.NOT_ALLOWED),
         ("a.zip", b"PK\x03\x04" + b"\0" * 40, Fault.NOT_ALLOWED),
+        ("a.avi", b"RIFF\x20\0\0\0AVI LIST" + b"\0" * 40, Fault.NOT_ALLOWED),
         ("a.bin", b"\x7fELF" + b"\0" * 80, Fault.NOT_ALLOWED),
     ],
 )
