@@ -43,7 +43,7 @@ def value_of(text: str, group: Sequence[Atom], now: datetime) -> str:
         for name, start, end in group:
             _READERS[name](known, text[start:end])
         return _written(known) or text[group[0][1] : group[-1][2]]
-    except (ValueError, OverflowError):
+    except (KeyError, ValueError, OverflowError):
         return text[group[0][1] : group[-1][2]]
 
 

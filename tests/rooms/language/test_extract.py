@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hotline.language import extract_lexicon as lexicon
 from hotline.language.extract import Kind, Span, extract, mask
+from hotline.language.extract_clock import table
 from hotline.language.extract_numbers import to_number
 from hotline.language.places import Division, Places
 
@@ -145,6 +147,13 @@ def test_numbers_that_identify_are_found_and_masked() -> None:
 )
 def test_what_is_asked_for(text: str, asked: list[str]) -> None:
     assert words(text, Kind.ASK) == asked
+
+
+def test_every_word_of_time_has_its_value() -> None:
+    assert set(lexicon.words("t_season")) == set(table("t_seasons"))
+    assert set(lexicon.words("t_part")) == set(table("t_hours"))
+    named = {*lexicon.words("t_year_word"), *lexicon.words("t_month_word"), *lexicon.words("t_day_word")}
+    assert named | set(lexicon.words("t_night_word")) == set(table("t_offsets"))
 
 
 def test_numerals() -> None:
