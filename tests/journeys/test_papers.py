@@ -43,8 +43,8 @@ def test_a_leader_prints_the_submission(sit, people):
         paper.get_by_test_id("pdf").click()
     assert saved.value.suggested_filename == f"市民热线呈阅件-{number}.pdf"
     assert saved.value.path().read_bytes().startswith(b"%PDF-")
-    kept = AuditEntry.objects.filter(act="printed", person=str(people["mayor"].pk)).order_by("at", "id")
-    assert [(entry.subject, entry.detail["form"], entry.detail["as"], entry.detail["personal"]) for entry in kept] == [
+    kept = AuditEntry.objects.filter(act="printed", person=str(people["mayor"].pk))
+    assert {(entry.subject, entry.detail["id"], entry.detail["form"], entry.detail["personal"]) for entry in kept} == {
         (number, "leader_submission", "html", False),
         (number, "leader_submission", "pdf", False),
-    ]
+    }

@@ -76,7 +76,7 @@ def _made(request: HttpRequest, found: Any, wanted: Offered, kind: str) -> Paper
             contact = services.reveal_contact(found.row.id, request.user, _reason(request))
             shown = {field: getattr(contact, field.value) for field in ContactField}
         form, about = wanted.key
-        detail = {"form": form, "about": about, "as": kind, "personal": shown is not None}
+        detail = {"paper": wanted.title, "id": form, "about": about, "form": kind, "personal": shown is not None}
         audit.note(request.user, "printed", found.row.number, detail)
     return _composed(request, found, wanted, shown)
 
