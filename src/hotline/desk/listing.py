@@ -15,7 +15,7 @@ from hotline.accounts import selectors as accounts
 from hotline.core.policy.pack import Policy
 from hotline.core.vocabulary import Channel, Urgency
 from hotline.desk.areas import area_name
-from hotline.desk.molds import NONE, fill, joined
+from hotline.desk.molds import fill, joined
 from hotline.desk.pieces import select_piece
 from hotline.desk.words import table
 from hotline.orders.selectors import Kept
@@ -181,7 +181,3 @@ def view_chips(kept: Kept, filters: Mapping[str, str]) -> list[dict[str, Any]]:
         }
         for view in kept.views
     ]
-
-
-def cell(cls: str, text: str) -> SafeString:
-    return fill("cell", cls=cls, text=text) if text else fill("cell_empty", cls=cls) if cls else NONE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from html import escape
 from typing import Any
@@ -23,10 +23,20 @@ def _molds() -> dict[str, str]:
 
 def fill(name: str, /, **values: Any) -> SafeString:
     """The piece `name` with its values: what is not itself a piece is escaped."""
+    return fill_text(_molds()[name], values)
+
+
+def mold(name: str) -> str:
+    """The markup of a piece, to be made part of a larger one."""
+    return _molds()[name]
+
+
+def fill_text(markup: str, values: Mapping[str, Any]) -> SafeString:
+    """Markup of ours with its values: what is not itself a piece is escaped."""
     safe = {
         k: v if type(v) is SafeString else escape(v) if type(v) is str else escape(str(v)) for k, v in values.items()
     }
-    return SafeString(_molds()[name].format_map(safe))
+    return SafeString(markup.format_map(safe))
 
 
 def joined(pieces: Iterable[SafeString]) -> SafeString:

@@ -11,7 +11,7 @@ from hotline.accounts.selectors import directory
 from hotline.desk import listing
 from hotline.desk import queues as rails
 from hotline.desk.listing import words
-from hotline.desk.rows import texts
+from hotline.desk.rows import TEXTS
 from hotline.desk.times import stamp
 from hotline.infra import clock, sheets
 from hotline.infra.masking import mask_inside
@@ -54,9 +54,9 @@ def rows_of(person: Person, name: str, filters: Mapping[str, str]) -> Table:
 def _cells(row: Any, columns: tuple[str, ...]) -> list[str]:
     """One order without anything about the citizen: numbers in the text are masked, a secret matter is not told."""
     now = clock.now()
-    said = texts(row, registry.release(row.pack, row.release), now)
+    policy = registry.release(row.pack, row.release)
     hidden = words("export")["withheld"]
-    found = {name: said[name]() for name in columns}
+    found = {name: TEXTS[name](row, policy, now) for name in columns}
     if "place" in found:
         found["place"] = hidden if row.secret else mask_inside(found["place"])
     if "registered" in found:
