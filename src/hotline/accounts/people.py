@@ -55,6 +55,11 @@ def remembered(ident: str | UUID) -> Person | None:
     return person
 
 
+def drop(ident: str | UUID) -> None:
+    """Ask the database again for this person."""
+    _people.drop(str(ident))
+
+
 def forget() -> None:
     """Ask the database again for everyone."""
     _people.clear()

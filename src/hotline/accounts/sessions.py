@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
+from hotline.accounts import people
 from hotline.accounts.people import Memory
 
 _sessions: Memory[dict[str, Any]] = Memory()
@@ -27,6 +29,10 @@ class SessionStore(DatabaseStore):
             # The super class drops the key of a session that is gone.
             if self.session_key:
                 _sessions.put(self.session_key, dict(found))
+            # A session that is new here may be of a password that is new, too: an older memory of the person would
+            # make the two look unequal, and the session would be thrown away.
+            if person := found.get(SESSION_KEY):
+                people.drop(person)
         return dict(found)
 
     def save(self, must_create: bool = False) -> None:

@@ -167,3 +167,14 @@ def test_permissions_of_django_are_not_ours(clerk):
 
     assert not RememberingBackend().has_perm(clerk, "orders.view_workorder")
     assert not RememberingBackend().has_module_perms(clerk, "orders")
+
+
+def test_a_new_password_in_one_process_does_not_end_the_new_session_in_another(signed_in, clerk):
+    """Another process still remembers the person with the old password when the new session comes along."""
+    old = Person.objects.get(pk=clerk.pk)
+    services.set_password(Person.objects.get(pk=clerk.pk), "another-long-word")
+    client = Client()
+    assert client.login(username="clerk", password="another-long-word")
+    people._people.put(str(clerk.pk), old)
+    sessions.forget()
+    assert asks(client) == clerk

@@ -18,6 +18,7 @@ from hotline.desk.views.admin import setup
 from hotline.desk.words import table
 from hotline.infra import clock
 from hotline.orders import services as orders
+from hotline.project.sample import loading
 from tests.rooms.orders import city
 
 
@@ -365,6 +366,7 @@ def test_the_first_account_needs_the_code_of_the_machine(empty, tmp_path):
     assert weak.status_code == 422 and not Person.objects.exists()
     assert empty.post("/setup/first/", FIRST | {"code": code})["Location"] == "/setup/"
     assert Person.objects.get().roles == ["administrator"] and not (tmp_path / "setup-code").exists()
+    assert not loading.is_empty(), "the sample city does not come into a centre that is being set up"
     assert Client().get("/setup/first/")["Location"] == "/setup/"
     again = Client().post("/setup/first/", FIRST | {"code": code, "username": "root2"})
     assert again.status_code == 302 and Person.objects.count() == 1

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from hotline.accounts import services
 from hotline.accounts.models import Person
 from hotline.core.vocabulary import LinkKind, Phase
 from hotline.orders.models import ContactAccess
@@ -34,9 +35,16 @@ def text_of(response: Any) -> str:
     return str(response.content.decode())
 
 
-def test_the_first_page_is_the_first_queue(at_desk: Desk) -> None:
+def test_the_first_page_is_the_first_queue(at_desk: Desk, people: dict[str, Person]) -> None:
     assert at_desk("dispatcher").get("/")["Location"] == "/q/awaiting_dispatch/"
-    assert "您的岗位没有工单队列" in text_of(at_desk("admin").get("/"))
+    assert at_desk("admin").get("/")["Location"] == "/setup/"
+    services.save_people([{"username": "newcomer", "name": "新人", "unit": "centre"}])
+    people["newcomer"] = Person.objects.get(username="newcomer")
+    assert "您的岗位没有工单队列" in text_of(at_desk("newcomer").get("/"))
+
+
+def test_the_first_page_of_an_administrator_of_a_centre_at_work(at_desk: Desk, order: str) -> None:
+    assert at_desk("admin").get("/")["Location"] == "/admin/units/"
 
 
 def test_a_row_says_what_where_whose_and_until_when(at_desk: Desk, people: dict[str, Person], order: str) -> None:

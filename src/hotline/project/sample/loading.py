@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import connection
 
 from hotline import policy as packs
+from hotline.accounts import audit
 from hotline.core import commands as c
 from hotline.core.calendars import CalendarUnknown
 from hotline.core.vocabulary import Role
@@ -47,8 +48,8 @@ class _Planned:
 
 
 def is_empty() -> bool:
-    """Whether no order was ever registered here."""
-    return not events_since(_BEGINNING, 1)
+    """Whether no order was ever registered here, nor has anybody begun to set up a centre of his own."""
+    return not events_since(_BEGINNING, 1) and not audit.find(audit.Wanted(limit=1))
 
 
 def fill(orders: int = 180, seed: int = SEED) -> Loaded:

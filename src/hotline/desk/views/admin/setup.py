@@ -188,9 +188,11 @@ def _template(city: str) -> list[tuple[str, str, str, str, str]]:
 
 def _units(request: HttpRequest) -> None:
     """The units of the template that are ticked; the two at its head always."""
-    wanted = {"city", "centre", *request.POST.getlist("units")}
+    wanted, city = {"city", "centre", *request.POST.getlist("units")}, request.POST.get("city", "").strip()
+    if not city:
+        raise NotPossible("no_city")
     with transaction.atomic():
-        for ident, name, level, kind, above in _template(request.POST.get("city", "").strip()):
+        for ident, name, level, kind, above in _template(city):
             if ident in wanted and not Unit.objects.filter(pk=ident).exists():
                 fields = {
                     "name": name,
