@@ -124,7 +124,7 @@ def test_who_may_not_hears_whose_step_it_is(at_desk: Any, checking: str) -> None
 
 def test_the_list_shows_the_stage_and_leads_to_the_step(at_desk: Any, checking: str) -> None:
     page = at_desk("lamps_leader").get("/q/procedures/").content.decode()
-    assert f'data-number="{checking}"' in page and '<span class="s">自查</span>' in page and "on=p1" in page
+    assert f'data-number="{checking}"' in page and ">自查</span>" in page and "on=p1" in page
     order_page = at_desk("lamps_leader").get(f"/{checking}/", {"q": "procedures", "on": "p1"}).content.decode()
     assert re.search(r'data-testid="do-take_step"[^>]*data-primary[^>]*>自查<', order_page)
 
