@@ -86,6 +86,18 @@ def test_a_secret_order_is_printed_without_its_citizen(at_desk: Any, people: dic
     assert "来电人要求保密" in page and "139****" not in page and "print-reveal" not in page
 
 
+def test_nobody_looks_at_the_citizen_for_a_paper_that_does_not_name_one(
+    at_desk: Any,
+    people: dict[str, Any],  # noqa: F811 # a fixture
+) -> None:
+    made = services.register(city.FIELDS, city.CONTACT, people["agent"], then=[c.SubmitToLeader(text="拟请市政处牵头")])
+    address = f"/{made.number}/print/leader_submission/d1/"
+    director = at_desk("director")
+    assert "print-reveal" not in director.get(address).content.decode()
+    assert director.post(address, {"reason": "看看"}).status_code == 404
+    assert not ContactAccess.objects.exists()
+
+
 @pytest.mark.parametrize(
     "address",
     ["print/handling/a9/", "print/nothing/order/", "print/leader_submission/d1/", "print/handling/order/pdf/"],

@@ -28,9 +28,9 @@ from hotline.reports.paper import Paper
 @require_http_methods(["GET", "POST"])
 def paper(request: HttpRequest, number: str, form: str, about: str) -> HttpResponse:
     """The paper to look at and to print. POST with a reason: with the citizen's data, and the look is recorded."""
-    found, wanted = _wanted(request, number, form, about)
+    found, wanted, masked = _wanted(request, number, form, about)
     if request.method == "POST" and not _reason(request):
-        return _shown(request, found, wanted, _masked(request, found, wanted), wrong=say("errors.reveal_reason"))
+        return _shown(request, found, wanted, masked, wrong=say("errors.reveal_reason"))
     return _shown(request, found, wanted, _made(request, found, wanted, "html"), done=request.method == "POST")
 
 
@@ -38,11 +38,11 @@ def paper(request: HttpRequest, number: str, form: str, about: str) -> HttpRespo
 @require_http_methods(["GET", "POST"])
 def as_pdf(request: HttpRequest, number: str, form: str, about: str) -> HttpResponse:
     """The paper as a file. Where the machine has no Chinese font it says so and shows the paper to print instead."""
-    found, wanted = _wanted(request, number, form, about)
+    found, wanted, masked = _wanted(request, number, form, about)
     if request.method == "POST" and not _reason(request):
-        return _shown(request, found, wanted, _masked(request, found, wanted), wrong=say("errors.reveal_reason"))
+        return _shown(request, found, wanted, masked, wrong=say("errors.reveal_reason"))
     if not pdf.fonts():
-        return _shown(request, found, wanted, _masked(request, found, wanted), wrong=pdf.NoFont.text, status=503)
+        return _shown(request, found, wanted, masked, wrong=pdf.NoFont.text, status=503)
     content = pdf.pdf(_made(request, found, wanted, "pdf"))
     name = quote(f"{wanted.form.title}-{number}.pdf", safe="")
     headers = {
@@ -52,20 +52,20 @@ def as_pdf(request: HttpRequest, number: str, form: str, about: str) -> HttpResp
     return HttpResponse(content, content_type="application/pdf", headers=headers)
 
 
-def _wanted(request: HttpRequest, number: str, form: str, about: str) -> tuple[Any, Offered]:
+def _wanted(request: HttpRequest, number: str, form: str, about: str) -> tuple[Any, Offered, Paper]:
+    """The order, what is asked for, and the masked paper. Personal data are asked for only where the paper has them."""
     found = selectors.order_page(request.user, number)
     wanted = papers.found(found, unit_name, form, about)
     if wanted is None:
         raise Http404
-    return found, wanted
+    masked = _composed(request, found, wanted, None)
+    if request.method == "POST" and not (masked.note and found.contact.may_reveal):
+        raise Http404
+    return found, wanted, masked
 
 
 def _reason(request: HttpRequest) -> str:
     return request.POST.get("reason", "").strip()
-
-
-def _masked(request: HttpRequest, found: Any, wanted: Offered) -> Paper:
-    return _composed(request, found, wanted, None)
 
 
 def _made(request: HttpRequest, found: Any, wanted: Offered, kind: str) -> Paper:
