@@ -54,7 +54,7 @@ def mask_address(text: str) -> str:
     return address[:2] + STAR * (len(address) - 2) if len(address) > 4 else STAR * len(address)
 
 
-_LONG_NUMBER = re.compile(r"(?<![\d*])\d(?:[ -]?\d){6,}[Xx]?(?!\d)")
+_LONG_NUMBER = re.compile(r"(?<![\d*])\d(?:[ \u3000\-\uff0d]?\d){6,}[Xx]?(?!\d)")
 _DAY = re.compile(r"(?:19|20)\d\d-\d{1,2}-\d{1,2}")
 _MAIL = re.compile(r"([\w.+-])[\w.+-]*@")
 
@@ -64,12 +64,11 @@ def mask_inside(text: str) -> str:
 
     Full-width digits count as digits. A date stays. A name in a sentence cannot be told from other words.
     """
-    plain = unicodedata.normalize("NFKC", text or "") if not (text or "").isascii() else text or ""
-    found = plain if _LONG_NUMBER.search(plain) else text or ""
-    return _MAIL.sub(rf"\1{STAR * 3}@", _LONG_NUMBER.sub(lambda m: _number(m.group()), found))
+    return _MAIL.sub(rf"\1{STAR * 3}@", _LONG_NUMBER.sub(lambda m: _number(m.group()), text or ""))
 
 
 def _number(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text)
     if _DAY.fullmatch(text):
         return text
     return mask_id_number(text) if len(re.sub(r"\D", "", text)) >= 15 else mask_phone(text)

@@ -243,6 +243,7 @@ def test_nobody_gets_more_by_ticking(at_desk: Desk, people: dict[str, Person], s
 # --- files ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.req("PRA-15")
 def test_a_file_says_who_took_it_and_holds_no_number_of_a_citizen(at_desk: Desk, people: dict[str, Person]) -> None:
     city.registered(people, title="来电13900001234反映=路灯", place="请联系 0534-2345678")
     secret = city.registered(people, title="举报某所长", secret=True)

@@ -50,6 +50,7 @@ def test_text_on_the_mark_is_still_readable(theme: str) -> None:
         assert worst >= min(ENOUGH, contrast(found[text], found[ground])), (theme, text, ground, worst)
 
 
+@pytest.mark.req("PRA-15")
 def test_it_names_the_viewer_and_the_time_and_is_not_read_out(at_desk) -> None:
     for address in ("/q/awaiting_dispatch/", "/notices/", "/rules/dezhou-12345/", "/board/"):
         page = at_desk("dispatcher").get(address).content.decode()

@@ -112,6 +112,12 @@ def test_phone_numbers_are_compared_by_their_digits(written):
         (masking.mask_address, "德城区三八路12号", "德城区******"),
         (masking.mask_address, "三号楼二单元", "三号****"),
         (masking.mask_address, "三号楼", "***"),
+        (masking.mask_inside, "来电13900001234，单号略", "来电139****1234，单号略"),
+        (masking.mask_inside, "座机0534-2345678", "座机053****5678"),
+        (masking.mask_inside, "身份证371402199001011234", "身份证371402********1234"),
+        (masking.mask_inside, "全角１３９００００１２３４", "全角139****1234"),
+        (masking.mask_inside, "139 0000 1234 或 a.b@c.cn", "139****1234 或 a***@c.cn"),
+        (masking.mask_inside, "2026-03-02路灯不亮，3号楼12层", "2026-03-02路灯不亮，3号楼12层"),
     ],
 )
 def test_masks(function, text, masked):
@@ -120,7 +126,7 @@ def test_masks(function, text, masked):
 
 @given(st.text(max_size=40))
 def test_masks_never_fail(text):
-    for function in (masking.mask_phone, masking.mask_name, masking.mask_id_number, masking.mask_address):
+    for function in (masking.mask_phone, masking.mask_name, masking.mask_id_number, masking.mask_address, masking.mask_inside):
         function(text)
 
 
