@@ -126,8 +126,9 @@ def test_masks(function, text, masked):
 
 @given(st.text(max_size=40))
 def test_masks_never_fail(text):
-    for function in (masking.mask_phone, masking.mask_name, masking.mask_id_number, masking.mask_address, masking.mask_inside):
+    for function in (masking.mask_phone, masking.mask_name, masking.mask_id_number, masking.mask_address):
         function(text)
+    masking.mask_inside(text)
 
 
 def test_logs_lose_personal_data():
