@@ -1,0 +1,103 @@
+"""Classes known by description only: the words of a pack for each class, before anything has been learned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from hotline.language.features import LEAD
+from hotline.language.matrices import Floats
+from hotline.language.normalise import normalise
+from hotline.language.segment import default_segmenter, subjects
+
+SAME_SUBJECT = 0.3
+"""What a word counts that only shares its subject with the words of a class."""
+UNSURE = 0.3
+"""Added to every class, so that one chance word decides nothing."""
+
+
+class Prior:
+    """Words for classes. A word of several classes counts for each in part; what stands first counts twice."""
+
+    def __init__(self, described: Mapping[str, Sequence[str]]) -> None:
+        self.described = {name: tuple(given) for name, given in described.items()}
+        self._classes = list(self.described)
+        self._weights: dict[str, dict[int, float]] = {}
+        for place, (name, given) in enumerate(self.described.items()):
+            for word in _terms([name, *given]):
+                self._weights.setdefault(word, {})[place] = 1.0
+        self._spread_subjects()
+        for word, shares in self._weights.items():
+            total = sum(shares.values()) ** 0.5
+            self._weights[word] = {place: share / total for place, share in shares.items()}
+        self._lengths: dict[str, list[int]] = {}
+        for length in sorted({len(word) for word in self._weights}, reverse=True):
+            for start in {word[:2] for word in self._weights if len(word) == length}:
+                self._lengths.setdefault(start, []).append(length)
+
+    def evidence(self, text: str) -> dict[str, dict[str, float]]:
+        """Class -> word -> weight of what stands in a normalised text."""
+        found: dict[str, dict[str, float]] = {}
+        for word, weight in self._words(text).items():
+            for place, share in self._weights[word].items():
+                found.setdefault(self._classes[place], {})[word] = share * weight
+        return found
+
+    def scores(self, texts: Sequence[str], classes: Sequence[str]) -> Floats:
+        """Logarithm of each class's share of the evidence, a row a text; a class without description is as unsure."""
+        made = np.zeros((len(texts), len(classes)), np.float32)
+        for row, text in enumerate(texts):
+            found = self.evidence(text)
+            for column, name in enumerate(classes):
+                made[row, column] = sum(found.get(name, {}).values())
+        made = np.log(made + UNSURE)
+        centred: Floats = made - made.mean(axis=1, keepdims=True)
+        return centred
+
+    def _words(self, text: str) -> dict[str, float]:
+        """Longest words first at every place; damped by how often they stand there."""
+        seen: dict[str, float] = {}
+        place = 0
+        while place < len(text):
+            for length in self._lengths.get(text[place : place + 2], ()):
+                word = text[place : place + length]
+                if word in self._weights:
+                    seen[word] = seen.get(word, 0.0) + (2.0 if place < LEAD else 1.0)
+                    place += length - 1
+                    break
+            place += 1
+        return {word: float(np.log1p(weight)) for word, weight in seen.items()}
+
+    def _spread_subjects(self) -> None:
+        """A class whose words are of a subject also hears the subject's other words, as far as it leans to it."""
+        known = subjects()
+        leaning: dict[str, dict[int, float]] = {}
+        for word, shares in list(self._weights.items()):
+            for subject in known.get(word, ()):
+                for place in shares:
+                    leans = leaning.setdefault(subject, {})
+                    leans[place] = leans.get(place, 0.0) + 1.0
+        for word, of in known.items():
+            if word in self._weights:
+                continue
+            lent: dict[int, float] = {}
+            for subject in of:
+                leans = leaning.get(subject, {})
+                total = sum(leans.values())
+                for place, lean in leans.items():
+                    lent[place] = lent.get(place, 0.0) + SAME_SUBJECT * lean / total
+            if lent:
+                self._weights[word] = lent
+
+
+def _terms(given: Sequence[str]) -> list[str]:
+    """The words themselves and, of longer ones, their parts: a class's name is often two words and an `and`."""
+    segmenter = default_segmenter()
+    found: dict[str, None] = {}
+    for text in given:
+        text = normalise(text)
+        found[text] = None
+        for word in segmenter.content_words(text):
+            found[word] = None
+    return [word for word in found if len(word) > 1]

@@ -1,0 +1,112 @@
+"""`hotline eval`: how well the platform understands what citizens write, measured on any file. Needs no database."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+class ManyValues(click.Command):
+    """`--text title content` means the same as `--text title --text content`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        many = {name for p in self.params if isinstance(p, click.Option) and p.multiple for name in p.opts}
+        spread: list[str] = []
+        open_option = None
+        for arg in args:
+            if arg.startswith("--"):
+                open_option = arg if arg in many else None
+            elif open_option and spread[-1] != open_option:
+                spread.append(open_option)
+            elif spread and spread[-1] not in many and spread[-1].startswith("--"):
+                open_option = None
+            spread.append(arg)
+        return super().parse_args(ctx, spread)
+
+
+@click.group(help="Measure classification and topics on any file; figures with intervals.")
+def command() -> None:
+    pass
+
+
+@command.command(
+    cls=ManyValues,
+    help="Learn from labelled messages and measure on others. Without --test: folds of the training file (the first "
+    "one; further ones only train), near-duplicates kept together.",
+)
+@click.option("--train", type=A_FILE, multiple=True, required=True, help="CSV with labels; may be given several times.")
+@click.option("--test", type=A_FILE, help="CSV with labels that is only measured on.")
+@click.option("--text", multiple=True, required=True, help="Columns of the text, what stands first given first.")
+@click.option("--label", required=True, help="Column of the class.")
+@click.option("--key", help="Column that names a message: one key is one message, in whichever file.")
+@click.option("--classes", type=A_FILE, help="CSV of descriptions: the class, then words for it.")
+@click.option("--examples-per-class", type=click.IntRange(1), help="Learn from so many examples of each class only.")
+@click.option("--folds", type=click.IntRange(2, 20), default=5, show_default=True, help="Folds without --test.")
+@click.option(
+    "--precision", type=click.FloatRange(0.5, 0.999), default=0.95, show_default=True, help="Of what is preset."
+)
+@click.option("--seed", type=int, default=7, show_default=True)
+@click.option("--plain", is_flag=True, help="Measure a plain TF-IDF model beside it.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def classify(
+    train: tuple[Path, ...],
+    test: Path | None,
+    text: tuple[str, ...],
+    label: str,
+    key: str | None,
+    classes: Path | None,
+    examples_per_class: int | None,
+    folds: int,
+    precision: float,
+    seed: int,
+    plain: bool,
+    as_json: bool,
+) -> None:
+    from hotline.language import evaluating, report
+    from hotline.language.classify import Options
+
+    columns = [name for given in text for name in given.split(",")]
+    try:
+        described = evaluating.descriptions(classes) if classes else None
+        evaluation = evaluating.Evaluation(Options(precision=precision, seed=seed), described, plain)
+        rows = evaluating.read_all(train[:1] if test is None else train, columns, label, key)
+        if test is None:
+            known = {row.key for row in rows if row.key}
+            more = [r for r in evaluating.read_all(train[1:], columns, label, key) if r.key not in known]
+            result = evaluation.cross(rows, more, folds, examples_per_class)
+        else:
+            tested = evaluating.read(test, columns, label, key)
+            if examples_per_class:
+                keys = {row.key for row in tested if row.key}
+                rows = evaluating.few([r for r in rows if r.key not in keys], examples_per_class, seed)
+            result = evaluation.train_and_test(rows, tested)
+    except evaluating.DataError as error:
+        raise click.ClickException(str(error)) from error
+    _print(report.as_json(result) if as_json else report.as_text(result))
+
+
+@command.command(
+    help="Join messages into topics, day by day as they came, and compare with issues that are known: for each, the "
+    "topic that fits best. One fixed setting."
+)
+@click.option("--messages", type=A_FILE, required=True, help="CSV: message_id, title, content, created_at.")
+@click.option("--reference", type=A_FILE, required=True, help="CSV: message_id, topic.")
+@click.option("--seed", type=int, default=7, show_default=True, help="Of the resampling.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def topics(messages: Path, reference: Path, seed: int, as_json: bool) -> None:
+    from hotline.language import evaluating, evaluating_topics
+
+    try:
+        result = evaluating_topics.measure(messages, reference, seed)
+    except evaluating.DataError as error:
+        raise click.ClickException(str(error)) from error
+    _print(evaluating_topics.as_json(result) if as_json else evaluating_topics.as_text(result))
+
+
+def _print(made: dict[str, Any] | list[str]) -> None:
+    click.echo("\n".join(made) if isinstance(made, list) else json.dumps(made, ensure_ascii=False, indent=1))

@@ -1,0 +1,117 @@
+"""The classifier: learns, says how sure it is and why, starts from descriptions, is kept without pickle."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from hotline.language import calibration, measures, model_file
+from hotline.language.classify import Model, Options, Prior, learn, untaught
+from hotline.language.learning import folds
+from tests.rooms.language.letters import letters
+
+DESCRIBED = {
+    "交通": ["公交", "停车", "道路"],
+    "环境": ["污染", "噪声"],
+    "教育": ["学校", "入学"],
+    "社保": ["养老金", "工资"],
+}
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    texts, labels = letters()
+    return learn(texts, labels, options=Options(alike=0.9))
+
+
+def test_it_tells_the_class_how_sure_and_why(model: Model) -> None:
+    answer = model.answer(("西苑公交车站", "等公交车等了一个小时，太堵车了"))
+    first = answer.suggestions[0]
+    assert first.label == "交通"
+    assert answer.preset == (first.probability >= model.threshold)
+    assert len(answer.suggestions) == 3
+    assert any("公交" in reason.word for reason in first.reasons)
+    assert [reason.weight for reason in first.reasons] == sorted((r.weight for r in first.reasons), reverse=True)
+    assert model.probabilities(("西苑公交车站",)).sum() == pytest.approx(1, abs=1e-5)
+
+
+def test_the_same_messages_give_the_same_bytes(model: Model) -> None:
+    texts, labels = letters()
+    assert model_file.dump(learn(texts, labels, options=Options(alike=0.9))) == model_file.dump(model)
+
+
+def test_a_model_is_kept_and_read_again(model: Model) -> None:
+    data = model_file.dump(model)
+    again = model_file.load(data)
+    text = ("青山路污水", "污水横流臭气熏天")
+    assert again.answer(text) == model.answer(text)
+    assert again.threshold == model.threshold
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda d: d[:-1], lambda d: b"x" + d, lambda d: d[:50] + b"\0" + d[51:], lambda d: b""]
+)
+def test_a_damaged_model_is_refused(model: Model, spoil: object) -> None:
+    with pytest.raises(model_file.ModelFileError):
+        model_file.load(spoil(model_file.dump(model)))  # type: ignore[operator]  # a table of spoilers
+
+
+def test_a_new_centre_starts_from_descriptions_and_presets_nothing() -> None:
+    cold = untaught(Prior(DESCRIBED))
+    answer = cold.answer(("小学入学", "孩子入学报名被学校拒绝"))
+    assert answer.suggestions[0].label == "教育"
+    assert not answer.preset
+    assert any("入学" in reason.word for reason in answer.suggestions[0].reasons)
+    again = model_file.load(model_file.dump(cold))
+    assert again.answer(("养老金",)) == cold.answer(("养老金",))
+
+
+def test_a_word_of_the_same_subject_speaks_for_a_class_in_part() -> None:
+    evidence = Prior(DESCRIBED).evidence("地铁站")
+    assert set(evidence) == {"交通"}
+
+
+def test_few_examples_fall_back_on_descriptions() -> None:
+    with pytest.raises(ValueError, match="examples"):
+        learn([("公交", "")], ["交通"])
+    assert learn([("公交", "")], ["交通"], DESCRIBED).rows == 0
+
+
+def test_a_class_that_has_only_a_description_may_still_come_first() -> None:
+    texts, labels = letters()
+    described = {**DESCRIBED, "旅游": ["景区", "导游", "门票"]}
+    made = learn(texts, labels, described, Options(alike=0.9))
+    assert "旅游" not in made.classes or made.answer(("景区导游",)).suggestions
+
+
+def test_folds_keep_groups_together_and_test_everything_once() -> None:
+    targets = np.array([0, 0, 0, 1, 1, 1, 0, 1])
+    groups = np.array([0, 0, 2, 3, 3, 5, 6, 7])
+    parts = folds(targets, groups, 3, 1)
+    assert sorted(i for _, test in parts for i in test) == list(range(8))
+    for train, test in parts:
+        assert not set(groups[train]) & set(groups[test])
+
+
+def test_the_threshold_keeps_the_wanted_precision() -> None:
+    sure = np.array([0.9, 0.8, 0.7, 0.6], np.float32)
+    right = np.array([True, True, False, True])
+    assert calibration.threshold(sure, right, 0.9) == pytest.approx(0.8)
+    assert calibration.threshold(sure, right, 0.7) == pytest.approx(0.6)
+    assert calibration.threshold(sure, ~right, 0.9) == calibration.NEVER
+
+
+def test_measures_by_hand() -> None:
+    targets, given = np.array([0, 0, 1, 1]), np.array([0, 1, 1, 1])
+    table = measures.confusion(targets, given, 2)
+    assert measures.f1_scores(table).tolist() == pytest.approx([2 / 3, 0.8])
+    assert measures.macro(table) == pytest.approx((2 / 3 + 0.8) / 2)
+    assert [row.recall for row in measures.per_class(targets, given, "ab")] == [0.5, 1.0]
+    sure = np.array([0.95, 0.9, 0.6, 0.5], np.float32)
+    right = given == targets
+    assert measures.coverage(sure, right, 0.75) == 1.0
+    assert measures.coverage(sure, right, 0.99) == 0.25
+    assert measures.expected_calibration_error(np.ones(4, np.float32), right) == pytest.approx(0.25)
+    macro, accuracy = measures.intervals(targets, given, 2, np.arange(4), 3)
+    assert macro.low <= macro.value <= macro.high
+    assert accuracy.value == 0.75
