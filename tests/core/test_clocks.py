@@ -357,3 +357,16 @@ def test_clocks_have_their_own_counters() -> None:
     life = Life(lenient()).signed("water", "roads")
     assert [k.id for k in life.order.clocks] == ["dispatch-1", "reply-1", "reply-2"]
     assert make_policy().rules == {}
+
+
+def test_a_limit_from_registration_is_the_citizens_until_something_is_to_be_done_anew() -> None:
+    """Another unit gets no new time; a dispatch after a return and a redo begin anew."""
+    reply = replace(clock_rule(NaturalMinutes(600), Role.UNIT_CLERK), from_registration=True)
+    send = replace(clock_rule(NaturalMinutes(60), Role.DISPATCHER), from_registration=True)
+    policy = strict_but(rule("clock.reply", reply), rule("clock.dispatch", send))
+    life = Life(policy).assigned("water").wait(hours=1)
+    life.do(CLERK, c.RequestReturn(assignment="a1", reason="not ours"))
+    life.do(DISPATCHER, c.GrantRequest(request="r1"))
+    assert life.clock("dispatch-2").started_at == life.now
+    life.assigned("roads")
+    assert life.clock("reply-2").started_at == life.order.registered_at

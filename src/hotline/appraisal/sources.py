@@ -65,7 +65,7 @@ def _may_fit(pick: Pick, kind: CountedKind, marks: dict[str, str]) -> bool:
 
 def measured(policy: Policy, sheet: ScoreSheet, subjects: Iterable[Subject], period: Period) -> Values:
     """The figures that the sheet looks at, by subject, from insight's matters."""
-    specs = specs_of(sheet, policy.lists.measures)
+    specs = specs_of(sheet, policy.measured_on(period.end).lists.measures)
     if not specs:
         return {}
     scope = Scope(policy.id, period.start, period.end)

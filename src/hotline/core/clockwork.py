@@ -97,7 +97,7 @@ def _why_unknown(found: object) -> str:
 
 def _timed(draft: Draft, clock: Clock, rule: Rule) -> Clock:
     value: ClockRule = rule.value
-    if value.from_registration:
+    if value.from_registration and _first_time(draft, clock):
         clock = change(clock, started_at=draft.order.registered_at)
     calendar = draft.policy.calendars[value.calendar]
     length = OnDate(clock.last_day) if clock.last_day else value.length
@@ -106,6 +106,13 @@ def _timed(draft: Draft, clock: Clock, rule: Rule) -> Clock:
     if isinstance(at, UnknownDue):
         return change(clock, state=ClockState.UNKNOWN, reason=_unknown_day(at))
     return change(clock, due_at=at, stages=_stages(draft, value, calendar, at))
+
+
+def _first_time(draft: Draft, clock: Clock) -> bool:
+    """A limit from registration is the citizen's: another unit has no more of it, but what is done anew begins anew."""
+    part = draft.order.assignment(clock.assignment)
+    again = clock.name is ClockName.DISPATCH and any(c.name is clock.name for c in draft.order.clocks)
+    return not again and not (part is not None and part.redo)
 
 
 def _due(rule: ClockRule, length: Length, start: datetime, calendar: Calendar) -> datetime | UnknownDue:

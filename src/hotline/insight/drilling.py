@@ -58,7 +58,7 @@ _COLUMNS = {"unit": "unit", "class": "content_class", "agent": "agent"}
 
 def behind(policy: Policy, scope: Scope, wanted: Wanted, after: Position = START, size: int = 200) -> Iterator[Behind]:
     """The matters behind a figure after a position, oldest first; reads on as far as the caller goes. NoMeasure."""
-    measures = chosen(policy, [wanted.measure])
+    measures = chosen(policy.measured_on(scope.last), [wanted.measure])
     placers = [Placer(spec) for spec in measures.specs if spec.kind is not MeasureKind.MIX]
     usable = _usable(measures, wanted)
     while True:

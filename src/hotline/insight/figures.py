@@ -42,7 +42,8 @@ def chosen(policy: Policy, measures: Sequence[str] = ()) -> Measuring:
 
 
 def exact(policy: Policy, scope: Scope, by: str | None = None, measures: Sequence[str] = ()) -> Table:
-    """Figures from the matters. Reads every matter of the period that counts, once."""
+    """Figures from the matters. Reads every matter of the period that counts, once. Measures are those of its end."""
+    policy = policy.measured_on(scope.last)
     wanted = chosen(policy, measures)
     table = evaluated(wanted.specs, grouping.groups(wanted, scope, by), by, targets_of(policy, scope.last))
     table = table if by is None else {key: row for key, row in table.items() if counted(row)}
@@ -51,6 +52,7 @@ def exact(policy: Policy, scope: Scope, by: str | None = None, measures: Sequenc
 
 def live(policy: Policy, scope: Scope, by: str | None = None, measures: Sequence[str] = ()) -> Table:
     """The same figures from the sums that are kept; from the matters where the sums cannot say it."""
+    policy = policy.measured_on(scope.last)
     dim = _dimension(scope, by)
     if dim is None or not rollups.in_use(policy):
         return exact(policy, scope, by, measures)

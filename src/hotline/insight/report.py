@@ -71,7 +71,7 @@ _RIGHT = (False, True, True, False, True, True, False)
 def whole(specs: Sequence[MeasureSpec], row: Mapping[str, Figure]) -> list[str]:
     """One line a measure."""
     head = [words.HEADINGS["measure"], *(words.HEADINGS[name] for name in _HEAD)]
-    return table(head, [[f"{spec.label}", *_cells(spec, row[spec.id])] for spec in specs], _RIGHT)
+    return table(head, [[f"{spec.label}  {spec.id}", *_cells(spec, row[spec.id])] for spec in specs], _RIGHT)
 
 
 def by_key(policy: Policy, specs: Sequence[MeasureSpec], by: str, figures: Table) -> list[str]:
@@ -81,7 +81,7 @@ def by_key(policy: Policy, specs: Sequence[MeasureSpec], by: str, figures: Table
     for spec in specs:
         rows = [[names[key], *_cells(spec, row[spec.id])] for key, row in figures.items() if _counted(row[spec.id])]
         if rows:
-            found += ["", f"【{spec.label}】", *table(head, rows, _RIGHT)]
+            found += ["", f"【{spec.label}  {spec.id}】", *table(head, rows, _RIGHT)]
     return found
 
 

@@ -123,7 +123,7 @@ def board(person: Person, pack: str, days: tuple[date, date], by: str = "", meas
     """The figures of a period (first and last day, both in it), together and by one of BY. NotFound, NoMeasure."""
     if by and by not in BY:
         raise NotFound(by)
-    scope, policy = scope_of(person, pack, *days), packs.load(pack)
+    scope, policy = scope_of(person, pack, *days), packs.load(pack).measured_on(days[1])
     total = figures.live(policy, scope, None, measures)[""]
     rows = figures.live(policy, scope, by, measures) if by else {}
     names = names_of(policy, by, rows)

@@ -37,6 +37,7 @@ def wrong_figures(
 
 def _figure(node: Mapping, policy: Policy, until: Callable[[date], Iterable[Counted]]) -> Figure:
     ident, start, end = text(node.need("id")), day(node.need("from")), day(node.need("to"))
+    policy = policy.measured_on(end)
     if policy.measure(ident) is None:
         known = "、".join(spec.id for spec in policy.lists.measures)
         raise node.need("id").bad("case_no_measure", name=ident, expected=known)

@@ -26,25 +26,37 @@ def shaped_lists(chain: list[Document], names: Names, problems: Problems) -> dic
     """Section → its entries, root first; a pack states an inherited entry again under the same id."""
     found: dict[str, tuple[Any, ...]] = {}
     for section, shape in SHAPES.items():
-        entries: dict[str, Any] = {}
+        entries: dict[str, list[Any]] = {}
         for document in chain:
             entries |= _entries(document, section, shape, names, problems)
-        found[section] = tuple(entries.values())
+        found[section] = tuple(versions[-1] for versions in entries.values())
+        if section == "measures":
+            found["earlier_measures"] = tuple(spec for versions in entries.values() for spec in versions[:-1])
     return found
 
 
-def _entries(document: Document, section: str, shape: type, names: Names, problems: Problems) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _entries(document: Document, section: str, shape: type, names: Names, problems: Problems) -> dict[str, list[Any]]:
+    """Id → what is stated under it. Only measures have several: one follows another by its days."""
+    found: dict[str, list[Any]] = {}
     for entry in each(document.get(section), problems):
         try:
             problems.rule = text(entry.need("id"))
             entry.need("source")
-            if problems.rule in found:
+            made = build(shape, entry, names, problems)
+            before = found.setdefault(problems.rule, [])
+            if before and not _follows(before[-1], made):
                 raise entry.bad("duplicate_term", name=problems.rule)
-            found[problems.rule] = build(shape, entry, names, problems)
+            before.append(made)
         except Bad as bad:
             problems.note(bad)
         except Reported:
             continue
     problems.rule = ""
     return found
+
+
+def _follows(before: Any, after: Any) -> bool:
+    """A measure that takes over on the day after another has ended."""
+    if not isinstance(after, MeasureSpec) or before.until is None or after.since is None:
+        return False
+    return bool(before.until < after.since)

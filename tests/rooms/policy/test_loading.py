@@ -130,3 +130,26 @@ def test_packs_are_loaded_once_and_never_by_half(tmp_path, monkeypatch) -> None:
 def test_a_class_carries_its_national_code() -> None:
     coded = TOWN + "content_classes: {source: {doc: law, article: 九}, entries: [{id: K1, label: 道路, code: A0101}]}\n"
     assert town(town=coded).content_class("K1").code == "A0101"
+
+
+MEASURES = """\
+measures:
+  - {id: m, label: 数, kind: count, source: {doc: law, article: 十一}, until: 2026-05-31, top: [{of: registered}]}
+  - {id: m, label: 数, kind: count, source: {doc: law, article: 十二}, since: 2026-06-01, top: [{of: closed}]}
+"""
+
+
+@pytest.mark.req("KPI-10")
+def test_a_changed_measure_does_not_change_a_period_that_is_over() -> None:
+    policy = town(town=TOWN + MEASURES)
+    kinds = {day: [p.of.value for p in policy.measured_on(day).measure("m").top] for day in (DAY, date(2026, 6, 1))}
+    assert kinds == {DAY: ["registered"], date(2026, 6, 1): ["closed"]}
+    assert policy.measured_on(DAY) is policy.measured_on(DAY)
+    assert policy.measure("m").source.endswith("十二")
+    assert town().measured_on(DAY).lists.measures == ()
+
+
+@pytest.mark.parametrize("second", ["since: 2026-05-31", "until: 2027-01-01"])
+def test_a_measure_is_stated_twice_only_when_one_follows_the_other(second: str) -> None:
+    with pytest.raises(PackError, match="写了两次"):
+        town(town=TOWN + MEASURES.replace("since: 2026-06-01", second))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from hotline.core.vocabulary import CountedKind, MeasureKind, OfNothing, Rounding
 
@@ -56,5 +57,11 @@ class MeasureSpec:
     empty: OfNothing = OfNothing.NONE
     minimum: int = 0
     unit: str = ""
+    since: date | None = None
+    until: date | None = None
+    """It is defined so for periods that end on these days; a changed measure is a new entry with its days."""
     text: str = ""
     source: str = ""
+
+    def holds_on(self, day: date) -> bool:
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)

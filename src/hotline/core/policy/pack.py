@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -40,6 +40,7 @@ class Policy:
     calendars_of: str = ""
     """The release whose calendars these are, where it is another one: holidays are announced after an order came."""
     _found: dict[tuple[Any, ...], Search] = field(default_factory=dict, repr=False)
+    _measured: dict[tuple[int, ...], Policy] = field(default_factory=dict, repr=False)
 
     def find(self, topic: str, facts: Facts, accepted: date, dispatched: date) -> Search:
         """The rule of `topic` for `facts`; remembered, because the same question comes thousands of times a day."""
@@ -74,6 +75,22 @@ class Policy:
 
     def measure(self, ident: str) -> MeasureSpec | None:
         return next((m for m in self.lists.measures if m.id == ident), None)
+
+    def measured_on(self, day: date) -> Policy:
+        """This policy with its measures as they are defined for a period that ends on `day`; mostly itself.
+
+        So a changed definition does not change the figure of a period that is over.
+        """
+        if not self.lists.earlier_measures and all(m.since is None and m.until is None for m in self.lists.measures):
+            return self
+        every = (*self.lists.measures, *self.lists.earlier_measures)
+        wanted = tuple(m for m in every if m.holds_on(day))
+        hit = self._measured.get(wanted_ids := tuple(map(id, wanted)))
+        if hit is None:
+            hit = self._measured[wanted_ids] = replace(
+                self, lists=replace(self.lists, measures=wanted, earlier_measures=()), _found=self._found
+            )
+        return hit
 
     def score_sheet(self, ident: str) -> ScoreSheet | None:
         return next((s for s in self.lists.score_sheets if s.id == ident), None)

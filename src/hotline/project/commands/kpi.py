@@ -25,7 +25,7 @@ A_DAY = click.DateTime(formats=["%Y-%m-%d"])
     help="Value, target, numerator, denominator and what was left out of every measure of a pack. Counts first what "
     "has happened since. Without days: the present month."
 )
-@click.option("--pack", required=True, help="Whose measures, e.g. dezhou-12345.")
+@click.option("--pack", required=True, help="Whose measures: dezhou-12345, or as they were: dezhou-12345@RELEASE.")
 @click.option("--from", "first", type=A_DAY, help="First day, YYYY-MM-DD.")
 @click.option("--to", "last", type=A_DAY, help="Last day, YYYY-MM-DD; it belongs to the period.")
 @click.option("--by", type=click.Choice(BY), help="Tell figures apart.")
@@ -49,6 +49,7 @@ def command(
     from hotline.insight import services
 
     policy = _loaded(pack)
+    pack = policy.id
     if rebuild:
         _rebuild(pack)
     if verify:
@@ -57,6 +58,7 @@ def command(
         return
     services.fill_all()
     scope = _scope(pack, first, last)
+    policy = policy.measured_on(scope.last)
     if as_json:
         click.echo(json.dumps(_json(policy, scope, by, measures, orders), ensure_ascii=False, indent=1))
     else:
@@ -66,12 +68,15 @@ def command(
 def _loaded(pack: str) -> Policy:
     from hotline.core.vocabulary import listed
     from hotline.insight import words
-    from hotline.policy import PackError, load, names
+    from hotline.policy import PackError, load, names, release
 
-    if pack not in names():
-        raise click.ClickException(words.NO_PACK.format(pack=pack, known=listed(names())))
+    name, _, stamp = pack.partition("@")
+    if name not in names():
+        raise click.ClickException(words.NO_PACK.format(pack=name, known=listed(names())))
     try:
-        policy = load(pack)
+        policy = release(name, stamp) if stamp else load(name)
+    except LookupError as error:
+        raise click.ClickException(str(error.args[0])) from error
     except PackError as error:
         raise click.ClickException("\n".join(map(str, error.problems))) from error
     if not policy.lists.measures:
