@@ -17,6 +17,7 @@ from hotline.accounts import audit, people, selectors, services
 from hotline.accounts.faults import NotPossible
 from hotline.accounts.models import Line, Person, Unit
 from hotline.accounts.passwords import one_time
+from hotline.core.state import SYSTEM
 from hotline.core.vocabulary import Role
 from hotline.infra import privacy
 
@@ -92,6 +93,30 @@ def reset_password(by: Person, ident: object, mark: str) -> tuple[Person, str]:
         person.save(update_fields=["must_change_password"])
         services.set_password(person, raw)
         audit.note(by, "password_reset", person.username)
+    return person, raw
+
+
+def administrator(username: str, name: str = "") -> tuple[Person, str]:
+    """Make an administrator, or open the account of one again, with a one-time password: for whoever has the server.
+
+    An account that is there keeps its roles and becomes an administrator. The audit names the system as who did it.
+    """
+    username, raw, by = username.strip().lower(), one_time(), SYSTEM.id
+    if not USERNAME.fullmatch(username):
+        raise NotPossible("bad_username")
+    with alone():
+        person = Person.objects.select_for_update().filter(username=username).first()
+        act, roles = ("password_reset" if person else "person_added"), [Role.ADMINISTRATOR.value]
+        if person is None:
+            person = Person(username=username, name=name.strip() or username)
+        was = list(person.roles)
+        person.roles = sorted({*was, *roles})
+        person.is_active = person.must_change_password = True
+        person.session_version += 1
+        person.set_password(raw)
+        person.save()
+        audit.note(by, act, username, {} if was == person.roles else {"roles": [was, person.roles]})
+    _forget()
     return person, raw
 
 

@@ -77,6 +77,19 @@ def test_two_administrators_do_not_retire_each_other(transactional_db):
     assert sorted(getattr(one, "code", "done") for one in done) == ["done", "last_administrator"]
 
 
+def test_whoever_has_the_server_makes_an_administrator(admin, client):
+    person, raw = staff.administrator("root2", "应急")
+    assert person.own_roles == {"administrator"} and client.login(username="root2", password=raw)
+    again, other = staff.administrator("agent")
+    assert again.pk == row("agent").pk and row("agent").roles == ["administrator", "agent"]
+    assert row("agent").must_change_password and client.login(username="agent", password=other)
+    assert set(AuditEntry.objects.values_list("person", "act")) == {
+        ("system", "person_added"),
+        ("system", "password_reset"),
+    }
+    refused("bad_username", staff.administrator, "谁")
+
+
 def test_who_is_retired_cannot_sign_in(admin, client):
     clerk = row("lamps_clerk")
     _person, raw = staff.reset_password(admin, clerk.pk, staff.mark_of(clerk))

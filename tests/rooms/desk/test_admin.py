@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from django.db import connection
 from django.test import Client
 from openpyxl import load_workbook
 
-from hotline.accounts import staff, units
+from hotline.accounts import delegation, importing, numbers, passwords, staff, units
 from hotline.accounts.models import AuditEntry, Line, Person, Unit
 from hotline.desk.views.admin import setup
 from hotline.desk.words import table
@@ -338,6 +340,12 @@ def test_every_act_fault_and_message_has_its_words():
     from hotline.accounts import audit
 
     words = table("admin")
+    rooms = [
+        Path(module.__file__).read_text() for module in (delegation, importing, numbers, passwords, setup, staff, units)
+    ]
+    codes = {code for text in rooms for code in re.findall(r'NotPossible\("(\w+)"', text)}
+    codes |= set(re.findall(r'return "(\w+)"', rooms[0])) | set(re.findall(r'append\("(\w+)"', rooms[3]))
+    assert len(codes) > 40 and codes <= set(words["faults"])
     assert set(audit.ACTS) <= set(words["acts"])
     assert set(words["kinds"]) == {"seen", "own", "admin", "papers"}
 

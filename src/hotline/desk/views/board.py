@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from hotline import policy as packs
-from hotline.accounts import policies
+from hotline.accounts import audit, policies
 from hotline.accounts.models import Person
 from hotline.core.policy.measures import MeasureSpec
 from hotline.desk import board as said
@@ -174,12 +174,13 @@ def export(request: HttpRequest) -> HttpResponse:
     if this.measure:
         _spec(this)
     found = insight.board(this.person, this.pack, this.period.days, this.by, [this.measure] if this.measure else ())
-    rows = said.export_rows(found, this.measure)
+    rows = list(said.export_rows(found, this.measure))
     content = (
         sheets.write_csv(said.headings(), rows)
         if form == "csv"
         else sheets.write_xlsx(said.headings(), rows, said.WIDTHS)
     )
+    audit.note(request.user, "exported", "board", {"rows": len(rows), "form": form, "pack": this.pack})
     name = said.words("export")["name"].format(pack=found.title, first=found.first, last=found.last)
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'{name}.{form}')}"}
     return HttpResponse(content, content_type=TYPES[form], headers=headers)

@@ -48,8 +48,9 @@ def search(request: HttpRequest) -> HttpResponse:
     rows = _rows(request, wanted)
     kept = {key: value for key, value in wanted.items() if value}
     more = len(rows) > PAGE_ROWS
+    names = _names(rows)
     context = {
-        "rows": [_shown(row, reads_reasons) for row in rows[:PAGE_ROWS]],
+        "rows": [_shown(row, reads_reasons, names) for row in rows[:PAGE_ROWS]],
         "wanted": wanted,
         "kinds": [(name, table("admin")["kinds"][name], name == wanted["kind"]) for name in KINDS],
         "later": "?" + urlencode(kept | {"before": _cursor(rows[PAGE_ROWS - 1])}) if more else "",
@@ -93,24 +94,32 @@ def _people(text: str) -> list[str] | None:
     return fit[:MOST_PEOPLE]
 
 
-def _shown(row: Any, reads_reasons: bool) -> dict[str, Any]:
+def _names(rows: Iterable[Any]) -> dict[str, str]:
+    """Account → name, of the accounts that the entries are about."""
+    about = {row.subject for row in rows if isinstance(row, audit.Seen)}
+    return dict(Person.objects.filter(username__in=about).values_list("username", "name"))
+
+
+def _shown(row: Any, reads_reasons: bool, names: Mapping[str, str]) -> dict[str, Any]:
     acts = table("admin")["acts"]
     access = isinstance(row, orders.Access)
     return {
         "at": stamp(row.at, clock.now()),
         "who": accounts.person_name(row.person),
         "act": acts.get(row.act, row.act),
-        "about": row.number if access else _about(row),
+        "about": row.number if access else _about(row, names),
         "number": row.number if access else "",
         "detail": (row.reason if reads_reasons else "") if access else _detail(row.detail, reads_reasons),
     }
 
 
-def _about(row: audit.Seen) -> str:
-    """Units by name; everything else as it is written."""
+def _about(row: audit.Seen, names: Mapping[str, str]) -> str:
+    """Units and people by name; everything else as it is written."""
     if row.act.startswith("unit_"):
         return accounts.directory().name(row.subject)
-    return row.subject
+    if row.act in audit.PAPER_ACTS or row.subject not in names:
+        return row.subject
+    return f"{names[row.subject]} {row.subject}"
 
 
 def _detail(detail: Mapping[str, Any], reads_reasons: bool) -> str:
