@@ -98,8 +98,8 @@ def _texts(data: Path, name: str) -> dict[str, tuple[str, datetime]]:
 
 
 def compare(labels: Sequence[tuple[Kind, int, int, str]], found: Iterable[Span], least: float) -> np.ndarray[Any, Any]:
-    """Counts for each kind: right, found, labelled, right to the character, same value."""
-    counts = np.zeros((len(Kind), 5))
+    """Counts for each kind: right, found, labelled, right to the character, right with a value, of the same value."""
+    counts = np.zeros((len(Kind), 6))
     order = {kind: at for at, kind in enumerate(Kind)}
     free = list(labels)
     for kind, *_ in labels:
@@ -113,7 +113,8 @@ def compare(labels: Sequence[tuple[Kind, int, int, str]], found: Iterable[Span],
             free.remove(best[1])
             counts[at, 0] += 1
             counts[at, 3] += best[1][1:3] == (span.start, span.end)
-            counts[at, 4] += bool(best[1][3]) and best[1][3] == span.value
+            counts[at, 4] += bool(best[1][3])
+            counts[at, 5] += bool(best[1][3]) and best[1][3] == span.value
     return counts
 
 
@@ -159,6 +160,7 @@ def _figures(counts: np.ndarray[Any, Any]) -> dict[str, Any]:
         low, high = np.percentile(many, [2.5, 97.5])
         told[name] = {"value": float(value[0]), "low": float(low), "high": float(high)}
     told["exact_f1"] = float(2 * total[3] / max(1.0, total[1] + total[2]))
+    told["same_value"] = float(total[5] / total[4]) if total[4] else None
     told |= {"labelled": int(total[2]), "found": int(total[1]), "right": int(total[0])}
     return told
 
@@ -171,12 +173,13 @@ def _rates(counts: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], ...]:
 def as_lines(told: Mapping[str, Any]) -> list[str]:
     """The figures as a readable table."""
     lines = [f"{told['messages']} messages ({told['half']}), a span is right from {told['least_share']:.0%} in common"]
-    lines.append(f"{'kind':14}{'labelled':>9}{'precision':>24}{'recall':>24}{'f1':>24}{'exact f1':>10}")
+    lines.append(f"{'kind':14}{'labelled':>9}{'precision':>24}{'recall':>24}{'f1':>24}{'exact f1':>10}{'value':>8}")
     for kind, figures in [*told["by_kind"].items(), ("all", told["all"])]:
         cells = "".join(
             f"{figures[n]['value']:>10.3f} ({figures[n]['low']:.3f}-{figures[n]['high']:.3f})" for n in _NAMES
         )
-        lines.append(f"{kind:14}{figures['labelled']:>9}{cells}{figures['exact_f1']:>10.3f}")
+        value = "" if figures["same_value"] is None else f"{figures['same_value']:.3f}"
+        lines.append(f"{kind:14}{figures['labelled']:>9}{cells}{figures['exact_f1']:>10.3f}{value:>8}")
     lines.append(f"macro f1 {told['macro_f1']:.3f}; p95 {told['milliseconds_p95']:.2f} ms a message")
     return lines
 

@@ -11,6 +11,7 @@ from hotline.language.extract_lexicon import pattern, raw, words
 from hotline.language.extract_numbers import to_number
 
 Atom = tuple[str, int, int]
+_EVENING = 18
 _NUMBERS = re.compile(r"\d+")
 
 
@@ -28,6 +29,7 @@ class _Known:
         self.year: int | None = None
         self.month: int | None = None
         self.last_month: int | None = None
+        self.last_year: int | None = None
         self.day: int | None = None
         self.exact: date | None = None
         self.hours: tuple[int, int] | None = None
@@ -64,6 +66,16 @@ def _year(known: _Known, said: str) -> None:
         known.year = number if number > 100 else 2000 + number if number < 90 else 1900 + number
     else:
         known.year = int("".join(str(raw("c_digits").find(c) if c in raw("c_digits") else 0) for c in said[:4]))
+
+
+def _years(known: _Known, said: str) -> None:
+    first, last = (int(n) for n in _NUMBERS.findall(said)[:2])
+    known.year, known.last_year = first, last
+
+
+def _months(known: _Known, said: str) -> None:
+    first, last = (int(n) for n in _NUMBERS.findall(said)[:2])
+    known.month, known.last_month = first, last
 
 
 def _month(known: _Known, said: str) -> None:
@@ -139,7 +151,9 @@ def _clock(known: _Known, said: str) -> None:
     if raw("c_quarter") in said:
         minute_of = 15
     hour = numbers[0]
-    if known.afternoon and hour < 12 and not (hour < 6 and known.hours and known.hours[1] > 24):
+    if hour == 12 and known.hours and known.hours[0] >= _EVENING:
+        hour = 24  # 晚上12点 is midnight
+    elif known.afternoon and hour < 12 and not (hour < 6 and known.hours and known.hours[1] > 24):
         hour += 12
     known.clock = (hour, minute_of)
 
@@ -151,7 +165,7 @@ def _season(known: _Known, said: str) -> None:
 
 def _every(known: _Known, said: str) -> None:
     known.every = next((table("t_periods")[w][0] for w in words("t_periods") if w in said), "day")
-    if said[-1] in raw("t_weekdays")[:7]:
+    if said[-1] in raw("t_weekdays")[:7] and pattern("c_week").search(said):
         known.every = f"week-{raw('t_weekdays').index(said[-1]) + 1}"
 
 
@@ -161,7 +175,7 @@ def _month_part(known: _Known, said: str) -> None:
 
 
 _READERS = {
-    "date": _date, "year": _year, "month": _month, "day": _day, "yearword": _offset, "monthword": _offset,
+    "date": _date, "years": _years, "months": _months, "year": _year, "month": _month, "day": _day, "yearword": _offset, "monthword": _offset,
     "dayword": _offset, "night": _offset, "week": _week, "ago": _ago, "part": _part, "clock": _clock,
     "season": _season, "vague": _month_part, "every": _every, "monthpart": _month_part,
 }  # fmt: skip
@@ -189,7 +203,7 @@ def _day_of(known: _Known) -> str:
     if known.year is None:
         return ""
     if known.month is None:
-        return f"{known.year:04d}"
+        return f"{known.year:04d}" + (f"/{known.last_year:04d}" if known.last_year else "")
     if known.day:
         return date(known.year, known.month, known.day).isoformat()
     first = f"{known.year:04d}-{known.month:02d}"

@@ -131,7 +131,11 @@ class Words:
         if first and len(word) == 1 and tag in words("char_tags") and not pattern("name_lead_not").fullmatch(word):
             return False
         if tag in always:
-            return not ((tag == "m" and len(word) <= 2) or (tag == "x" and not word.isascii()) or word == "*")
+            return not (
+                (tag == "m" and pattern("numeral_word").fullmatch(word))
+                or (tag == "x" and not word.isascii())
+                or word == "*"
+            )
         if tag in verbs and len(word) > 1:
             return self.knows(index) and tag != "a" and not (first and group == "rural")
         return tag in verbs or (tag == "f" and not pattern("compass").fullmatch(word))

@@ -12,6 +12,8 @@ from hotline.language.extract_lexicon import pattern, source
 from hotline.language.extract_shapes import Kind, Span
 
 _ATOMS = (
+    ("years", "t_years"),
+    ("months", "t_months"),
     ("date", "t_date"),
     ("year", "t_year"),
     ("vague", "t_vague"),
@@ -30,11 +32,11 @@ _ATOMS = (
 )
 # An atom may follow another in one expression when it is finer.
 _FINENESS = {
-    "every": 0, "vague": 9, "date": 5, "year": 1, "yearword": 1, "monthword": 2, "month": 2, "season": 2, "ago": 1,
+    "every": 0, "vague": 9, "years": 5, "months": 2, "date": 5, "year": 1, "yearword": 1, "monthword": 2, "month": 2, "season": 2, "ago": 1,
     "week": 4, "day": 3, "dayword": 3, "night": 5, "part": 6, "clock": 7,
 }  # fmt: skip
 _SURE = {
-    "vague": 0.8, "date": 0.97, "year": 0.93, "yearword": 0.92, "monthword": 0.9, "dayword": 0.85, "night": 0.93,
+    "vague": 0.8, "years": 0.9, "months": 0.88, "date": 0.97, "year": 0.93, "yearword": 0.92, "monthword": 0.9, "dayword": 0.85, "night": 0.93,
     "week": 0.9, "ago": 0.85, "every": 0.88, "month": 0.86, "day": 0.86, "part": 0.8, "clock": 0.86, "season": 0.72,
 }  # fmt: skip
 Atom = tuple[str, int, int]
@@ -65,7 +67,8 @@ def times(text: str, now: datetime) -> Iterator[Span]:
             at = next(i for i, atom in enumerate(group) if atom[0] == "range")
             first = value_of(text, group[:at], now)
             year = first[:4] if first[:4].isdigit() else str(now.year)
-            last = value_of(text, group[at + 1 :], now.replace(year=int(year), month=12, day=28))
+            part = [atom for atom in group[:at] if atom[0] == "part"] if group[at + 1][0] == "clock" else []
+            last = value_of(text, [*part, *group[at + 1 :]], now.replace(year=int(year), month=12, day=28))
             value = f"{first}/{last}"
         else:
             value = value_of(text, group, now)
@@ -73,13 +76,20 @@ def times(text: str, now: datetime) -> Iterator[Span]:
         tail = _tail().match(text, end)
         if tail:
             end = tail.end()
-            if pattern("t_open").search(tail[0]) and "/" not in value:
-                value += "/.."
+            if pattern("t_open").search(tail[0]):
+                value = _open(value)
         if since:
             start = since.start()
-            value += "/.." if "/" not in value else ""
+            value = _open(value)
         sure = max(_SURE[name] for name, *_ in group if name in _SURE)
         yield Span(Kind.TIME, start, end, value, min(0.98, sure + 0.02 * (len(group) - 1)))
+
+
+def _open(value: str) -> str:
+    """Since the beginning of a value; what comes back every day stays as it is."""
+    if value.startswith("R/") or "T" in value or value.endswith("/.."):
+        return value if "/" in value else value + "/.."
+    return value.split("/")[0] + "/.."
 
 
 def _grouped(text: str) -> list[list[Atom]]:
