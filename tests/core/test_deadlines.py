@@ -16,6 +16,7 @@ from hotline.core.deadlines import (
     Length,
     NaturalDays,
     NaturalMinutes,
+    NaturalMonths,
     OnDate,
     Roll,
     SameDay,
@@ -296,3 +297,19 @@ def test_one_window_for_the_whole_day() -> None:
     afternoon = Cutoffs((Cutoff(time(17), time(17), time(18)),))
     assert due(afternoon, NO_ROLL, local("2026-01-05 16:59"), national()) == local("2026-01-05 18:00")
     assert due(afternoon, NO_ROLL, local("2026-01-05 17:00"), national()) == local("2026-01-06 18:00")
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "last"),
+    [("2026-01-31", 1, "2026-02-28"), ("2026-06-12", 1, "2026-07-13"), ("2024-11-30", 3, "2025-02-28")],
+)
+def test_months_end_on_the_day_of_the_same_number_or_the_last_one(start: str, months: int, last: str) -> None:
+    """Civil Code art. 202. 28 February 2026 is a Saturday that is worked, 12 July 2026 a Sunday that is not."""
+    office = national()
+    began = datetime.combine(date.fromisoformat(start), time(10), office.zone)
+    end = due(NaturalMonths(months), Counting(), began, office)
+    assert isinstance(end, datetime) and end.date().isoformat() == last
+    assert before(end, NaturalMonths(1), office) < end
+    assert extend(end, NaturalMonths(1), Counting(), office) > end
+    with pytest.raises(ValueError, match="at least one"):
+        NaturalMonths(0)

@@ -42,6 +42,7 @@ from hotline.core.lengths import (
     Length,
     NaturalDays,
     NaturalMinutes,
+    NaturalMonths,
     OnDate,
     Roll,
     SameDay,
@@ -61,6 +62,7 @@ __all__ = [
     "Length",
     "NaturalDays",
     "NaturalMinutes",
+    "NaturalMonths",
     "OnDate",
     "Roll",
     "SameDay",
@@ -120,6 +122,8 @@ def before(due_at: datetime, length: Length, calendar: Calendar) -> datetime | U
                 return end - timedelta(minutes=minutes)
             case NaturalDays(days):
                 return end - timedelta(days=days)
+            case NaturalMonths():
+                return datetime.combine(length.ahead_of(end.date()), end.time(), calendar.zone)
             case SameDay():
                 return min(end, calendar.opening(end.date()))
             case _:
@@ -155,7 +159,7 @@ def paused_due(
                 return _extend(end, WorkingDays(missed), counting, calendar) if missed else end
             case WorkingMinutes():
                 return calendar.add_working_time(end, calendar.working_time_between(began, ended))
-            case NaturalDays() | SameDay():
+            case NaturalDays() | NaturalMonths() | SameDay():
                 lost = (ended.date() - began.date()).days
                 return _extend(end, NaturalDays(lost), counting, calendar) if lost else end
             case _:
@@ -179,6 +183,8 @@ def _due(length: Length, counting: Counting, start: datetime, calendar: Calendar
     last = start.date() - _ONE_DAY if counting.first_day_counts else start.date()
     if isinstance(length, WorkingDays):
         last = calendar.add_working_days(last, length.days)
+    elif isinstance(length, NaturalMonths):
+        last = _rolled(length.after(last), counting, calendar)
     else:
         last = _rolled(last + timedelta(days=length.days), counting, calendar)
     return _end(last, counting, start, calendar)
@@ -194,6 +200,8 @@ def _extend(end: datetime, length: Length, counting: Counting, calendar: Calenda
             last = calendar.add_working_days(end.date(), days)
         case NaturalDays(days):
             last = _rolled(end.date() + timedelta(days=days), counting, calendar)
+        case NaturalMonths():
+            last = _rolled(length.after(end.date()), counting, calendar)
         case SameDay():
             last = _rolled(end.date(), counting, calendar)
         case OnDate(day):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
@@ -69,6 +70,29 @@ class NaturalDays:
 
     def __post_init__(self) -> None:
         _positive(self.days, "days")
+
+
+@dataclass(frozen=True, slots=True)
+class NaturalMonths:
+    """Calendar months, to the day of the same number, or to the last one of a shorter month (Civil Code art. 202)."""
+
+    months: int
+
+    def __post_init__(self) -> None:
+        if self.months < 1:
+            raise ValueError("a limit in months has at least one")
+
+    def after(self, day: date) -> date:
+        return _months_from(day, self.months)
+
+    def ahead_of(self, day: date) -> date:
+        return _months_from(day, -self.months)
+
+
+def _months_from(day: date, months: int) -> date:
+    month = day.year * 12 + day.month - 1 + months
+    year, number = divmod(month, 12)
+    return date(year, number + 1, min(day.day, monthrange(year, number + 1)[1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +176,7 @@ class Cutoffs:
             raise ValueError("cutoffs must not make a later arrival due earlier")
 
 
-Length = WorkingDays | WorkingMinutes | NaturalMinutes | NaturalDays | SameDay | Cutoffs | OnDate
+Length = WorkingDays | WorkingMinutes | NaturalMinutes | NaturalDays | NaturalMonths | SameDay | Cutoffs | OnDate
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +216,8 @@ def length_of(kind: str, amount: int) -> Length:
             return WorkingMinutes(amount)
         case "natural_days":
             return NaturalDays(amount)
+        case "natural_months":
+            return NaturalMonths(amount)
         case "natural_hours":
             return NaturalMinutes(amount * 60)
         case "natural_minutes":

@@ -27,6 +27,7 @@ LENGTHS = (
     "working_hours",
     "working_minutes",
     "natural_days",
+    "natural_months",
     "natural_hours",
     "natural_minutes",
     "same_day",

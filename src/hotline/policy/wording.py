@@ -16,6 +16,7 @@ from hotline.core.deadlines import (
     Length,
     NaturalDays,
     NaturalMinutes,
+    NaturalMonths,
     OnDate,
     Roll,
     SameDay,
@@ -39,6 +40,8 @@ def length(value: Length) -> str:
             return say("length_natural_minutes", n=minutes)
         case NaturalDays(days):
             return say("length_natural_days", n=days)
+        case NaturalMonths(months):
+            return say("length_natural_months", n=months)
         case SameDay(stated=True):
             return say("length_stated")
         case SameDay():
@@ -55,7 +58,7 @@ def counting(value: Counting, timed: Length) -> str:
     if isinstance(timed, (WorkingMinutes, NaturalMinutes)):
         return ""
     parts = []
-    if isinstance(timed, (WorkingDays, NaturalDays)):
+    if isinstance(timed, (WorkingDays, NaturalDays, NaturalMonths)):
         parts.append(say("counting_first_day" if value.first_day_counts else "counting_no_first_day"))
     if not isinstance(timed, Cutoffs):
         ends = {
@@ -93,7 +96,7 @@ def days(found: Iterable[date]) -> str:
 
 def plain(value: Any) -> str:
     """Any value of a rule on one line."""
-    if isinstance(value, WorkingDays | WorkingMinutes | NaturalMinutes | NaturalDays | SameDay | OnDate | Cutoffs):
+    if isinstance(value, Length):
         return length(value)
     if isinstance(value, Enum):
         return str(getattr(value, "zh", value.value))

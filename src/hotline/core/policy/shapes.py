@@ -324,8 +324,8 @@ class FormCell:
 class Form:
     """A paper form of the hotline: title and its fields in order, as the source draws it.
 
-    `prints`: of what in an order it is the paper; None: it belongs to a stage of a procedure, or to no order. `rows`: how
-    its boxes lie; empty: one field a row. `letter`: paragraphs in place of boxes, between `opening` and `closing`.
+    `prints`: of what in an order it is the paper; None: it belongs to a stage of a procedure, or to no order. `rows`:
+    how its boxes lie; empty: one field a row. `letter`: paragraphs in place of boxes, between `opening` and `closing`.
     """
 
     id: str
@@ -361,6 +361,9 @@ class Lists:
     goods: tuple[Term, ...] = ()
     """What is offered and wanted through the hotline (S1 篇三)."""
     measures: tuple[MeasureSpec, ...] = ()
+    """As they are defined at last, one an id."""
+    earlier_measures: tuple[MeasureSpec, ...] = ()
+    """Measures as they were defined before, each with its days."""
     procedures: tuple[ProcedureSpec, ...] = ()
     score_sheets: tuple[ScoreSheet, ...] = ()
     desks: tuple[Desk, ...] = ()
