@@ -139,9 +139,21 @@ def plan_units(rows: Sequence[Row]) -> Plan:
             wanted.append((row, known.get(ident), values | {"id": ident}))
         except NotPossible as wrong:
             plan.faults.append(RowFault(int(row["row"]), wrong.code, wrong.params))
+    at_work = {u.id for u in known.values() if u.active} | {values["id"] for _, old, values in wanted if not old}
+    places = {u.id: (u.parent_id or "", u.name) for u in known.values() if u.active}
+    places |= {values["id"]: (values["parent"], values["name"]) for _, _, values in wanted}
+    names = Counter(places.values())
     for row, old, values in wanted:
+        fault = ""
         if _in_ring(values["id"], parents):
-            plan.faults.append(RowFault(int(row["row"]), "ring"))
+            fault = "ring"
+        elif values["parent"] and values["parent"] not in at_work:
+            fault = "no_such_parent"
+        elif names[places[values["id"]]] > 1:
+            fault = "name_taken"
+        if fault:
+            params = {"id": row.get("parent", "") or values["parent"], "name": values["name"]}
+            plan.faults.append(RowFault(int(row["row"]), fault, params))
             continue
         _count(plan, values["id"], values, _unit_now(old) if old else None)
     return plan

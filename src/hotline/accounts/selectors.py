@@ -40,7 +40,8 @@ _MOST_NAMES = 100_000
 def actor_of(person: Person) -> Actor:
     """The person as the core sees him or her, with the own roles only."""
     unit = person.unit_id or ""
-    return Actor(id=str(person.id), unit=unit, roles=person.own_roles, lineage=directory().lineage(unit))
+    lineage = directory().lineage(unit)
+    return Actor(str(person.id), unit, person.own_roles, lineage, one_with=tuple(person.acts_for))
 
 
 def acting_for(person: Person) -> list[Actor]:

@@ -46,7 +46,8 @@ from hotline.core.vocabulary import (
 class Actor:
     """Who asks: a person with a unit and roles, or the system. `lineage`: the unit and all above it, nearest first.
 
-    `acts_for`: the absent colleagues whose roles are among `roles` (A/B 角); rules about the person hold for them, too.
+    `acts_for`: the absent colleagues whose roles are among `roles` (A/B 角). `one_with`: all for whom this person acts
+    at present, whichever roles are used: what they handled, this person cannot call back (CBK-5).
     """
 
     id: str
@@ -54,6 +55,7 @@ class Actor:
     roles: frozenset[Role] = frozenset()
     lineage: tuple[str, ...] = ()
     acts_for: tuple[str, ...] = ()
+    one_with: tuple[str, ...] = ()
 
 
 SYSTEM = Actor(id="system", roles=frozenset({Role.SYSTEM}))

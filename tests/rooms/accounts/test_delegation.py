@@ -167,6 +167,24 @@ def test_nobody_calls_back_what_either_handled(people):
     assert verify().broken == ()
 
 
+@pytest.mark.req("CBK-5")
+def test_one_who_acts_for_a_handler_calls_nothing_back_by_an_own_role(people):
+    rows = [
+        {"username": "clerk_a", "name": "甲", "unit": "lamps", "roles": ["unit_leader"]},
+        {"username": "caller_b", "name": "乙", "unit": "lamps", "roles": ["callback_agent"]},
+    ]
+    people |= {p.username: p for p in services.save_people(rows)}
+    order = city.in_hand(people)
+    order_services.apply(order.id, city.CONTACTED, people["lamps_clerk"])
+    order_services.apply(order.id, c.SubmitAnswer(assignment="a1", **city.ANSWER), people["lamps_clerk"])
+    order_services.apply(order.id, c.ApproveAnswer(assignment="a1"), people["clerk_a"])
+    made = lend(people, "clerk_a", "caller_b", Role.UNIT_LEADER)
+    with pytest.raises(Refused):
+        order_services.apply(order.id, c.TakeCallback(), again(people["caller_b"]))
+    delegation.withdraw(people["clerk_a"], made.pk)
+    order_services.apply(order.id, c.TakeCallback(), again(people["caller_b"]))
+
+
 @pytest.mark.req("SEC-3")
 def test_secrecy_holds_for_both(people):
     """A colleague of the unit complained about reads nothing that the absent one may not read (SEC-3)."""

@@ -148,6 +148,20 @@ def test_faults_are_told_row_by_row(admin):
     refused("moved", importing.apply_units, admin, rows, plan.mark, "单位.csv")
 
 
+def test_what_a_file_may_not_do_either(admin):
+    clerk = Person.objects.get(username="streets_clerk")
+    staff.retire(admin, clerk.pk, staff.mark_of(clerk))
+    units.retire(admin, "streets", mark("streets"), lambda ids: 0)
+    rows = sheet(
+        ("a", "一队", "", "streets", "", "", "", "", ""),
+        ("b", "市政处", "", "city", "", "", "", "", ""),
+        ("c", "二队", "", "lamps", "", "", "", "", ""),
+        ("d", "二队", "", "lamps", "", "", "", "", ""),
+    )
+    told = {(fault.row, fault.code) for fault in importing.plan_units(rows).faults}
+    assert told == {(2, "no_such_parent"), (3, "name_taken"), (4, "name_taken"), (5, "name_taken")}
+
+
 def test_what_changed_meanwhile_is_shown_again(admin):
     rows = sheet(("lamps", "市政管理处", "", "city", "2", "bureau", "", "是", "在用"))
     seen = importing.plan_units(rows).mark

@@ -59,7 +59,7 @@ def close(draft: Draft, end: CallbackEnd) -> None:
 
 def _not_own_order(draft: Draft, target: str) -> None:
     """CBK-5: whoever handled it can never call it back, nor can who acts for them."""
-    if not draft.order.handlers.isdisjoint((draft.actor.id, *draft.actor.acts_for)):
+    if not draft.order.handlers.isdisjoint((draft.actor.id, *draft.actor.one_with)):
         raise Refuse(RefusalCode.OWN_ORDER)
 
 
