@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import rjieba
 
-from hotline.language.extract_lexicon import pattern, source, words
+from hotline.language.extract_lexicon import pattern, raw, source, words
 from hotline.language.places import Places
 
 _GROUPS = ("office", "school", "firm", "site", "rural", "road", "water", "weak", "division")
@@ -39,7 +39,7 @@ class Part:
 @functools.cache
 def _heads() -> re.Pattern[str]:
     group_of = head_groups()
-    return re.compile("|".join(sorted(map(re.escape, group_of), key=lambda w: (-len(w), w))) + f"|{source('cue_head')}")
+    return re.compile("|".join(sorted(map(re.escape, group_of), key=lambda w: (-len(w), w))))
 
 
 @functools.cache
@@ -100,9 +100,10 @@ class Words:
     def _cut(self, start: int, end: int) -> None:
         at = start
         for word, tag in rjieba.tag(self.text[start:end]) if end > start else ():
-            if self.text.startswith(word, at):
-                self._add(at, at + len(word), tag)
-                at += len(word)
+            self.starts.append(at)
+            at += len(word)
+            self.ends.append(at)
+            self.tags.append(tag)
 
     def _add(self, start: int, end: int, tag: str) -> None:
         self.starts.append(start)
@@ -151,7 +152,13 @@ def parts(told: Words) -> list[Part]:
     found: list[Part] = []
     fixed = iter([*told.fixed, Part(len(text) + 1, len(text) + 1, "end", "")])
     coming = next(fixed)
-    for match in _heads().finditer(text):
+    reached = 0
+    # Two expressions: literals alone are searched much faster than together with what looks around.
+    matches = [*_heads().finditer(text), *pattern("cue_head").finditer(text)]
+    for match in sorted(matches, key=lambda m: (m.start(), -m.end())):
+        if match.start() < reached and match.end() <= reached:
+            continue
+        reached = max(reached, match.end())
         while coming.end <= match.start():
             found.append(coming)
             coming = next(fixed)
@@ -276,6 +283,6 @@ def named_bodies(text: str) -> Iterator[tuple[int, int]]:
 @functools.cache
 def _bodies() -> re.Pattern[str]:
     names = {*words("named_firms"), *words("named_offices")} - set(words("org_generic_not"))
-    return re.compile(
-        "|".join(sorted(map(re.escape, names), key=lambda w: (-len(w), w))) + f"|{source('office_short')}"
-    )
+    choice = "|".join(sorted(map(re.escape, names), key=lambda w: (-len(w), w))) + f"|{source('office_short')}"
+    begins = {name[0] for name in names} | set(raw("office_begins"))
+    return re.compile(f"(?=[{''.join(sorted(begins))}])(?:{choice})")

@@ -19,8 +19,10 @@ def known_people(told: Words) -> Iterator[Span]:
     """Words that the segmenter takes for names of people and that begin with a family name."""
     surnames = words("surname")
     for at, (start, end, tag) in enumerate(zip(told.starts, told.ends, told.tags, strict=True)):
+        if tag != "nr" or end - start not in (2, 3):
+            continue
         said = told.text[start:end]
-        if tag != "nr" or len(said) not in (2, 3) or not said.startswith(surnames) or said[:2] in _not_names():
+        if not said.startswith(surnames) or said[:2] in _not_names():
             continue
         if pattern("nr_end_not").fullmatch(said[-1]) or pattern("name_tail_not").fullmatch(said[-1]):
             continue

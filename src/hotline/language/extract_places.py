@@ -114,9 +114,11 @@ def _others(text: str) -> Iterator[Span]:
 def _known(told: Words) -> Iterator[Span]:
     """Words the segmenter knows as names of places (秦岭) though no closing word says so."""
     for at, (start, end, tag) in enumerate(zip(told.starts, told.ends, told.tags, strict=True)):
+        if tag != "ns":
+            continue
         said = told.text[start:end]
         known = said in words("known_places") or (end - start > 2 and said not in words("ns_not") and told.knows(at))
-        if tag == "ns" and known:
+        if known and end - start >= 2:
             yield Span(Kind.PLACE, start, end, said, 0.52, {"name": said})
 
 

@@ -47,10 +47,12 @@ class Span:
 
 def without_overlaps(spans: Iterable[Span]) -> list[Span]:
     """The spans in reading order; of overlapping ones the surer, then the longer. Other spans lie within asks."""
-    asks: list[Span] = []
     kept: list[Span] = []
+    taken: dict[bool, set[int]] = {True: set(), False: set()}
     for span in sorted(spans, key=lambda s: (-s.confidence, s.start - s.end, _RANK[s.kind], s.start)):
-        rivals = asks if span.kind is Kind.ASK else kept
-        if span.start < span.end and not any(span.overlaps(other) for other in rivals):
-            rivals.append(span)
-    return sorted([*asks, *kept], key=lambda s: (s.start, s.end, _RANK[s.kind]))
+        places = taken[span.kind is Kind.ASK]
+        covered = range(span.start, span.end)
+        if span.start < span.end and places.isdisjoint(covered):
+            places.update(covered)
+            kept.append(span)
+    return sorted(kept, key=lambda s: (s.start, s.end, _RANK[s.kind]))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from hotline.language.extract_clock import value_of
-from hotline.language.extract_lexicon import pattern, source
+from hotline.language.extract_lexicon import pattern, raw, source, words
 from hotline.language.extract_shapes import Kind, Span
 
 _ATOMS = (
@@ -32,19 +32,25 @@ _ATOMS = (
 )
 # An atom may follow another in one expression when it is finer.
 _FINENESS = {
-    "every": 0, "vague": 9, "years": 5, "months": 2, "date": 5, "year": 1, "yearword": 1, "monthword": 2, "month": 2, "season": 2, "ago": 1,
-    "week": 4, "day": 3, "dayword": 3, "night": 5, "part": 6, "clock": 7,
+    "every": 0, "vague": 9, "years": 5, "months": 2, "date": 5, "year": 1, "yearword": 1, "monthword": 2,
+    "month": 2, "season": 2, "ago": 1, "week": 4, "day": 3, "dayword": 3, "night": 5, "part": 6, "clock": 7,
 }  # fmt: skip
 _SURE = {
-    "vague": 0.8, "years": 0.9, "months": 0.88, "date": 0.97, "year": 0.93, "yearword": 0.92, "monthword": 0.9, "dayword": 0.85, "night": 0.93,
-    "week": 0.9, "ago": 0.85, "every": 0.88, "month": 0.86, "day": 0.86, "part": 0.8, "clock": 0.86, "season": 0.72,
+    "vague": 0.8, "years": 0.9, "months": 0.88, "date": 0.97, "year": 0.93, "yearword": 0.92, "monthword": 0.9,
+    "dayword": 0.85, "night": 0.93, "week": 0.9, "ago": 0.85, "every": 0.88, "month": 0.86, "day": 0.86, "part": 0.8, "clock": 0.86, "season": 0.72,
 }  # fmt: skip
 Atom = tuple[str, int, int]
 
 
 @functools.cache
 def _atom_pattern() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?P<{name}>{source(line)})" for name, line in _ATOMS))
+    # The first character rules out most places before the long choice is tried.
+    begins = {word[0] for line in _WORDS for word in words(line)} | set(raw("t_begins"))
+    choice = "|".join(f"(?P<{name}>{source(line)})" for name, line in _ATOMS)
+    return re.compile(f"(?=[{''.join(sorted(begins))}])(?:{choice})")
+
+
+_WORDS = ("t_year_word", "t_month_word", "t_day_word", "t_night_word", "t_part", "t_season")
 
 
 @functools.cache

@@ -65,6 +65,8 @@ class Places:
     def find(self, text: str) -> list[Hit]:
         """Names in the text from left to right, the longest at each place."""
         hits: list[Hit] = []
+        if not self._by_code:
+            return hits
         at, last = 0, len(text) - 1
         starts = self._starts
         while at < last:
