@@ -28,14 +28,12 @@ for (const kind of ["click", "change"]) addEventListener(kind, (event) => {
 def seat(chromium_process, live: str, tmp_path: Path, monkeypatch, moving_clock) -> Iterator[Seat]:
     """Somebody at a browser, before a product that has nothing in it."""
     monkeypatch.setattr(setup, "var_dir", lambda: tmp_path)
-    setup.forget()
     context = chromium_process.new_context(base_url=live, locale="zh-CN", timezone_id="Asia/Shanghai")
     context.set_default_timeout(20_000)
     seat = Seat(context.new_page(), "root")
     seat.page.add_init_script(COUNT)
     yield seat
     context.close()
-    setup.forget()
     assert seat.wrong == []
 
 

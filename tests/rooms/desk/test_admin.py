@@ -356,9 +356,7 @@ def test_every_act_fault_and_message_has_its_words():
 @pytest.fixture
 def empty(db, tmp_path, monkeypatch) -> Client:
     monkeypatch.setattr(setup, "var_dir", lambda: tmp_path)
-    setup.forget()
     yield Client()
-    setup.forget()
 
 
 FIRST = {"name": "管理员", "username": "root1", "new": "Deng-Liang-le-8", "again": "Deng-Liang-le-8"}
