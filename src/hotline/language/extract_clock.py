@@ -175,10 +175,25 @@ def _month_part(known: _Known, said: str) -> None:
 
 
 _READERS = {
-    "date": _date, "years": _years, "months": _months, "year": _year, "month": _month, "day": _day,
-    "yearword": _offset, "monthword": _offset, "dayword": _offset, "night": _offset, "week": _week, "ago": _ago, "part": _part, "clock": _clock,
-    "season": _season, "vague": _month_part, "every": _every, "monthpart": _month_part,
-}  # fmt: skip
+    "date": _date,
+    "years": _years,
+    "months": _months,
+    "year": _year,
+    "month": _month,
+    "day": _day,
+    "yearword": _offset,
+    "monthword": _offset,
+    "dayword": _offset,
+    "night": _offset,
+    "week": _week,
+    "ago": _ago,
+    "part": _part,
+    "clock": _clock,
+    "season": _season,
+    "vague": _month_part,
+    "every": _every,
+    "monthpart": _month_part,
+}
 
 
 def _written(known: _Known) -> str:

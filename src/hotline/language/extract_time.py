@@ -32,13 +32,43 @@ _ATOMS = (
 )
 # An atom may follow another in one expression when it is finer.
 _FINENESS = {
-    "every": 0, "vague": 9, "years": 5, "months": 2, "date": 5, "year": 1, "yearword": 1, "monthword": 2,
-    "month": 2, "season": 2, "ago": 1, "week": 4, "day": 3, "dayword": 3, "night": 5, "part": 6, "clock": 7,
-}  # fmt: skip
+    "every": 0,
+    "vague": 9,
+    "years": 5,
+    "months": 2,
+    "date": 5,
+    "year": 1,
+    "yearword": 1,
+    "monthword": 2,
+    "month": 2,
+    "season": 2,
+    "ago": 1,
+    "week": 4,
+    "day": 3,
+    "dayword": 3,
+    "night": 5,
+    "part": 6,
+    "clock": 7,
+}
 _SURE = {
-    "vague": 0.8, "years": 0.9, "months": 0.88, "date": 0.97, "year": 0.93, "yearword": 0.92, "monthword": 0.9,
-    "dayword": 0.85, "night": 0.93, "week": 0.9, "ago": 0.85, "every": 0.88, "month": 0.86, "day": 0.86, "part": 0.8, "clock": 0.86, "season": 0.72,
-}  # fmt: skip
+    "vague": 0.8,
+    "years": 0.9,
+    "months": 0.88,
+    "date": 0.97,
+    "year": 0.93,
+    "yearword": 0.92,
+    "monthword": 0.9,
+    "dayword": 0.85,
+    "night": 0.93,
+    "week": 0.9,
+    "ago": 0.85,
+    "every": 0.88,
+    "month": 0.86,
+    "day": 0.86,
+    "part": 0.8,
+    "clock": 0.86,
+    "season": 0.72,
+}
 Atom = tuple[str, int, int]
 
 
