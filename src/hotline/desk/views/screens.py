@@ -58,9 +58,14 @@ def _shown(request: HttpRequest, lines: tuple[str, ...]) -> HttpResponse:
     known = accounts.lines()
     context = ready(numbers(lines)) | {
         "theme": theme if theme in THEMES else "",
-        "title": say("screen.and").join(known[ident].name for ident in lines if ident in known),
+        "title": _title([known[ident].name for ident in lines if ident in known]),
     }
     return render(request, "desk/screen_numbers.html" if fragment(request) else "desk/screen.html", context)
+
+
+def _title(names: list[str]) -> str:
+    """One name can be read from ten metres; of several, the first and how many there are."""
+    return names[0] if len(names) == 1 else say("screen.several", first=names[0], count=len(names)) if names else ""
 
 
 @page("administer")

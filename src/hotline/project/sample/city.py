@@ -17,7 +17,14 @@ from hotline.infra.files import create_private
 from hotline.infra.paths import var_dir
 from hotline.project.sample.messages import load, rows
 
-LINES = {"dezhou-12345": "DZ", "karamay-12345": "KL", "heze-county": "HZ", "mayor-hotline": "SZ"}
+LINES = {
+    "dezhou-12345": "DZ",
+    "karamay-12345": "KL",
+    "heze-county": "HZ",
+    "mayor-hotline": "SZ",
+    "agri-12316": "SN",
+    "blood-donation": "XX",
+}
 """Line id, which is also its pack here → how its order numbers begin. The first is the default."""
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
