@@ -133,7 +133,7 @@ def address(name: str, number: str) -> str:
     policy = registry.load("dezhou-12345")
     given = {
         "queue": {"name": "awaiting_dispatch"},
-        **dict.fromkeys(("many", "list-columns", "list-opens", "list-views"), {"name": "awaiting_dispatch"}),
+        **{page: {"name": "awaiting_dispatch"} for page in ("many", "list-columns", "list-opens", "list-views")},
         "view-drop": {"name": "awaiting_dispatch", "ident": uuid4()},
         "list-export": {"name": "overdue"},
         "screen-revoke": {"ident": uuid4()},
