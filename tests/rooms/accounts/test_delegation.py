@@ -20,6 +20,7 @@ from hotline.orders import services as order_services
 from hotline.orders.results import Refused
 from hotline.orders.verification import verify
 from tests.rooms.orders import city
+from tests.rooms.together import together
 
 START = datetime(2026, 3, 2, 9, tzinfo=clock.LOCAL)
 A = Side("a", "lamps", frozenset({"dz"}), frozenset({Role.UNIT_LEADER, Role.SUPERVISOR}))
@@ -97,6 +98,14 @@ def test_refusals_change_nothing(people):
     lend(people, "lamps_leader", "lamps_clerk", Role.UNIT_LEADER)
     with pytest.raises(NotPossible, match="already_lent"):
         lend(people, "lamps_leader", "lamps_clerk", Role.UNIT_LEADER)
+    assert Delegation.objects.count() == AuditEntry.objects.count() == 1
+
+
+def test_the_same_lent_twice_at_once_is_lent_once(transactional_db, moving_clock):
+    people = city.build()
+    acts = [lambda: lend(people, "lamps_leader", "lamps_clerk", Role.UNIT_LEADER)] * 2
+    done = together(*acts, expected=(NotPossible,))
+    assert sorted(getattr(one, "code", "lent") for one in done) == ["already_lent", "lent"]
     assert Delegation.objects.count() == AuditEntry.objects.count() == 1
 
 
