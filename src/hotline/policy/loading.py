@@ -19,6 +19,7 @@ from hotline.policy.naming import names_of
 from hotline.policy.reading import mapping, text, texts
 from hotline.policy.references import check_references
 from hotline.policy.rules import Context, rules
+from hotline.policy.shaped import places_of
 from hotline.policy.sources import register
 
 RELEASE_LENGTH = 16
@@ -74,7 +75,7 @@ def load_from(files: Files[str, str], name: str) -> Loaded:
     known = calendars(chain, problems)
     names = names_of(chain, set(known), sources, problems)
     words = lists(chain, names, problems, borrowed)
-    check_references(words, f"{name}/pack.yaml", problems)
+    check_references(words, lambda: places_of(chain), f"{name}/pack.yaml", problems)
     found = rules(chain, Context(names, sources, words, lines, problems))
     unknowns = _unknowns(chain, problems)
     if not problems.found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from hotline.core.policy.measures import MeasureSpec
 from hotline.core.policy.procedures import ProcedureSpec, StageSpec
@@ -18,12 +18,29 @@ Wrong = tuple[str, str, str, str]
 """(entry, what it names, the name, what there is)"""
 
 
-def check_references(lists: Lists, file: str, problems: Problems) -> None:
-    """Writes down every name that leads nowhere, under the entry that holds it."""
-    for entry, what, name, known in (*_wrong(lists), *wrong_picks(lists)):
+Places = dict[str, tuple[str, int]]
+"""Entry, or `entry.part` → file and line."""
+
+
+def check_references(lists: Lists, places: Callable[[], Places], file: str, problems: Problems) -> None:
+    """Writes down every name that leads nowhere, where the entry that holds it stands."""
+    wrong = [*_wrong(lists), *wrong_picks(lists)]
+    known_places = places() if wrong else {}
+    for entry, what, name, known in wrong:
         problems.rule = entry
-        problems.add(file, 1, "names_nothing", what=what, name=name, expected=known)
+        where, line = _place(entry, known_places) or (file, 1)
+        problems.add(where, line, "names_nothing", what=what, name=name, expected=known)
     problems.rule = ""
+
+
+def _place(entry: str, places: Places) -> tuple[str, int] | None:
+    """Of the entry itself, or of the nearest one that holds it."""
+    parts = entry.split(".")
+    for n in range(len(parts), 0, -1):
+        found = places.get(".".join(parts[:n]))
+        if found is not None:
+            return found
+    return None
 
 
 def _wrong(lists: Lists) -> Iterator[Wrong]:

@@ -11,7 +11,7 @@ from hotline.core.policy.scores import ScoreSheet
 from hotline.policy.building import Names, build
 from hotline.policy.documents import Document
 from hotline.policy.errors import Bad, Problems, Reported
-from hotline.policy.reading import each, text
+from hotline.policy.reading import Mapping, Scalar, Sequence, each, text
 
 SHAPES: dict[str, type] = {
     "measures": MeasureSpec,
@@ -33,6 +33,28 @@ def shaped_lists(chain: list[Document], names: Names, problems: Problems) -> dic
         if section == "measures":
             found["earlier_measures"] = tuple(spec for versions in entries.values() for spec in versions[:-1])
     return found
+
+
+def places_of(chain: list[Document]) -> dict[str, tuple[str, int]]:
+    """Id of an entry, or `entry.part` of one inside it → file and line where the nearest pack states it."""
+    found: dict[str, tuple[str, int]] = {}
+    for document in chain:
+        for section in SHAPES:
+            for entry in each(document.get(section), Problems()):
+                _note_place("", entry, found)
+    return found
+
+
+def _note_place(above: str, entry: Mapping, found: dict[str, tuple[str, int]]) -> None:
+    ident = entry.get("id")
+    if not isinstance(ident, Scalar):
+        return
+    name = f"{above}.{ident.text}" if above else ident.text
+    found[name] = (entry.file, entry.line)
+    for inner in entry.items.values():
+        for part in inner.items if isinstance(inner, Sequence) else ():
+            if isinstance(part, Mapping):
+                _note_place(name, part, found)
 
 
 def _entries(document: Document, section: str, shape: type, names: Names, problems: Problems) -> dict[str, list[Any]]:

@@ -177,3 +177,19 @@ def test_bytes_that_are_no_text() -> None:
 def test_a_list_borrowed_from_nowhere() -> None:
     town = TOWN + "natures: {from: base, unstated: true}\ngoods: {from: moon}\n"
     assert any("moon" in p.file or "moon" in p.message for p in problems(town=town))
+
+
+def test_a_name_that_leads_nowhere_is_told_where_it_stands() -> None:
+    town = TOWN + (
+        "procedures:\n"
+        "  - id: look\n"
+        "    title: 核查\n"
+        "    source: {doc: law, article: 十一}\n"
+        "    opened_by: [supervisor]\n"
+        "    stages:\n"
+        "      - {id: one, title: 一, roles: [supervisor], outcomes: [{id: on, label: 继续, to: two}, {id: off, label: 完}]}"
+        "\n"
+    )
+    found = only(town=town)
+    assert (found.file, found.line, found.rule) == ("town/pack.yaml", TOWN.count("\n") + 7, "look.one")
+    assert "two" in found.message
