@@ -26,7 +26,7 @@ BLOCKS: Mapping[str, float] = {
 
 LEAD = 30
 """Characters from the start that count as what stands first."""
-MOST_CHARACTERS = 1500
+MOST_CHARACTERS = 1000
 """A text is read up to here: what a letter is about is said by then (docs/evaluation.md)."""
 
 Counts = dict[str, dict[str, int]]

@@ -31,7 +31,7 @@ VIEWS: Mapping[str, tuple[str, ...]] = {
 }
 SMOOTHING = {"words": 0.3, "subjects": 0.1, "characters": 0.3}
 """What is added to every count of the naive Bayes ratio."""
-PENALTY = 0.1
+PENALTY = 0.3
 TOLERANCE = 1e-2
 FOLDS = ((1500, 10), (4000, 5), (float("inf"), 3))
 """Messages up to -> folds. With few messages a fold must take few away, or its scores are flatter than the model's."""

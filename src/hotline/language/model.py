@@ -20,7 +20,7 @@ from hotline.language.prior import Prior
 from hotline.language.segment import Segmenter, default_segmenter
 
 TOP = 3
-MOST_OF_BLOCK = 12
+MOST_OF_BLOCK = 8
 """Reasons are looked for among so many features of each kind."""
 
 Found = tuple[list[str], list[int], Floats]
@@ -43,11 +43,17 @@ class BlockModel:
 
     def found(self, present: Mapping[str, int]) -> Found:
         """The known features of a message, their places, and their values in the block."""
-        known = [(f, self.places[f], c) for f, c in present.items() if f in self.places]
-        at = [place for _, place, _ in known]
-        values = (1 + np.log(np.array([count for _, _, count in known], np.float32))) * self.idf[at]
+        place_of = self.places.get
+        names, at, seen = [], [], []
+        for feature, count in present.items():
+            place = place_of(feature)
+            if place is not None:
+                names.append(feature)
+                at.append(place)
+                seen.append(count)
+        values = (1 + np.log(np.array(seen, np.float32))) * self.idf[at]
         length = float(np.sqrt(np.sum(values * values)))
-        return [f for f, _, _ in known], at, values * np.float32(BLOCKS[self.name] / length) if length else values
+        return names, at, values * np.float32(BLOCKS[self.name] / length) if length else values
 
 
 @dataclass(frozen=True)
