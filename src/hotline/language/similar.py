@@ -20,9 +20,9 @@ from hotline.language.tokens import runs
 
 VERSION = 1
 MOST_KEYS = 24
-ROWS_A_KEY = 400
+ROWS_A_KEY = 200
 """Rows of one key that are fetched, the newest first: a key of more orders says little of any of them."""
-MOST_COMPARED = 120
+MOST_COMPARED = 100
 """Orders that are compared, those with most weight of shared keys first."""
 SAME_MATTER = 0.5
 """From this score on two messages are taken for the same matter."""
@@ -207,17 +207,19 @@ class Comparison:
         self.one = one
         self.rarity = rarity
         self._weights: dict[str, float] = {}
+        self._rares: dict[str, float] = {}
         self._norm = self._length(one.words)
 
     def to(self, other: Fingerprint) -> Likeness:
         """How alike the other is, and why."""
         one = self.one
+        shared = one.words.keys() & other.words.keys()
         first, second = self._held(one.title, other.words), self._held(other.title, one.words)
         parts = {
             "place": self._named(one.places, other.places),
             "body": self._named(one.bodies, other.bodies),
-            "words": self._cosine(other.words),
-            "rare": min(1.0, sum(map(self.rarity.rare, one.words.keys() & other.words.keys())) / _ENOUGH_RARE),
+            "words": self._cosine(other.words, shared),
+            "rare": min(1.0, sum(map(self._rare, shared)) / _ENOUGH_RARE),
             "title": (first + second) / 2,
             "title_best": max(first, second),
             "ask": self._share(one.asks, other.asks),
@@ -240,6 +242,12 @@ class Comparison:
             told.append(Reason.SAME_CLASS)
         return tuple(told)
 
+    def _rare(self, term: str) -> float:
+        value = self._rares.get(term)
+        if value is None:
+            value = self._rares[term] = self.rarity.rare(term)
+        return value
+
     def _weight(self, term: str) -> float:
         weight = self._weights.get(term)
         if weight is None:
@@ -250,13 +258,19 @@ class Comparison:
         return sum(map(self._weight, found))
 
     def _length(self, words: Mapping[str, int]) -> float:
-        return math.sqrt(sum((_count(number) * self._weight(term)) ** 2 for term, number in words.items()))
+        known, total = self._weights, 0.0
+        for term, number in words.items():
+            weight = known.get(term)
+            if weight is None:
+                weight = self._weight(term)
+            if number != 1:
+                weight *= _count(number)
+            total += weight * weight
+        return math.sqrt(total)
 
-    def _cosine(self, words: Mapping[str, int]) -> float:
-        own = self.one.words
-        common = sum(
-            _count(own[term]) * _count(words[term]) * self._weight(term) ** 2 for term in own.keys() & words.keys()
-        )
+    def _cosine(self, words: Mapping[str, int], shared: Iterable[str]) -> float:
+        own, known = self.one.words, self._weights
+        common = sum(_count(own[term]) * _count(words[term]) * known[term] ** 2 for term in shared)
         return common / (self._norm * self._length(words)) if common else 0.0
 
     def _named(self, one: frozenset[str], other: frozenset[str]) -> float:
@@ -276,6 +290,8 @@ class Comparison:
         return self._sum(one & other) / every if every else 0.0
 
 
-@functools.lru_cache(maxsize=64)
+_COUNTS = tuple(1.0 + math.log(number) for number in range(1, 33))
+
+
 def _count(number: int) -> float:
-    return 1.0 + math.log(number)
+    return _COUNTS[min(number, 32) - 1]
