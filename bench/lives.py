@@ -24,7 +24,6 @@ from hotline.core.vocabulary import (
     ContactMethod,
     Outcome,
     Phase,
-    RequestKind,
     RequestState,
     ReworkMode,
     ReworkReason,
@@ -313,8 +312,3 @@ def _answer(life: Life) -> dict[str, str]:
 def _text(heap: str) -> str:
     text: str = messages.load("replies")[heap][0]["text"]
     return text
-
-
-def asked_kinds(order: Order) -> frozenset[RequestKind]:
-    """Kinds of requests that were made in this life (for tests)."""
-    return frozenset(r.kind for r in order.requests)

@@ -12,6 +12,7 @@ from hotline.accounts.models import Person
 from hotline.accounts.selectors import packs_of, person_name
 from hotline.core.policy.scores import ScoreItem, ScoreSheet
 from hotline.core.vocabulary import Scored
+from hotline.desk.entered import Unreadable
 from hotline.desk.scoring import points
 from hotline.desk.times import stamp
 from hotline.desk.words import table
@@ -38,10 +39,6 @@ def sheets_of(person: Person) -> dict[str, str]:
         if sheet is not None:
             found[pack] = sheet.id
     return found
-
-
-class Unreadable(Exception):
-    """What was typed is no number; the words say which."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from hotline.core.policy.measures import MeasureSpec, Pick
+from hotline.core.policy.measures import MeasureSpec
 from hotline.core.policy.pack import Policy
 from hotline.core.policy.procedures import OutcomeSpec, ProcedureSpec, StageSpec
 from hotline.core.policy.scores import ScoreItem, ScoreSheet
@@ -183,14 +183,6 @@ def _item(item: ScoreItem, lists: Any) -> Iterator[str]:
 def _band(low: float | None, high: float | None, points: float) -> str:
     between = f"{'' if low is None else f'{low:g}≤'}x{'' if high is None else f'＜{high:g}'}"
     return f"{between}：{points:g}"
-
-
-def pick_words(pick: Pick) -> str:
-    """What a pick takes: the kind of matter, and its conditions as they stand in the pack."""
-    marks = [f"{name}={'|'.join(values)}" for name, values in pick.where.items()]
-    marks += [f"{name}≤{value:g}" for name, value in pick.at_most.items()]
-    marks += [f"{name}≥{value:g}" for name, value in pick.at_least.items()]
-    return f"{pick.of.zh}（{'，'.join(marks)}）" if marks else pick.of.zh
 
 
 # --- the rest ---------------------------------------------------------------------------------------------------------

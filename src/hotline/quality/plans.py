@@ -21,6 +21,10 @@ from hotline.quality.marking import sheet_of
 from hotline.quality.models import Draw, Plan, Skip
 from hotline.quality.refusing import Refused, needs, only_once, reason_given
 
+MOST_RECORDINGS = 10_000
+"""For one agent and month."""
+MOST_TOLERANCE = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class Recording:
@@ -58,7 +62,8 @@ def set_plan(
     policy = packs.load(pack)
     sheet_of(policy, sheet)
     wanted = number_of(policy, sheet) if number is None else number
-    if wanted < 1 or not 0 <= second_share <= 100 or tolerance < 0:
+    in_bounds = 1 <= wanted <= MOST_RECORDINGS and 0 <= second_share <= 100
+    if not in_bounds or not tolerance.is_finite() or not 0 <= tolerance <= MOST_TOLERANCE:
         raise Refused("bad_plan")
     with only_once():
         Plan.objects.filter(pack=pack, sheet=sheet, active=True).update(active=False)

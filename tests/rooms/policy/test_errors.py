@@ -187,7 +187,8 @@ def test_a_name_that_leads_nowhere_is_told_where_it_stands() -> None:
         "    source: {doc: law, article: 十一}\n"
         "    opened_by: [supervisor]\n"
         "    stages:\n"
-        "      - {id: one, title: 一, roles: [supervisor], outcomes: [{id: on, label: 继续, to: two}, {id: off, label: 完}]}"
+        "      - {id: one, title: 一, roles: [supervisor], "
+        "outcomes: [{id: on, label: 继续, to: two}, {id: off, label: 完}]}"
         "\n"
     )
     found = only(town=town)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -93,8 +94,12 @@ def test_who_may_plan_and_when(scored_town) -> None:
             set_plan(scored_town[name], PACK, "recording")
     with pytest.raises(Refused, match="no_sheet"):
         set_plan(scored_town["ivy"], PACK, "unit")
-    with pytest.raises(Refused, match="bad_plan"):
-        set_plan(scored_town["ivy"], PACK, "recording", 0)
+    for number in (0, 10**9):
+        with pytest.raises(Refused, match="bad_plan"):
+            set_plan(scored_town["ivy"], PACK, "recording", number)
+    for tolerance in ("NaN", "Infinity", "-1", "123456"):
+        with pytest.raises(Refused, match="bad_plan"):
+            set_plan(scored_town["ivy"], PACK, "recording", tolerance=Decimal(tolerance))
     plan = set_plan(scored_town["ivy"], PACK, "recording", 2)
     with pytest.raises(Refused, match="future_month"):
         draw(scored_town["ivy"], plan, date(2026, 3, 1), calls(scored_town["amy"]))

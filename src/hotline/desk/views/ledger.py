@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
-from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +15,8 @@ from hotline.accounts import selectors as accounts
 from hotline.accounts.models import Person
 from hotline.core.policy.pack import Policy
 from hotline.core.vocabulary import Scored
-from hotline.desk import scoring
+from hotline.desk import entered, scoring
+from hotline.desk.entered import Unreadable
 from hotline.desk.scoring import phrase
 from hotline.desk.views.common import frame, page
 from hotline.desk.words import table
@@ -30,10 +28,6 @@ from hotline.quality.models import Entry
 from hotline.quality.services import Given, Refused
 
 PAGE_ROWS = 50
-
-
-class Unreadable(Exception):
-    """What was typed is no date, number or order; the words say what to do."""
 
 
 def packs_with_entries(person: Person) -> list[str]:
@@ -85,7 +79,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
 
 
 def _listed(request: HttpRequest, pack: str) -> dict[str, Any]:
-    before = _uuid(request.GET.get("before", ""))
+    before = entered.ident(request.GET.get("before", ""))
     found = selectors.entries(request.user, pack).select_related("replaced_by")
     if before is not None:
         found = found.filter(pk__lt=before)
@@ -127,7 +121,7 @@ def _choices(pack: str) -> dict[str, Any]:
 
 def _write(person: Person, pack: str, typed: dict[str, str]) -> str:
     if typed.get("what") == "withdraw":
-        old = Entry.objects.filter(pk=_uuid(typed.get("entry", "")), pack=pack).first()
+        old = Entry.objects.filter(pk=entered.ident(typed.get("entry", "")), pack=pack).first()
         if old is None:
             raise Refused("not_found")
         services.withdraw(person, old, typed.get("reason", ""))
@@ -135,13 +129,13 @@ def _write(person: Person, pack: str, typed: dict[str, str]) -> str:
     about = typed.get("about", "unit")
     given = Given(
         kind=typed.get("kind", ""),
-        day=_day(typed.get("day", "")),
+        day=entered.day(typed.get("day", "")),
         document=typed.get("document", ""),
         unit=typed.get("unit", "") if about == "unit" else "",
         agent=typed.get("agent", "") if about == "agent" else "",
         number=typed.get("number", ""),
         order=_order(person, typed.get("order", "").strip()),
-        points=_points(typed.get("points", "").strip()),
+        points=entered.points(typed.get("points", "")),
         reason=typed.get("reason", ""),
     )
     services.record(person, pack, given)
@@ -157,29 +151,3 @@ def _order(person: Person, number: str) -> str:
     except NotFound:
         raise Unreadable(phrase("said.no_order", number=number)) from None
     return number.upper()
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Unreadable(phrase("said.day")) from None
-
-
-def _points(text: str) -> Decimal | None:
-    if not text:
-        return None
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        raise Unreadable(phrase("said.points")) from None
-    if not value.is_finite() or abs(value) >= 100_000:
-        raise Unreadable(phrase("said.points"))
-    return value
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

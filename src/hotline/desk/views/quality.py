@@ -18,8 +18,9 @@ from hotline.accounts.models import Person
 from hotline.accounts.selectors import person_name
 from hotline.core.appraisal import period_of
 from hotline.core.vocabulary import ScorePeriod
-from hotline.desk import inspecting
-from hotline.desk.inspecting import Unreadable, sheets_of, word
+from hotline.desk import entered, inspecting
+from hotline.desk.entered import Unreadable
+from hotline.desk.inspecting import sheets_of, word
 from hotline.desk.scoring import day, points
 from hotline.desk.views.common import frame, page
 from hotline.desk.words import table
@@ -62,7 +63,7 @@ def quality(request: HttpRequest) -> HttpResponse:
 def _month(request: HttpRequest, pack: str, sheet: str) -> dict[str, Any]:
     person, known = request.user, overview.drawn_months(pack)
     last = clock.today().replace(day=1) - timedelta(days=1)
-    month = _month_of(request.GET.get("month", "")) or (known[0] if known else last.replace(day=1))
+    month = entered.month(request.GET.get("month", "")) or (known[0] if known else last.replace(day=1))
     found: dict[str, Any] = {
         "month": month,
         "months": [(f"{one:%Y-%m}", one == month) for one in dict.fromkeys((*known, last.replace(day=1)))],
@@ -143,7 +144,7 @@ def _plan_or_draw(person: Person, pack: str, sheet: str, typed: dict[str, str]) 
         return clock.today().replace(day=1)
     if what != "draw":
         raise Http404
-    month, plan = _month_of(typed.get("month", "")), overview.plan_of(pack)
+    month, plan = entered.month(typed.get("month", "")), overview.plan_of(pack)
     if month is None or plan is None:
         raise Unreadable(word("said.month"))
     whole = period_of(ScorePeriod.MONTH, month)
@@ -268,10 +269,3 @@ def _text(refused: Refused | Unreadable) -> str:
 
 def _toast(request: HttpRequest) -> dict[str, str]:
     return {"toast": table("quality")["done"].get(request.GET.get("done", ""), "")}
-
-
-def _month_of(text: str) -> date | None:
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return None

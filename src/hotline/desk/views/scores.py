@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +21,8 @@ from hotline.appraisal import computing, selectors, services
 from hotline.appraisal.models import Objection, Run
 from hotline.appraisal.refusing import Refused, may
 from hotline.core.vocabulary import Scored
-from hotline.desk import scoring
+from hotline.desk import entered, scoring
+from hotline.desk.entered import Unreadable
 from hotline.desk.scoring import phrase
 from hotline.desk.views.common import frame, page
 from hotline.desk.words import table
@@ -31,10 +31,6 @@ from hotline.policy import PackError
 
 MOST_RUNS = 100
 Act = Callable[[Person, Run, Any], None]
-
-
-class Unreadable(Exception):
-    """What was typed is no number or date; the words say what to do."""
 
 
 @page("open_scores")
@@ -154,16 +150,14 @@ def _start(person: Person, typed: dict[str, str]) -> Run:
     pack, _, ident = typed.get("sheet", "").partition("/")
     if pack not in packs_of(person):
         raise Refused("no_role")
-    given = typed.get("month", "")
-    try:
-        month = date.fromisoformat(f"{given}-01")
-    except ValueError:
-        raise Unreadable(phrase("said.day")) from None
+    month = entered.month(typed.get("month", ""))
+    if month is None:
+        raise Unreadable(phrase("said.day"))
     return services.draft_for(person, pack, ident, month)
 
 
 def _change(person: Person, found: Run, typed: dict[str, str]) -> None:
-    what, version = typed.get("what", ""), _whole(typed.get("version", ""))
+    what, version = typed.get("what", ""), entered.whole(typed.get("version", ""))
     if what == "publish":
         services.publish(person, found, version)
     elif what == "recompute":
@@ -171,24 +165,26 @@ def _change(person: Person, found: Run, typed: dict[str, str]) -> None:
     elif what == "cancel":
         services.cancel(person, found, typed.get("reason", ""), version)
     elif what == "issue":
-        services.issue(person, found, typed.get("number", ""), _day(typed.get("on", "")), version)
+        services.issue(person, found, typed.get("number", ""), entered.day(typed.get("on", "")), version)
     else:
         raise Http404
 
 
 def _speak(person: Person, found: Run, subject: str, typed: dict[str, str]) -> None:
     what, reason = typed.get("what", ""), typed.get("reason", "")
-    occasion, version = typed.get("occasion", ""), _whole(typed.get("version", ""))
+    occasion, version = typed.get("occasion", ""), entered.whole(typed.get("version", ""))
     if what == "object":
         services.object_to(person, found, occasion, reason)
     elif what == "rule":
-        objection = found.objections.filter(pk=_uuid(typed.get("objection", "")), subject=subject).first()
+        objection = found.objections.filter(pk=entered.ident(typed.get("objection", "")), subject=subject).first()
         if objection is None:
             raise Refused("no_occasion")
         upheld = _choice(typed.get("upheld", ""))
-        services.rule(person, objection, upheld, reason, _points(typed) if upheld else None, version)
+        services.rule(
+            person, objection, upheld, reason, entered.points(typed.get("points", "")) if upheld else None, version
+        )
     elif what == "correct":
-        services.correct(person, found, subject, occasion, reason, _points(typed), version)
+        services.correct(person, found, subject, occasion, reason, entered.points(typed.get("points", "")), version)
     elif what == "decide":
         confirmed = _choice(typed.get("confirmed", ""))
         services.decide(person, found, subject, typed.get("proposal", ""), confirmed, reason, version)
@@ -200,37 +196,6 @@ def _choice(text: str) -> bool:
     if text not in ("yes", "no"):
         raise Unreadable(phrase("said.choose"))
     return text == "yes"
-
-
-def _points(typed: dict[str, str]) -> Decimal | None:
-    text = typed.get("points", "").strip()
-    if not text:
-        return None
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        raise Unreadable(phrase("said.points")) from None
-    if not value.is_finite() or abs(value) >= 100_000:
-        raise Unreadable(phrase("said.points"))
-    return value
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Unreadable(phrase("said.day")) from None
-
-
-def _whole(text: str) -> int | None:
-    return int(text) if text.isdigit() else None
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 # --- what is shown ----------------------------------------------------------------------------------------------------
