@@ -40,16 +40,23 @@ def _xlsx(content: bytes) -> list[list[str]]:
         raise UnreadableSheet from error
 
 
-def _csv(content: bytes) -> list[list[str]]:
+def text_of(content: bytes) -> str:
+    """The text of a CSV file, as spreadsheet programs write it here. Raises UnreadableSheet."""
     for encoding in _ENCODINGS:
         try:
             text = content.decode(encoding)
-            if "\0" in text:  # another encoding, or no text at all: no database takes it
-                continue
-            return list(islice(csv.reader(io.StringIO(text)), MOST_ROWS))
-        except (UnicodeDecodeError, csv.Error):
+        except UnicodeDecodeError:
             continue
+        if "\0" not in text:  # else another encoding, or no text at all: no database takes it
+            return text
     raise UnreadableSheet
+
+
+def _csv(content: bytes) -> list[list[str]]:
+    try:
+        return list(islice(csv.reader(io.StringIO(text_of(content))), MOST_ROWS))
+    except csv.Error as error:
+        raise UnreadableSheet from error
 
 
 def _text(cell: Any) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from hotline.accounts.models import Person
-from hotline.infra import clock
+from hotline.infra import clock, sheets
 from hotline.insight import words
 from hotline.insight.calls import Call, Message
 from hotline.orders.selectors import ids_of_numbers
@@ -187,19 +187,14 @@ def _people(cells: Iterable[Mapping[str, str]]) -> dict[str, str]:
 
 def _table(data: bytes) -> Iterator[tuple[int, list[str]]]:
     """Rows with the line they end on; empty ones are left out."""
-    reader = csv.reader(io.StringIO(_text(data), newline=""), strict=True)
+    try:
+        text = sheets.text_of(data)
+    except sheets.UnreadableSheet as why:
+        raise BadFile(words.NOT_TEXT) from why
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         for row in reader:
             if any(cell.strip() for cell in row):
                 yield reader.line_num, row
     except csv.Error:
         raise BadFile(words.NOT_A_TABLE.format(line=reader.line_num)) from None
-
-
-def _text(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise BadFile(words.NOT_TEXT)

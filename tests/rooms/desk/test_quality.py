@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,20 +11,20 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from django.test import Client
 
 import hotline.desk
 from hotline.accounts.models import Person
-from hotline.desk.inspecting import Unreadable, marks_of, typed_of
+from hotline.desk.entered import Unreadable
+from hotline.desk.inspecting import marks_of, typed_of
 from hotline.desk.words import table
 from hotline.policy import load, registry
 from hotline.quality.models import Appeal, AppealRuling, Draw, Inspection, Plan, Skip
 from hotline.quality.services import Mark, Recording, draw, inspect, set_plan
 from tests.rooms import scoring
+from tests.rooms.desk.conftest import Browsers
 
 pytestmark = pytest.mark.django_db
 FEBRUARY = date(2026, 2, 1)
-Desk = Callable[[str], Client]
 
 
 @pytest.fixture
@@ -34,16 +34,6 @@ def people(db: None, moving_clock: Any, tmp_path: Any, monkeypatch: pytest.Monke
     registry.reload()
     yield scoring.people()
     registry.reload()
-
-
-@pytest.fixture
-def desk(people: dict[str, Person]) -> Desk:
-    def signed_in(username: str) -> Client:
-        client = Client()
-        client.force_login(people[username])
-        return client
-
-    return signed_in
 
 
 @pytest.fixture
@@ -78,8 +68,8 @@ def inspected(people: dict[str, Person], found: Draw, second: tuple[Mark, ...] =
 
 
 @pytest.mark.req("QLT-1")
-def test_an_inspector_takes_a_task_and_fills_in_the_sheet(desk: Desk, drawn: Draw) -> None:
-    ivy = desk("ivy")
+def test_an_inspector_takes_a_task_and_fills_in_the_sheet(at_desk: Browsers, drawn: Draw) -> None:
+    ivy = at_desk("ivy")
     assert "等您评分 3 条" in text_of(ivy.get("/quality/?month=2026-02"))
     page = text_of(ivy.get(url_of(drawn)))
     assert all(words in page for words in ("问候语", "-5", "服务忌语", "耐心", "±10"))
@@ -91,24 +81,24 @@ def test_an_inspector_takes_a_task_and_fills_in_the_sheet(desk: Desk, drawn: Dra
 
 
 @pytest.mark.req("QLT-1")
-def test_the_second_round_is_blind(desk: Desk, drawn: Draw) -> None:
+def test_the_second_round_is_blind(at_desk: Browsers, drawn: Draw) -> None:
     form = {"what": "inspect", "v-words": "1", "n-words": "说了不知道"}
-    desk("ivy").post(url_of(drawn), form)
-    blind = text_of(desk("kim").get(url_of(drawn)))
+    at_desk("ivy").post(url_of(drawn), form)
+    blind = text_of(at_desk("kim").get(url_of(drawn)))
     assert "说了不知道" not in blind and 'data-testid="filled"' not in blind and "交评分" in blind
-    assert desk("amy").get(url_of(drawn)).status_code == 404, "not before the result is complete"
-    desk("kim").post(url_of(drawn), {"what": "inspect"})
-    assert "待裁定" in text_of(desk("supervisor").get(url_of(drawn)))
-    assert "两次评分相差过大 1 条" in text_of(desk("supervisor").get("/quality/?month=2026-02"))
-    settled = desk("supervisor").post(url_of(drawn), {"what": "settle", "v-greeting": "1", "note": "复听认定"})
-    assert "95" in text_of(desk("supervisor").get(settled["Location"]))
-    assert "95" in text_of(desk("amy").get(url_of(drawn)))
+    assert at_desk("amy").get(url_of(drawn)).status_code == 404, "not before the result is complete"
+    at_desk("kim").post(url_of(drawn), {"what": "inspect"})
+    assert "待裁定" in text_of(at_desk("supervisor").get(url_of(drawn)))
+    assert "两次评分相差过大 1 条" in text_of(at_desk("supervisor").get("/quality/?month=2026-02"))
+    settled = at_desk("supervisor").post(url_of(drawn), {"what": "settle", "v-greeting": "1", "note": "复听认定"})
+    assert "95" in text_of(at_desk("supervisor").get(settled["Location"]))
+    assert "95" in text_of(at_desk("amy").get(url_of(drawn)))
 
 
 @pytest.mark.req("QLT-1")
-def test_the_agent_appeals_and_somebody_else_rules(desk: Desk, people: dict[str, Person], drawn: Draw) -> None:
+def test_the_agent_appeals_and_somebody_else_rules(at_desk: Browsers, people: dict[str, Person], drawn: Draw) -> None:
     inspected(people, drawn)
-    amy, director = desk("amy"), desk("director")
+    amy, director = at_desk("amy"), at_desk("director")
     assert drawn.drawn[0] in text_of(amy.get("/quality/?month=2026-02"))
     told = amy.post(url_of(drawn), {"what": "appeal", "note": "第二秒已经问候"})
     assert "申诉已提交" in text_of(amy.get(told["Location"])) and "等待裁定" in text_of(amy.get(url_of(drawn)))
@@ -124,30 +114,34 @@ def test_the_agent_appeals_and_somebody_else_rules(desk: Desk, people: dict[str,
     assert "100 分" in mine and "复听属实" in mine
 
 
-def test_a_mistake_is_corrected_with_a_reason(desk: Desk, people: dict[str, Person], drawn: Draw) -> None:
+def test_a_mistake_is_corrected_with_a_reason(at_desk: Browsers, people: dict[str, Person], drawn: Draw) -> None:
     inspected(people, drawn)
-    ivy = desk("ivy")
+    ivy = at_desk("ivy")
     assert "请写明理由" in said(ivy.post(url_of(drawn), {"what": "correct", "v-greeting": "2"}))
     ivy.post(url_of(drawn), {"what": "correct", "v-greeting": "2", "note": "漏记一次"})
     assert Inspection.objects.filter(replaces__isnull=False).get().score == 90
 
 
-def test_a_recording_without_sound_makes_room_for_the_next(desk: Desk, drawn: Draw) -> None:
-    assert "请写明理由" in said(desk("ivy").post(url_of(drawn), {"what": "skip"}))
-    desk("ivy").post(url_of(drawn), {"what": "skip", "note": "没有声音"})
-    page = text_of(desk("ivy").get("/quality/?month=2026-02"))
+def test_a_recording_without_sound_makes_room_for_the_next(at_desk: Browsers, drawn: Draw) -> None:
+    assert "请写明理由" in said(at_desk("ivy").post(url_of(drawn), {"what": "skip"}))
+    at_desk("ivy").post(url_of(drawn), {"what": "skip", "note": "没有声音"})
+    page = text_of(at_desk("ivy").get("/quality/?month=2026-02"))
     assert "等您评分 3 条" in page and f"/{drawn.drawn[0]}/" not in page
 
 
-def test_leads_see_means_and_how_far_inspectors_agree(desk: Desk, people: dict[str, Person], drawn: Draw) -> None:
+def test_leads_see_means_and_how_far_inspectors_agree(
+    at_desk: Browsers, people: dict[str, Person], drawn: Draw
+) -> None:
     inspected(people, drawn)
-    page = text_of(desk("supervisor").get("/quality/?month=2026-02"))
+    page = text_of(at_desk("supervisor").get("/quality/?month=2026-02"))
     assert "amy的姓名" in page and "95" in page and "100.00%（3/3 项一致" in page
-    assert "95" not in re.sub(r"<[^>]+>", "", text_of(desk("ivy").get("/quality/?month=2026-02")).split("各话务员")[1])
+    assert "95" not in re.sub(
+        r"<[^>]+>", "", text_of(at_desk("ivy").get("/quality/?month=2026-02")).split("各话务员")[1]
+    )
 
 
-def test_a_plan_and_a_draw(desk: Desk, people: dict[str, Person]) -> None:
-    supervisor = desk("supervisor")
+def test_a_plan_and_a_draw(at_desk: Browsers, people: dict[str, Person]) -> None:
+    supervisor = at_desk("supervisor")
     supervisor.post("/quality/", {"what": "plan", "number": "5", "share": "20", "tolerance": "4"})
     assert "每人每月 5 条，复评 20%，相差超过 4 分由人裁定" in text_of(supervisor.get("/quality/"))
     assert "没有可抽的录音" in said(supervisor.post("/quality/", {"what": "draw", "month": "2026-02"}))
@@ -173,23 +167,25 @@ def test_a_plan_and_a_draw(desk: Desk, people: dict[str, Person]) -> None:
         ("director", {"what": "settle", "note": "x"}, "无须裁定"),
     ],
 )
-def test_what_is_refused_changes_nothing(desk: Desk, drawn: Draw, who: str, form: dict[str, str], words: str) -> None:
+def test_what_is_refused_changes_nothing(
+    at_desk: Browsers, drawn: Draw, who: str, form: dict[str, str], words: str
+) -> None:
     before = everything()
-    assert words in said(desk(who).post(url_of(drawn), form))
+    assert words in said(at_desk(who).post(url_of(drawn), form))
     assert everything() == before
 
 
 @pytest.mark.parametrize("who", ["ben", "stranger"])
-def test_others_find_nothing(desk: Desk, drawn: Draw, who: str) -> None:
-    assert desk(who).get(url_of(drawn)).status_code == 404
-    assert desk(who).post(url_of(drawn), {"what": "appeal", "note": "x"}).status_code == 404
+def test_others_find_nothing(at_desk: Browsers, drawn: Draw, who: str) -> None:
+    assert at_desk(who).get(url_of(drawn)).status_code == 404
+    assert at_desk(who).post(url_of(drawn), {"what": "appeal", "note": "x"}).status_code == 404
 
 
-def test_only_where_there_is_a_sheet_for_recordings(desk: Desk) -> None:
-    assert "没有录音评分表" in text_of(desk("stranger").get("/quality/"))
-    assert 'href="/quality/"' not in text_of(desk("stranger").get("/scores/"))
-    assert 'href="/quality/"' in text_of(desk("supervisor").get("/scores/"))
-    assert desk("lamps_leader").get("/quality/").status_code == 403
+def test_only_where_there_is_a_sheet_for_recordings(at_desk: Browsers) -> None:
+    assert "没有录音评分表" in text_of(at_desk("stranger").get("/quality/"))
+    assert 'href="/quality/"' not in text_of(at_desk("stranger").get("/scores/"))
+    assert 'href="/quality/"' in text_of(at_desk("supervisor").get("/scores/"))
+    assert at_desk("lamps_leader").get("/quality/").status_code == 403
 
 
 def test_what_was_typed_and_marks_are_the_same(people: dict[str, Person]) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 
 import hotline.desk
 from hotline.accounts.models import Person
@@ -23,10 +22,10 @@ from hotline.insight.services import record_matters
 from hotline.policy import registry
 from hotline.quality.models import Entry
 from tests.rooms import scoring
+from tests.rooms.desk.conftest import Browsers
 
 pytestmark = pytest.mark.django_db
 LATE = "late|limit|late-0|reply-1"
-Desk = Callable[[str], Client]
 
 
 @pytest.fixture
@@ -44,16 +43,6 @@ def people(db: None, moving_clock: Any, tmp_path: Any, monkeypatch: pytest.Monke
 def _limit(ref: str, unit: str, result: str) -> Counted:
     marks = {"unit": unit, "unit_kind": "bureau", "clock": "reply", "result": result, "level": "centre"}
     return Counted(CountedKind.LIMIT, date(2026, 2, 10), ref, "reply-1", marks)
-
-
-@pytest.fixture
-def desk(people: dict[str, Person]) -> Desk:
-    def signed_in(username: str) -> Client:
-        client = Client()
-        client.force_login(people[username])
-        return client
-
-    return signed_in
 
 
 @pytest.fixture
@@ -85,26 +74,26 @@ def sheet_url(run: Run, subject: str = "lamps") -> str:
     return f"/scores/{run.pk}/{subject}/"
 
 
-def test_who_sees_which_sheet(desk: Desk, published: Run) -> None:
-    lists = {name: text_of(desk(name).get("/scores/")) for name in ("director", "lamps_leader", "stranger", "ben")}
+def test_who_sees_which_sheet(at_desk: Browsers, published: Run) -> None:
+    lists = {name: text_of(at_desk(name).get("/scores/")) for name in ("director", "lamps_leader", "stranger", "ben")}
     assert "单位考核" in lists["director"] and "单位考核" in lists["lamps_leader"]
     assert "还没有考核表" in lists["stranger"] and "还没有公布过您的考核表" in lists["ben"]
-    own = desk("lamps_leader").get(f"/scores/{published.pk}/")
+    own = at_desk("lamps_leader").get(f"/scores/{published.pk}/")
     assert own["Location"] == sheet_url(published)
     for username, subject in [("lamps_leader", "streets"), ("lamps_clerk", "streets"), ("ben", "lamps")]:
-        assert desk(username).get(sheet_url(published, subject)).status_code == 404
+        assert at_desk(username).get(sheet_url(published, subject)).status_code == 404
     for username in ("stranger", "ben"):
-        assert desk(username).get(f"/scores/{published.pk}/").status_code == 404
+        assert at_desk(username).get(f"/scores/{published.pk}/").status_code == 404
 
 
-def test_a_draft_is_the_centres_only(desk: Desk, drafted: Run) -> None:
-    assert "草稿，只有中心能看到" in text_of(desk("director").get(f"/scores/{drafted.pk}/"))
-    assert desk("lamps_leader").get(sheet_url(drafted)).status_code == 404
-    assert "单位考核" not in text_of(desk("lamps_leader").get("/scores/"))
+def test_a_draft_is_the_centres_only(at_desk: Browsers, drafted: Run) -> None:
+    assert "草稿，只有中心能看到" in text_of(at_desk("director").get(f"/scores/{drafted.pk}/"))
+    assert at_desk("lamps_leader").get(sheet_url(drafted)).status_code == 404
+    assert "单位考核" not in text_of(at_desk("lamps_leader").get("/scores/"))
 
 
-def test_every_point_has_its_matter_and_article(desk: Desk, published: Run) -> None:
-    page = text_of(desk("lamps_leader").get(sheet_url(published)))
+def test_every_point_has_its_matter_and_article(at_desk: Browsers, published: Run) -> None:
+    page = text_of(at_desk("lamps_leader").get(sheet_url(published)))
     for words in (
         "98",
         "第 2 名（同组 2 个）",
@@ -120,14 +109,16 @@ def test_every_point_has_its_matter_and_article(desk: Desk, published: Run) -> N
     assert page.count('data-testid="object"') == 3, "late twice, and the figure"
     assert "m=in_time&amp;from=2026-02-01&amp;to=2026-02-28&amp;by=unit&amp;key=lamps" in page
     assert "建议" in page and "扣罚部门负责人" in page and "印发以后由中心主任确认" in page
-    ranked = text_of(desk("director").get(f"/scores/{published.pk}/"))
+    ranked = text_of(at_desk("director").get(f"/scores/{published.pk}/"))
     assert ranked.index("环卫处") < ranked.index("市政处")
-    assert 'data-testid="object"' not in text_of(desk("lamps_clerk").get(sheet_url(published))), "a leader's business"
+    assert 'data-testid="object"' not in text_of(at_desk("lamps_clerk").get(sheet_url(published))), (
+        "a leader's business"
+    )
 
 
 @pytest.mark.req("APR-1")
-def test_from_draft_to_issue(desk: Desk, people: dict[str, Person], moving_clock: Any) -> None:
-    supervisor, leader, director = desk("supervisor"), desk("lamps_leader"), desk("director")
+def test_from_draft_to_issue(at_desk: Browsers, people: dict[str, Person], moving_clock: Any) -> None:
+    supervisor, leader, director = at_desk("supervisor"), at_desk("lamps_leader"), at_desk("director")
     made = supervisor.post("/scores/", {"sheet": "town/unit", "month": "2026-02"})
     run = Run.objects.get()
     assert made["Location"] == f"/scores/{run.pk}/?done=drafted" and run.start == date(2026, 2, 1)
@@ -155,14 +146,14 @@ def test_from_draft_to_issue(desk: Desk, people: dict[str, Person], moving_clock
     assert "考核〔2026〕1号" in text_of(leader.get(sheet_url(run)))
 
 
-def test_a_proposal_is_decided_by_a_person(desk: Desk, published: Run, moving_clock: Any) -> None:
-    director = desk("director")
+def test_a_proposal_is_decided_by_a_person(at_desk: Browsers, published: Run, moving_clock: Any) -> None:
+    director = at_desk("director")
     decide = {"what": "decide", "proposal": "fine", "confirmed": "no", "reason": "首次，约谈"}
     assert "印发以后才能这样做" in said(director.post(sheet_url(published), decide))
     moving_clock.advance(days=20)
     director.post(f"/scores/{published.pk}/", {"what": "issue", "number": "1号", "on": "2026-03-20"})
     assert director.post(sheet_url(published), decide).status_code == 302
-    assert "不采纳" in text_of(desk("lamps_leader").get(sheet_url(published)))
+    assert "不采纳" in text_of(at_desk("lamps_leader").get(sheet_url(published)))
 
 
 @pytest.mark.parametrize(
@@ -179,10 +170,10 @@ def test_a_proposal_is_decided_by_a_person(desk: Desk, published: Run, moving_cl
     ],
 )
 def test_what_is_refused_on_a_sheet_changes_nothing(
-    desk: Desk, published: Run, who: str, form: dict[str, str], words: str
+    at_desk: Browsers, published: Run, who: str, form: dict[str, str], words: str
 ) -> None:
     before = everything()
-    assert words in said(desk(who).post(sheet_url(published), form))
+    assert words in said(at_desk(who).post(sheet_url(published), form))
     assert everything() == before
 
 
@@ -197,12 +188,12 @@ def test_what_is_refused_on_a_sheet_changes_nothing(
     ],
 )
 def test_what_is_refused_on_a_run_changes_nothing(
-    desk: Desk, published: Run, who: str, form: dict[str, str], words: str
+    at_desk: Browsers, published: Run, who: str, form: dict[str, str], words: str
 ) -> None:
     before = everything()
-    assert words in said(desk(who).post(f"/scores/{published.pk}/", form))
+    assert words in said(at_desk(who).post(f"/scores/{published.pk}/", form))
     assert everything() == before
-    assert desk("stranger").post(f"/scores/{published.pk}/", form).status_code == 404
+    assert at_desk("stranger").post(f"/scores/{published.pk}/", form).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -214,9 +205,9 @@ def test_what_is_refused_on_a_run_changes_nothing(
         ("director", {"sheet": "town/unit", "month": "2026-02"}),
     ],
 )
-def test_a_run_that_cannot_be_started(desk: Desk, who: str, form: dict[str, str]) -> None:
+def test_a_run_that_cannot_be_started(at_desk: Browsers, who: str, form: dict[str, str]) -> None:
     before = everything()
-    assert said(desk(who).post("/scores/", form)) and everything() == before
+    assert said(at_desk(who).post("/scores/", form)) and everything() == before
 
 
 # --- the ledger -------------------------------------------------------------------------------------------------------
@@ -231,8 +222,8 @@ NOTICE = {
 }
 
 
-def test_an_entry_is_recorded_counted_and_withdrawn(desk: Desk, drafted: Run) -> None:
-    supervisor = desk("supervisor")
+def test_an_entry_is_recorded_counted_and_withdrawn(at_desk: Browsers, drafted: Run) -> None:
+    supervisor = at_desk("supervisor")
     done = supervisor.post("/ledger/", NOTICE)
     page = text_of(supervisor.get(done["Location"]))
     assert "专报 3号" in page and "市政处" in page and "已记入考核记载" in page
@@ -255,16 +246,16 @@ def test_an_entry_is_recorded_counted_and_withdrawn(desk: Desk, drafted: Run) ->
         ({"points": "x"}, "分数请填数字"),
     ],
 )
-def test_what_the_ledger_refuses_is_not_written(desk: Desk, changed: dict[str, str], words: str) -> None:
-    response = desk("supervisor").post("/ledger/", NOTICE | changed)
+def test_what_the_ledger_refuses_is_not_written(at_desk: Browsers, changed: dict[str, str], words: str) -> None:
+    response = at_desk("supervisor").post("/ledger/", NOTICE | changed)
     assert words in said(response) and Entry.objects.count() == 0
     assert 'value="3号"' in response.content.decode(), "what was typed is kept"
 
 
-def test_who_writes_the_ledger(desk: Desk) -> None:
-    assert desk("lamps_leader").get("/ledger/").status_code == 403
-    assert "记一项" not in text_of(desk("watcher").get("/ledger/"))
-    assert "您的岗位不能做这件事" in said(desk("watcher").post("/ledger/", NOTICE)) and Entry.objects.count() == 0
+def test_who_writes_the_ledger(at_desk: Browsers) -> None:
+    assert at_desk("lamps_leader").get("/ledger/").status_code == 403
+    assert "记一项" not in text_of(at_desk("watcher").get("/ledger/"))
+    assert "您的岗位不能做这件事" in said(at_desk("watcher").post("/ledger/", NOTICE)) and Entry.objects.count() == 0
 
 
 def test_every_text_that_these_pages_ask_for_is_there() -> None:
