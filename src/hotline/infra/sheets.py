@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import islice
@@ -11,11 +12,15 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-MOST_ROWS = 50_000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+MOST_ROWS, MOST_COLUMNS = 50_000, 100
+MOST_UNPACKED = 64 * 1024 * 1024
+"""Bytes of a workbook once unpacked: a file of some kilobytes can be made to fill the memory."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""Full-width signs too: some programs read them as the plain ones."""
 _ENCODINGS = ("utf-8-sig", "gb18030")
 """What spreadsheet programs write here."""
 
@@ -25,17 +30,25 @@ class UnreadableSheet(Exception):
 
 
 def read_table(content: bytes, name: str) -> list[list[str]]:
-    """The cells of the first sheet as text, at most MOST_ROWS rows; dates as 2026-01-31. Raises UnreadableSheet."""
+    """The cells of the first sheet as text, at most MOST_ROWS rows of MOST_COLUMNS; dates as 2026-01-31.
+
+    Raises UnreadableSheet, also for a workbook that is larger than MOST_UNPACKED once unpacked.
+    """
     return _xlsx(content) if name.lower().endswith(".xlsx") else _csv(content)
 
 
 def _xlsx(content: bytes) -> list[list[str]]:
     try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            # Reading a part stops at the size that the archive names for it, so a false size gains nothing.
+            if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
+                raise UnreadableSheet
         sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).active
         if sheet is None:
             raise UnreadableSheet
-        rows = sheet.iter_rows(max_row=MOST_ROWS, values_only=True)
-        return [[_text(cell) for cell in row] for row in rows]
+        rows = [[_text(cell) for cell in row] for row in _cells(sheet)]
+        width = max((n for row in rows for n, text in enumerate(row, 1) if text), default=0)
+        return [row[:width] for row in rows]
     except Exception as error:  # openpyxl raises whatever the broken file makes it meet
         raise UnreadableSheet from error
 
@@ -50,6 +63,12 @@ def text_of(content: bytes) -> str:
         if "\0" not in text:  # else another encoding, or no text at all: no database takes it
             return text
     raise UnreadableSheet
+
+
+def _cells(sheet: Any) -> Iterable[Sequence[Any]]:
+    # Without `max_col` one cell at the far end of a row makes that row, and every other, as wide as it is.
+    found: Iterable[Sequence[Any]] = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
+    return found
 
 
 def _csv(content: bytes) -> list[list[str]]:
@@ -109,4 +128,5 @@ def write_csv(headings: Sequence[str], rows: Iterable[Sequence[str]], above: str
 
 
 def _harmless(text: str) -> str:
+    text = ILLEGAL_CHARACTERS_RE.sub("", text)  # a workbook takes no control characters, and the export would fail
     return f"'{text}" if text.startswith(_FORMULA) else text
