@@ -17,7 +17,7 @@ from hotline.language.extract_shapes import Kind, Span, without_overlaps
 from hotline.language.extract_time import times
 from hotline.language.places import Places
 
-__all__ = ["Extraction", "Kind", "Span", "extract", "mask"]
+__all__ = ["Extraction", "Kind", "Span", "extract", "leading", "mask"]
 
 LONGEST = 20_000
 """Characters read of one text; what comes after is not looked at."""
@@ -49,6 +49,24 @@ def extract(text: str, now: datetime, places: Places | None = None) -> Extractio
         *asks(plain),
     ]
     return without_overlaps(found)
+
+
+def leading(spans: Extraction) -> dict[Kind, Span]:
+    """The span of each kind to fill a form with: the place and time that say most, else the surest, else the first."""
+
+    def rank(span: Span) -> tuple[float, float, int]:
+        said = span.end - span.start
+        if span.kind is Kind.PLACE:
+            return (len(span.details.get("code", "")), said, -span.start)
+        if span.kind is Kind.TIME:
+            return (float(span.value[:1].isdigit()), len(span.value), -span.start)
+        return (span.confidence, 0.0, -span.start)
+
+    found: dict[Kind, Span] = {}
+    for span in spans:
+        if span.kind not in found or rank(span) > rank(found[span.kind]):
+            found[span.kind] = span
+    return found
 
 
 def mask(text: str, spans: Extraction) -> str:

@@ -39,9 +39,12 @@ class Places:
         self._names: dict[str, list[str]] = {}
         self._short: dict[str, list[str]] = {}
         unnamed = set(words("division_without_name"))
+        common = set(words("division_common"))
         for code, division in sorted(self._by_code.items()):
             if division.name in unnamed or (len(code) >= _STREET and len(division.name) < 3):
                 continue
+            if division.name in common and not self._near(code):
+                continue  # 城区 is a district of some cities and a word in all others
             self._names.setdefault(division.name, []).append(code)
             short = self._short_of(division)
             if short:

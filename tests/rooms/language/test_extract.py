@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotline.language import extract_lexicon as lexicon
-from hotline.language.extract import Kind, Span, extract, mask
+from hotline.language.extract import Kind, Span, extract, leading, mask
 from hotline.language.extract_clock import table
 from hotline.language.extract_numbers import to_number
 from hotline.language.places import Division, Places
@@ -124,6 +124,20 @@ def test_quantities_have_units_and_articles_are_none() -> None:
         "70 分贝",
         "3 个小时",
     ]
+
+
+def test_a_form_is_filled_with_what_says_most() -> None:
+    text = "德州市的领导，德城区新湖街道湖滨路12号昨晚十点放炮，今年已是第三次，请王局长处理"
+    told = leading(extract(text, NOW, PLACES))
+    assert told[Kind.PLACE].value == "371402001 湖滨路12号"
+    assert told[Kind.TIME].value == "2026-11-21T22:00"
+    assert told[Kind.PERSON].value == "王局长"
+
+
+def test_a_district_named_like_a_common_word_needs_its_home() -> None:
+    table = [*TABLE, Division("1403", "阳泉市", "14"), Division("140302", "城区", "1403")]
+    assert not [s for s in extract("城区堵车", NOW, Places(table, home="3714")) if s.details.get("code")]
+    assert [s for s in extract("城区堵车", NOW, Places(table, home="1403")) if s.details.get("code") == "140302"]
 
 
 def test_numbers_that_identify_are_found_and_masked() -> None:
