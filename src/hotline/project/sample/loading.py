@@ -22,11 +22,11 @@ from hotline.infra import clock
 from hotline.infra.clock import MovableClock
 from hotline.orders import reactions, services
 from hotline.orders.selectors import events_since
-from hotline.project.sample import city, judging, stories
+from hotline.project.sample import city, judging, repertoire
 from hotline.project.sample.acts import filed, signed
 from hotline.project.sample.carrying import Carrier, Cast
 from hotline.project.sample.messages import iter_messages, load
-from hotline.project.sample.stories import Story
+from hotline.project.sample.repertoire import Story
 
 SEED = 20261122
 _COMPOSED = 1200
@@ -83,18 +83,18 @@ def _tell(plan: _Planned, cast: Cast, hand: MovableClock, rng: random.Random, no
 def _plan(cast: Cast, rng: random.Random, now: datetime, orders: int) -> Iterator[_Planned]:
     heap = _Messages(cast, rng)
     dezhou, karamay, *_ = city.LINES
-    chosen = [(dezhou, s) for s in stories.DEZHOU] + [(karamay, s) for s in stories.KARAMAY]
-    chosen += [(judging.SCORED, s) for s in stories.LAST_MONTH]
+    chosen = [(dezhou, s) for s in repertoire.DEZHOU] + [(karamay, s) for s in repertoire.KARAMAY]
+    chosen += [(judging.SCORED, s) for s in repertoire.LAST_MONTH]
     count = 0
     for line, story in chosen:
         for number in range(story.count):
             count += 1
             yield _planned(line, story, story.units[number % len(story.units)], heap, rng, now)
-    for story in cycle(stories.FILLING):
+    for story in cycle(repertoire.FILLING):
         if count >= orders:
             return
         count += 1
-        yield _planned(dezhou, story, stories.ANY, heap, rng, now)
+        yield _planned(dezhou, story, repertoire.ANY, heap, rng, now)
 
 
 def _planned(line: str, story: Story, unit: str, heap: _Messages, rng: random.Random, now: datetime) -> _Planned:
