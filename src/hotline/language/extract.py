@@ -25,6 +25,7 @@ LONGEST = 20_000
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)}
 _FULL_WIDTH |= {code: code - 0xFEE0 for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _FULL_WIDTH |= {0x3000: 0x20, 0xFF0A: 0x2A, 0x00A0: 0x20}
+_FULL_WIDTH |= dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)  # halves of a pair, which no segmenter takes
 Extraction = list[Span]
 _NOWHERE = Places()
 

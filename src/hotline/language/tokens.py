@@ -35,6 +35,8 @@ def folded(text: str) -> str:
 def _fold(char: str) -> str:
     if char < "\u0080":
         return char.lower()
+    if "\ud800" <= char <= "\udfff":
+        return "\ufffd"  # half of a pair: neither the segmenter nor PostgreSQL takes it
     one = unicodedata.normalize("NFKC", char).lower()
     return one if len(one) == 1 else char
 

@@ -163,6 +163,10 @@ def test_what_is_asked_for(text: str, asked: list[str]) -> None:
     assert words(text, Kind.ASK) == asked
 
 
+def test_half_of_a_pair_of_surrogates_is_no_stumbling_block() -> None:
+    assert words("湖滨路\ud87a旁，请维修", Kind.ASK) == ["请维修"]
+
+
 def test_every_word_of_time_has_its_value() -> None:
     assert set(lexicon.words("t_season")) == set(table("t_seasons"))
     assert set(lexicon.words("t_part")) == set(table("t_hours"))

@@ -101,6 +101,11 @@ def test_positions_are_those_of_the_text() -> None:
         assert folded(TEXT)[token.start : token.end] == token.lexeme
 
 
+def test_half_of_a_pair_of_surrogates_is_left_out() -> None:
+    assert vector([("电梯\ud87a", "D")]) == "'梯':2 '电梯':1"
+    assert parse("请问小区的电梯\ud87a故障怎么办").terms
+
+
 def test_marks_and_snippet() -> None:
     query = parse("电梯 物业")
     assert [TEXT[a:b] for a, b in marks(TEXT, query)] == ["电梯", "物业"]
