@@ -37,7 +37,9 @@ ADMIN_ACTS = (
 )
 OWN_ACTS = ("signed_in", "signed_out", "password_changed", "delegated", "delegation_withdrawn")
 PAPER_ACTS = ("exported", "printed")
-ACTS = (*OWN_ACTS, *ADMIN_ACTS, *PAPER_ACTS)
+SHOWN_ACTS = ("callee_shown", "entry_shown")
+"""Somebody saw who a person on a list of calls, or behind an entry of the market, is."""
+ACTS = (*OWN_ACTS, *ADMIN_ACTS, *PAPER_ACTS, *SHOWN_ACTS)
 """Everything that may stand in the table; the desk has a word for each (`words/admin.toml [acts]`)."""
 
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from hotline import policy as packs
+from hotline.accounts import audit
 from hotline.accounts.models import Person
 from hotline.accounts.selectors import directory
 from hotline.core.policy import Policy
@@ -175,6 +176,9 @@ def take_next(campaign: Campaign, who: Person) -> Taken | None:
             return None
         row.state, row.taken_by, row.taken_at = CalleeState.TAKEN.value, str(who.pk), now
         row.save(update_fields=["state", "taken_by", "taken_at"])
+        if mine is None:
+            # Whoever takes somebody sees name and number: kept, though the row forgets who had it (SEC-1).
+            audit.note(who, "callee_shown", campaign.title, {"id": str(row.pk)})
     return _shown(row, spec_of(campaign))
 
 
@@ -240,8 +244,13 @@ def _checked(spec: CampaignSpec, answers: Mapping[str, str]) -> dict[str, str]:
 def _bar(row: Callee, who: Person) -> None:
     phone = open_field(Callee, "phone", row.pk, row.phone)
     index = DoNotCall._meta.get_field("phone_index")
-    if not DoNotCall.objects.filter(phone_index__in=index.possible(phone)).exists():
+    possible = index.possible(phone)
+    if not DoNotCall.objects.filter(phone_index__in=possible).exists():
         DoNotCall.objects.create(phone=phone, at=clock.now(), by=str(who.pk))
+    # The same person may wait on other lists, of other lines too: “no more calls” holds for all of them.
+    Callee.objects.filter(phone_index__in=possible, state=CalleeState.WAITING.value).update(
+        state=CalleeState.DECLINED.value, ended_at=clock.now()
+    )
 
 
 def close(campaign: Campaign) -> None:

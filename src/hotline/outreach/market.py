@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from hotline.accounts import audit
 from hotline.accounts.models import Person
 from hotline.core.matching import MarketEntry, Match, matches
 from hotline.core.policy import Facts, Found, Policy
@@ -175,7 +176,9 @@ def reveal(entry: Entry, who: Person, reason: str) -> tuple[str, str]:
     """Name and phone in clear. Who saw them, when and why is stored before they are shown."""
     if not reason.strip():
         raise OutreachFault(Fault.NO_REASON)
-    EntryAccess.objects.create(entry=entry, by=str(who.pk), at=clock.now(), reason=reason.strip())
+    with transaction.atomic():
+        EntryAccess.objects.create(entry=entry, by=str(who.pk), at=clock.now(), reason=reason.strip())
+        audit.note(who, "entry_shown", str(entry.pk), {"reason": reason.strip()})
     return contact(entry)
 
 

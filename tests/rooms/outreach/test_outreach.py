@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from hotline.accounts.models import Person
+from hotline.accounts import audit
+from hotline.accounts.models import AuditEntry, Person
 from hotline.core.policy.outreach import CampaignSpec, Question
 from hotline.core.policy.shapes import Term
 from hotline.core.vocabulary import CalleeState, EntryState, MatchReason, Side
@@ -94,6 +95,28 @@ def test_who_wants_no_more_calls_is_on_no_later_list(town, campaign, policy):
         calling.add_people(later, [ListedPerson("139-0000-1111", consent=True)])
     assert [f.fault for f in bad.value.faults] == [Fault.DO_NOT_CALL]
     assert words.row_fault(2, Fault.DO_NOT_CALL) == "第2行：本人要求过不再来电，不能列入名单。"
+
+
+def test_who_wants_no_more_calls_is_called_from_no_other_list(town, campaign, policy):
+    other = calling.start("recruit", city.LINE, policy, "另一份", town["caller"])
+    for found in (campaign, other):
+        calling.add_people(found, [LI])
+    taken = calling.take_next(campaign, town["caller"])
+    calling.record(taken.id, town["caller"], reached=True, no_more=True)
+    assert calling.take_next(other, town["agent"]) is None
+    assert calling.progress(other) == {CalleeState.DECLINED: 1}
+
+
+@pytest.mark.req("SEC-1")
+def test_every_look_at_a_person_is_in_the_audit(town, campaign, policy):
+    calling.add_people(campaign, [LI])
+    for _again in range(2):
+        calling.take_next(campaign, town["caller"])
+    wish = market.Wish(Side.OFFER, "grain", "13900001111", "李某")
+    market.reveal(market.write_down(wish, city.LINE, policy, town["agent"]), town["agent"], "告知对方")
+    rows = [(e.act, e.person) for e in AuditEntry.objects.filter(act__in=audit.SHOWN_ACTS).order_by("id")]
+    assert rows == [("callee_shown", str(town["caller"].pk)), ("entry_shown", str(town["agent"].pk))]
+    assert not AuditEntry.objects.filter(detail__icontains="1390000").exists()
 
 
 def test_faulty_rows_are_all_named_and_nobody_is_listed(town, campaign):

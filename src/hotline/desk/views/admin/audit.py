@@ -27,7 +27,7 @@ from hotline.infra import clock
 from hotline.orders import selectors as orders
 
 PAGE_ROWS = 50
-SEEN = ("revealed", "changed")
+SEEN = ("revealed", "changed", *audit.SHOWN_ACTS)
 KINDS: dict[str, tuple[str, ...]] = {
     "seen": SEEN,
     "own": audit.OWN_ACTS,
@@ -68,8 +68,7 @@ def _rows(request: HttpRequest, wanted: Mapping[str, str]) -> list[Any]:
     until = until + timedelta(days=1) if until else None
     before, limit = _place(request.GET.get("before", "")), PAGE_ROWS + 1
     found: list[Any] = []
-    if acts != SEEN:
-        found += audit.find(audit.Wanted(people, acts, about, since, until, before, limit))
+    found += audit.find(audit.Wanted(people, acts, about, since, until, before, limit))
     if acts in (None, SEEN):
         admin = Role.ADMINISTRATOR in request.user.role_set
         found += orders.accesses(
