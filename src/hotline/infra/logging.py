@@ -23,6 +23,8 @@ PERSONAL = frozenset(
 # ASCII: a Chinese character is a letter to `\w`, and numbers stand right beside them.
 _NUMBERS = re.compile(r"(?<![\w-])(?:\d{17}[\dXx]|1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?![\w-])", re.ASCII)
 _REMOVED = "[removed]"
+# PostgreSQL tells the whole row that a constraint refused: “DETAIL:  Failing row contains (…)”. It may have many lines.
+_DETAIL = re.compile(r"^DETAIL:.*?(?=\n\nThe above exception|\n\nDuring handling|\Z)", re.MULTILINE | re.DOTALL)
 
 
 def drop_personal(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -34,7 +36,7 @@ def drop_personal(_logger: Any, _method: str, event: MutableMapping[str, Any]) -
 
 def _scrub(value: Any) -> Any:
     if isinstance(value, str):
-        return _NUMBERS.sub(_REMOVED, value)
+        return _NUMBERS.sub(_REMOVED, _DETAIL.sub(f"DETAIL: {_REMOVED}", value))
     if isinstance(value, dict):
         return {k: _REMOVED if k in PERSONAL else _scrub(v) for k, v in value.items()}
     if isinstance(value, list | tuple):

@@ -141,6 +141,17 @@ def test_logs_lose_personal_data():
     assert "0192f0c1-0000-7000-8000-013812342041" in cleaned
 
 
+@pytest.mark.req("SEC-3")
+def test_logs_lose_the_rows_that_the_database_tells():
+    said = (
+        "Traceback\nIntegrityError: null value\nDETAIL:  Failing row contains (1, 张伟, 路灯坏了\n\n第二段 李四, x).\n"
+        "\nThe above exception was the direct cause of the following exception:\n\nTraceback\nboth"
+    )
+    cleaned = logging.drop_personal(None, "error", {"event": "failed", "exception": said})["exception"]
+    assert "张伟" not in cleaned and "李四" not in cleaned
+    assert "IntegrityError: null value" in cleaned and cleaned.endswith("both")
+
+
 @pytest.mark.parametrize("text", ["来电号码13812342041请回", "座机0534-2041204。", "身份证371402199001011234，"])
 def test_logs_lose_numbers_that_stand_beside_chinese(text):
     assert "2041" not in (said := logging.drop_personal(None, "info", {"event": text})["event"])
