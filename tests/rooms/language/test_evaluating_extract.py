@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from hotline.language import evaluating_extract
 from hotline.language.extract_shapes import Kind, Span, without_overlaps
+from hotline.project.commands.eval import command
 
 LABELS = Path(__file__).parents[2] / "data" / "extraction_labels.csv"
 TEXT = "湖滨路路灯坏了\n从去年开始不亮。请尽快维修。"
@@ -67,3 +70,12 @@ def test_of_two_that_overlap_the_surer_stays_and_asks_hold_others() -> None:
     sure, weak = Span(Kind.PLACE, 0, 4, "", 0.9), Span(Kind.ORGANISATION, 2, 8, "", 0.6)
     ask = Span(Kind.ASK, 0, 10, "", 0.8)
     assert without_overlaps([weak, sure, ask]) == [sure, ask]
+
+
+def test_the_command_prints_a_table_and_json(tmp_path: Path) -> None:
+    data = folder(tmp_path)
+    given = ["extract", "--labels", str(data / "labels.csv"), "--data", str(data)]
+    table = CliRunner().invoke(command, given)
+    assert table.exit_code == 0 and "place" in table.output
+    told = json.loads(CliRunner().invoke(command, [*given, "--half", "held", "--json"]).output)
+    assert told["half"] == "held" and told["by_kind"]

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+A_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 class ManyValues(click.Command):
@@ -29,7 +30,7 @@ class ManyValues(click.Command):
         return super().parse_args(ctx, spread)
 
 
-@click.group(help="Measure classification and topics on any file; figures with intervals.")
+@click.group(help="Measure classification, topics, extraction and likeness on any file; figures with intervals.")
 def command() -> None:
     pass
 
@@ -106,6 +107,29 @@ def topics(messages: Path, reference: Path, seed: int, as_json: bool) -> None:
     except evaluating.DataError as error:
         raise click.ClickException(str(error)) from error
     _print(evaluating_topics.as_json(result) if as_json else evaluating_topics.as_text(result))
+
+
+@command.command(help="Places, times, names, amounts and wishes found in labelled messages: precision, recall.")
+@click.option("--labels", type=A_FILE, required=True, help="CSV of spans: set, id, half, kind, start, end, value.")
+@click.option("--data", type=A_FOLDER, required=True, help="Folder of the message sets that the labels name.")
+@click.option("--half", type=click.Choice(["seen", "held"]), help="Only the half that rules were made from, or not.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def extract(labels: Path, data: Path, half: str | None, as_json: bool) -> None:
+    from hotline.language import evaluating_extract
+
+    told = evaluating_extract.evaluate(labels, data, half)
+    _print(told if as_json else evaluating_extract.as_lines(told))
+
+
+@command.command(help="Whether messages of one known issue find each other, and only each other.")
+@click.option("--messages", type=A_FILE, required=True, help="CSV: message_id, title, content, created_at.")
+@click.option("--reference", type=A_FILE, required=True, help="CSV: message_id, topic.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def similar(messages: Path, reference: Path, as_json: bool) -> None:
+    from hotline.language import evaluating_similar
+
+    told = evaluating_similar.evaluate(messages, reference)
+    _print(told if as_json else evaluating_similar.as_lines(told))
 
 
 def _print(made: dict[str, Any] | list[str]) -> None:
