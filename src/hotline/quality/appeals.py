@@ -12,7 +12,7 @@ from hotline.infra import clock
 from hotline.quality.inspections import Standing, ruled, standing
 from hotline.quality.marking import Mark, sheet_at
 from hotline.quality.models import Appeal, AppealRuling, Draw
-from hotline.quality.refusing import Refused, needs, only_once, reason_given
+from hotline.quality.refusing import Refused, needs, one_with, only_once, reason_given
 
 OFFICE = "office"
 
@@ -57,11 +57,8 @@ def rule(
         raise Refused("marks_needed")
     with only_once():
         # Where it is dismissed the sheet stands as it is; who inspected it does not rule on it either way.
-        if (
-            appeal.draw.inspections.filter(recording=appeal.recording, by=str(person.pk))
-            .exclude(round="ruling")
-            .exists()
-        ):
+        judged = appeal.draw.inspections.filter(recording=appeal.recording, by__in=one_with(person))
+        if judged.exclude(round="ruling").exists() or appeal.by in one_with(person):
             raise Refused("own_ruling")
         made = ruled(person, appeal.draw, appeal.recording, marks or (), why) if upheld else None
         return AppealRuling.objects.create(

@@ -15,7 +15,7 @@ from hotline.infra import clock
 from hotline.quality.marking import Mark, scored, sheet_at
 from hotline.quality.models import Draw, Inspection, Round
 from hotline.quality.plans import in_sample
-from hotline.quality.refusing import Refused, needs, only_once, reason_given
+from hotline.quality.refusing import Refused, needs, one_with, only_once, reason_given
 
 HUNDREDTH = Decimal("0.01")
 
@@ -96,12 +96,12 @@ def inspect(person: Person, draw: Draw, recording: str, marks: Iterable[Mark], n
     Raises Refused (role, own call, not in the sample, done by somebody else meanwhile, marks the sheet has not).
     """
     needs(person, "inspect", draw.pack)
-    if draw.agent == str(person.pk):
+    if draw.agent in one_with(person):
         raise Refused("own_call")
     now = standing(draw, recording)
     if now.first is None:
         return _store(person, draw, recording, Round.FIRST, marks, note)
-    if _wrote(person, draw, recording):
+    if draw.inspections.filter(recording=recording, by=str(person.pk)).exists():
         raise Refused("own_inspection")
     if not now.twice or now.second is not None:
         raise Refused("not_second")
@@ -109,7 +109,10 @@ def inspect(person: Person, draw: Draw, recording: str, marks: Iterable[Mark], n
 
 
 def correct(person: Person, old: Inspection, marks: Iterable[Mark], note: str) -> Inspection:
-    """An inspector's own mistake, before anybody appealed or ruled. The old sheet stays; the new one names it."""
+    """An inspector's own mistake, before anybody appealed or ruled, and not while the two rounds are apart.
+
+    The old sheet stays; the new one names it.
+    """
     needs(person, "inspect", old.pack)
     if old.by != str(person.pk) or old.draw is None or old.round not in (Round.FIRST, Round.SECOND):
         raise Refused("not_yours")
@@ -117,6 +120,9 @@ def correct(person: Person, old: Inspection, marks: Iterable[Mark], note: str) -
         raise Refused("appealed")
     if old.draw.inspections.filter(recording=old.recording, round=Round.RULING).exists():
         raise Refused("settled")
+    if standing(old.draw, old.recording).apart:
+        # Both have seen the other's sheet by now: who gives way is not theirs to say.
+        raise Refused("apart")
     return _store(person, old.draw, old.recording, Round(old.round), marks, reason_given(note), replaces=old)
 
 
@@ -130,15 +136,11 @@ def settle(person: Person, draw: Draw, recording: str, marks: Iterable[Mark], gr
 
 def ruled(person: Person, draw: Draw, recording: str, marks: Iterable[Mark], grounds: str) -> Inspection:
     """A ruling's sheet; it takes the place of an earlier ruling's."""
-    if _wrote(person, draw, recording, Round.FIRST, Round.SECOND) or draw.agent == str(person.pk):
+    judged = draw.inspections.filter(recording=recording, by__in=one_with(person)).exclude(round=Round.RULING)
+    if judged.exists() or draw.agent in one_with(person):
         raise Refused("own_ruling")
     before = standing(draw, recording).ruling
     return _store(person, draw, recording, Round.RULING, marks, reason_given(grounds), replaces=before)
-
-
-def _wrote(person: Person, draw: Draw, recording: str, *rounds: Round) -> bool:
-    rows = draw.inspections.filter(recording=recording, by=str(person.pk))
-    return bool((rows.filter(round__in=rounds) if rounds else rows).exists())
 
 
 def _store(

@@ -33,6 +33,11 @@ def may(person: Person, action: str, pack: str) -> bool:
     return policies.can(person, action) and pack in packs_of(person)
 
 
+def one_with(person: Person) -> frozenset[str]:
+    """The person and those for whom he or she acts (A/B 角): a rule about one of them holds for all."""
+    return frozenset((str(person.pk), *person.acts_for))
+
+
 def reason_given(text: str) -> str:
     """The reason without blanks at its ends; refused when there is none."""
     found = text.strip()

@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, transaction
 
-from hotline.core.vocabulary import CountedKind
+from hotline.accounts.models import Person
+from hotline.core.vocabulary import CountedKind, Role
 from hotline.infra import clock
 from hotline.quality import selectors
 from hotline.quality.models import Draw, Inspection
@@ -113,6 +114,36 @@ def test_a_correction_keeps_what_it_replaces(scored_town, drawn) -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
         Inspection.objects.filter(pk=old.pk).update(score=100)
     assert Inspection.objects.filter(recording=ref).count() == 3
+
+
+def test_who_has_seen_the_other_sheet_does_not_give_way_by_a_correction(scored_town, drawn) -> None:
+    ref = drawn.drawn[0]
+    first = inspect(scored_town["ivy"], drawn, ref, [])
+    inspect(scored_town["kim"], drawn, ref, [GREETING, WORDS])
+    assert [s.recording for s in selectors.disagreements(scored_town["supervisor"], PACK, FEBRUARY)] == [ref]
+    with pytest.raises(Refused, match="apart"):
+        correct(scored_town["ivy"], first, [GREETING, WORDS], "改成一样")
+    assert settle(scored_town["supervisor"], drawn, ref, [GREETING], "再听一遍").round == "ruling"
+
+
+def test_who_acts_for_somebody_is_bound_by_what_binds_them(scored_town, drawn, monkeypatch) -> None:
+    ref, other = drawn.drawn[:2]
+    lent = {str(scored_town["amy"].pk): frozenset({Role.AGENT})}
+    with monkeypatch.context() as patched:
+        patched.setattr(Person, "acts_for", lent)
+        with pytest.raises(Refused, match="own_call"):
+            inspect(scored_town["ivy"], drawn, ref, [])
+    for name in ("ivy", "kim"):
+        inspect(scored_town[name], drawn, ref, [])
+        inspect(scored_town[name], drawn, other, [])
+    made = appeal(scored_town["amy"], drawn, ref, "对方先挂断")
+    for giver in ("amy", "ivy"):
+        with monkeypatch.context() as patched:
+            patched.setattr(Person, "acts_for", {str(scored_town[giver].pk): frozenset({Role.AGENT})})
+            for upheld in (True, False):
+                with pytest.raises(Refused, match="own_ruling"):
+                    rule(scored_town["supervisor"], made, upheld, "代办", [])
+    assert rule(scored_town["supervisor"], made, False, "录音属实").upheld is False
 
 
 @pytest.mark.req("QLT-1")

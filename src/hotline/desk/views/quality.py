@@ -225,7 +225,7 @@ def _asks(person: Person, draw: Draw, ref: str, now: Standing, wrote: bool) -> s
     if may(person, "inspect", draw.pack) and not own_call:
         if not wrote and (now.first is None or (now.twice and now.second is None)):
             found |= {"inspect"} | ({"skip"} if now.first is None else set())
-        elif wrote and appeal is None and now.ruling is None:
+        elif wrote and appeal is None and now.ruling is None and not now.apart:
             found.add("correct")
     if may(person, "rule_inspections", draw.pack) and not own_call and not wrote:
         found |= ({"settle"} if now.apart else set()) | ({"rule"} if open_appeal else set())
