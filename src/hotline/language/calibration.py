@@ -18,17 +18,26 @@ FAVOUR = (0.0, 0.25, 0.5, 0.75, 1.0)
 """Parts of the classes' frequency that may be taken away (see `favour`)."""
 WORTH = 0.003
 """A gain below this is chance; the likeliest class stays first."""
+LEAST = 1e-6
+"""No probability is nearer to 0 or 1 when its logit is taken."""
+PROOF = 30
+"""Held-out messages that a threshold must rest on."""
 NEVER = 1.01
 """A threshold no probability reaches."""
 
 
 @dataclass(frozen=True)
 class Curve:
-    """`softmax(slope * score + cold * description score + shift of the class)`."""
+    """`softmax(slope * score + cold * description score + shift of the class)`.
+
+    `first` (slope, shift) then straightens the logit of the first choice: with few messages and many classes the first
+    choice is surer of itself than it is right.
+    """
 
     slope: float
     cold: float
     shift: Floats
+    first: tuple[float, float] = (1.0, 0.0)
 
 
 def untaught(classes: int) -> Curve:
@@ -68,6 +77,46 @@ def fit(scores: Floats, cold: Floats, targets: Ints) -> Curve:
     return Curve(float(best[0]), float(best[1]), best[2:].astype(np.float32))
 
 
+def straighten(curve: Curve, chances: Floats, places: Ints) -> Floats:
+    """Probabilities in which the first choice (`places`, one a row) is as sure as it is right.
+
+    The others share what is left as before.
+    """
+    rows = np.arange(len(chances))
+    before = np.clip(chances[rows, places], LEAST, 1 - LEAST)
+    after = _squashed(curve.first[0] * _logit(before) + curve.first[1])
+    made: Floats = (chances * ((1 - after) / (1 - before))[:, None]).astype(np.float32)
+    made[rows, places] = after
+    return made
+
+
+def fit_first(sure: Floats, right: NDArray[np.bool_]) -> tuple[float, float]:
+    """Slope and shift under which held-out first choices are most likely as right as they are."""
+    from scipy.optimize import minimize
+
+    logits = _logit(np.clip(sure.astype(np.float64), LEAST, 1 - LEAST))
+
+    def loss(values: Floats) -> tuple[float, Floats]:
+        chances = _squashed(values[0] * logits + values[1])
+        likely = np.where(right, np.log(np.maximum(chances, LEAST)), np.log(np.maximum(1 - chances, LEAST)))
+        wrong = chances - right
+        away = values - np.array([1.0, 0.0])
+        return float(-likely.sum() + np.sum(away**2) / 2), np.array([wrong @ logits, wrong.sum()]) + away
+
+    best = minimize(loss, np.array([1.0, 0.0]), jac=True, method="L-BFGS-B", bounds=[(0.05, None), (None, None)]).x
+    return float(best[0]), float(best[1])
+
+
+def _logit(chances: Floats) -> Floats:
+    made: Floats = np.log(chances / (1 - chances))
+    return made
+
+
+def _squashed(logits: Floats) -> Floats:
+    made: Floats = np.reciprocal(1 + np.exp(-logits))
+    return made
+
+
 def favour(chances: Floats, targets: Ints) -> Floats:
     """What is added to the logarithm of each class's probability when the first choice is made.
 
@@ -87,10 +136,13 @@ def favour(chances: Floats, targets: Ints) -> Floats:
     return made
 
 
-def threshold(sure: Floats, right: NDArray[np.bool_], precision: float) -> float:
-    """The lowest probability of a first choice above which at least `precision` of first choices are right."""
+def threshold(sure: Floats, right: NDArray[np.bool_], precision: float, proof: int = PROOF) -> float:
+    """The lowest probability of a first choice above which at least `precision` of first choices are right.
+
+    Fewer than `proof` messages above it prove nothing; then nothing is preset.
+    """
     order = np.argsort(-sure, kind="stable")
     reached = np.flatnonzero(np.cumsum(right[order]) / np.arange(1, len(order) + 1) >= precision)
-    if not len(reached):
+    if not len(reached) or reached[-1] + 1 < proof:
         return NEVER
     return float(sure[order[reached[-1]]])

@@ -10,7 +10,7 @@ scikit-learn is used here only; a trained model needs numpy.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -89,14 +89,16 @@ class Learner:
         chances = calibration.apply(curve, scores, cold)
         favour = calibration.favour(chances, self.targets)
         first = (np.log(np.maximum(chances, 1e-9)) + favour).argmax(axis=1)
-        sure = chances[np.arange(len(first)), first]
+        right = first == self.targets
+        curve = replace(curve, first=calibration.fit_first(chances[np.arange(len(first)), first], right))
+        sure = calibration.straighten(curve, chances, first)[np.arange(len(first)), first]
         everything = np.arange(len(self.targets))
         return Model(
             classes=tuple(self.classes),
             blocks=self._blocks(everything, scales),
             curve=curve,
             favour=favour,
-            threshold=calibration.threshold(sure, first == self.targets, options.precision),
+            threshold=calibration.threshold(sure, right, options.precision),
             wanted=options.precision,
             rows=len(self.targets),
             prior=prior,

@@ -101,18 +101,14 @@ class Model:
     def probabilities(self, fields: Sequence[str]) -> Floats:
         """The probability of every class, in the order of `classes`."""
         text = joined(fields)
-        return self._chances(text, self._found(text))
-
-    def order(self, chances: Floats) -> NDArray[np.int64]:
-        """Places of the classes, the first choice first."""
-        return np.argsort(-(np.log(np.maximum(chances, 1e-9)) + self.favour), kind="stable")
+        return self._judged(text, self._found(text))[0]
 
     def answer(self, fields: Sequence[str], top: int = TOP, reasons: int = 5) -> Answer:
         """The `top` best classes of a message given as its parts (title, content …), with `reasons` words each."""
         text = joined(fields)
         found = self._found(text)
-        chances = self._chances(text, found)
-        best = [int(place) for place in self.order(chances)[:top]]
+        chances, order = self._judged(text, found)
+        best = [int(place) for place in order[:top]]
         spoke = self._reasons(text, found, best, reasons) if reasons else [()] * len(best)
         told = tuple(
             Suggestion(self.classes[place], float(chances[place]), why) for place, why in zip(best, spoke, strict=True)
@@ -122,6 +118,12 @@ class Model:
     def _found(self, text: str) -> list[Found]:
         present = counts(text, self.segmenter, [block.name for block in self.blocks])
         return [block.found(present[block.name]) for block in self.blocks]
+
+    def _judged(self, text: str, found: Sequence[Found]) -> tuple[Floats, NDArray[np.int64]]:
+        """The probability of every class, and the classes' places, the first choice first."""
+        chances = self._chances(text, found)
+        order = np.argsort(-(np.log(np.maximum(chances, 1e-9)) + self.favour), kind="stable")
+        return calibration.straighten(self.curve, chances[None, :], order[:1])[0], order
 
     def _chances(self, text: str, found: Sequence[Found]) -> Floats:
         total = np.zeros(len(self.classes), np.float32)

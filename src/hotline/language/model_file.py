@@ -43,6 +43,7 @@ def dump(model: Model) -> bytes:
         "slope": model.curve.slope,
         "cold": model.curve.cold,
         "shift": [float(value) for value in model.curve.shift],
+        "first": list(model.curve.first),
         "favour": [float(value) for value in model.favour],
         "threshold": model.threshold,
         "wanted": model.wanted,
@@ -74,7 +75,7 @@ def load(data: bytes, segmenter: Segmenter | None = None) -> Model:
     return Model(
         classes=tuple(header["classes"]),
         blocks=tuple(blocks),
-        curve=Curve(header["slope"], header["cold"], np.array(header["shift"], np.float32)),
+        curve=Curve(header["slope"], header["cold"], np.array(header["shift"], np.float32), tuple(header["first"])),
         favour=np.array(header["favour"], np.float32),
         threshold=header["threshold"],
         wanted=header["wanted"],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -96,9 +98,20 @@ def test_folds_keep_groups_together_and_test_everything_once() -> None:
 def test_the_threshold_keeps_the_wanted_precision() -> None:
     sure = np.array([0.9, 0.8, 0.7, 0.6], np.float32)
     right = np.array([True, True, False, True])
-    assert calibration.threshold(sure, right, 0.9) == pytest.approx(0.8)
-    assert calibration.threshold(sure, right, 0.7) == pytest.approx(0.6)
-    assert calibration.threshold(sure, ~right, 0.9) == calibration.NEVER
+    assert calibration.threshold(sure, right, 0.9, 1) == pytest.approx(0.8)
+    assert calibration.threshold(sure, right, 0.7, 1) == pytest.approx(0.6)
+    assert calibration.threshold(sure, ~right, 0.9, 1) == calibration.NEVER
+    assert calibration.threshold(sure, right, 0.7, 5) == calibration.NEVER
+
+
+def test_the_first_choice_is_made_as_sure_as_it_is_right() -> None:
+    sure = np.full(200, 0.9, np.float32)
+    right = np.arange(200) % 2 == 0
+    curve = replace(calibration.untaught(2), first=calibration.fit_first(sure, right))
+    chances = np.array([[0.9, 0.1]], np.float32)
+    made = calibration.straighten(curve, chances, np.array([0]))
+    assert made[0, 0] == pytest.approx(0.5, abs=0.05)
+    assert made.sum() == pytest.approx(1, abs=1e-5)
 
 
 def test_measures_by_hand() -> None:
