@@ -5,7 +5,7 @@ from __future__ import annotations
 from hotline.accounts.models import Person
 from hotline.appraisal import computing
 from hotline.appraisal.models import Decision, Run, State
-from hotline.appraisal.refusing import Refused, changing, is_subject, needs, reason_given
+from hotline.appraisal.refusing import Refused, changing, is_bound, needs, reason_given
 from hotline.infra import clock
 
 
@@ -23,7 +23,7 @@ def decide(
     needs(person, "rule_scores", run.pack)
     why = reason_given(reason)
     with changing(run, expected_version, State.ISSUED, refusal="not_issued") as held:
-        if is_subject(person, held, subject):
+        if is_bound(person, held, subject):
             raise Refused("own_unit")
         row = computing.current(held).get(subject)
         if row is None or proposal not in {p.id for p in computing.result_of(row).proposals}:

@@ -8,7 +8,7 @@ from hotline.accounts import policies
 from hotline.accounts.models import Person
 from hotline.appraisal import computing, words
 from hotline.appraisal.models import Objection, Ruling, Run, State
-from hotline.appraisal.refusing import Refused, changing, is_subject, needs, reason_given
+from hotline.appraisal.refusing import Refused, changing, is_bound, is_subject, needs, reason_given
 from hotline.appraisal.runs import note
 from hotline.core.appraisal import Occasion, revise
 from hotline.core.appraisal.results import INSPECTION, MEASURE
@@ -68,7 +68,7 @@ def correct(
 
 
 def _rule(person: Person, run: Run, objection: Objection, upheld: bool, grounds: str, points: Decimal | None) -> Ruling:
-    if is_subject(person, run, objection.subject):
+    if is_bound(person, run, objection.subject):
         raise Refused("own_unit")
     occasion = _occasion(run, objection.subject, objection.occasion)
     if upheld and points is None and occasion.kind in (MEASURE, INSPECTION):

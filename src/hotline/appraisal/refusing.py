@@ -42,6 +42,11 @@ def is_subject(person: Person, run: Run, subject: str) -> bool:
     return run.of == Scored.AGENT.value and str(person.pk) == subject
 
 
+def is_bound(person: Person, run: Run, subject: str) -> bool:
+    """Whether the person may give no word on this sheet: it is the own one, or of somebody for whom he or she acts."""
+    return is_subject(person, run, subject) or subject in person.acts_for
+
+
 def reason_given(text: str) -> str:
     """The reason without blanks at its ends; refused when there is none."""
     found = text.strip()

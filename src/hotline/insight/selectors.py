@@ -23,7 +23,7 @@ from hotline.core.counting import Counted
 from hotline.core.measures import Figure
 from hotline.core.policy import Policy
 from hotline.core.policy.measures import MeasureSpec
-from hotline.core.vocabulary import Channel, ClockName
+from hotline.core.vocabulary import Channel, ClockName, CountedKind
 from hotline.infra import clock
 from hotline.insight import drilling, figures, filling, words
 from hotline.insight.drilling import SIDES, Behind, Position, Wanted
@@ -49,6 +49,10 @@ __all__ = [
     "packs_of",
     "waiting",
 ]
+
+
+_SEEN_WITH = {CountedKind.INSPECTED: "see_inspections"}
+"""Matters that not everybody who sees their sum may see one by one: how a colleague's recording was judged."""
 
 
 @dataclass(frozen=True)
@@ -169,6 +173,8 @@ def described(matters: Sequence[Behind], person: Person | None = None) -> list[D
     for one in matters:
         matter, order = one.matter, orders.get(one.matter.ref)
         if person is not None and order is not None and not policies.can(person, "view", order):
+            continue
+        if person is not None and not policies.can(person, _SEEN_WITH.get(matter.kind, "see_board")):
             continue
         unit = matter.marks.get("unit", "")
         found.append(

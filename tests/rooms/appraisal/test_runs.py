@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, transaction
 
+from hotline.accounts.models import Person
 from hotline.appraisal import computing, selectors
 from hotline.appraisal.models import Objection, Ruling, Run, SheetVersion, Step
 from hotline.appraisal.services import (
@@ -23,6 +24,7 @@ from hotline.appraisal.services import (
     recompute,
     rule,
 )
+from hotline.core.vocabulary import Role
 from hotline.quality.services import Given, Mark, Recording, inspect, record, set_plan, withdraw
 from hotline.quality.services import draw as draw_recordings
 from tests.rooms.appraisal.conftest import FEBRUARY
@@ -301,7 +303,7 @@ def test_an_altered_sheet_shows(february, published, monkeypatch) -> None:
 
 
 @pytest.mark.req("APR-2")
-def test_an_agents_sheet_is_the_agents_own(scored_town, moving_clock) -> None:
+def test_an_agents_sheet_is_the_agents_own(scored_town, moving_clock, monkeypatch) -> None:
     amy, ben = scored_town["amy"], scored_town["ben"]
     plan = set_plan(scored_town["ivy"], PACK, "recording", 2)
     pool = [Recording(f"call-{n}", str(amy.pk), date(2026, 2, 3)) for n in range(5)]
@@ -318,5 +320,9 @@ def test_an_agents_sheet_is_the_agents_own(scored_town, moving_clock) -> None:
     made = object_to(amy, run, shown.result.occasions[0].key, "录音已申诉")
     with pytest.raises(Refused, match="points_needed"):
         rule(scored_town["director"], made, True, "属实")
+    with monkeypatch.context() as patched:
+        patched.setattr(Person, "acts_for", {str(amy.pk): frozenset({Role.AGENT})})
+        with pytest.raises(Refused, match="own_unit"):
+            rule(scored_town["director"], made, True, "代她办事的人", Decimal(40))
     rule(scored_town["director"], made, True, "属实", Decimal(40))
     assert selectors.sheet(amy, run).row.total == 40

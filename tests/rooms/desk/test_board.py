@@ -152,6 +152,9 @@ def test_pages_of_matters_follow_a_cursor(
         url = more[1].replace("&amp;", "&") if more else ""
     assert sorted(seen) == sorted(numbers)
     assert client.get("/board/behind/?m=base.received&cursor=broken").status_code == 404
+    for key in ("", "x", "2026-03-02%00"):
+        assert client.get(f"/board/behind/?m=base.received&by=day&key={key}").status_code in (200, 404)
+    assert client.get("/board/behind/?m=base.received&by=unit&key=a%00").status_code == 200
 
 
 @pytest.mark.req("SEC-4")

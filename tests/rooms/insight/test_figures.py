@@ -13,9 +13,11 @@ from rich.cells import cell_len
 
 from hotline import policy as packs
 from hotline.core import commands as c
+from hotline.core.counting.outside import counted_inspection
 from hotline.core.policy.measures import MeasureSpec, Pick, Weighted
 from hotline.core.vocabulary import CountedKind, MeasureKind
 from hotline.insight import figures, placing, rebuilding, report, rollups, selectors, services
+from hotline.insight.drilling import Behind
 from hotline.insight.grouping import Scope
 from hotline.insight.models import Rollup, RollupState
 from hotline.insight.selectors import Wanted
@@ -53,6 +55,15 @@ def kpi(town, monkeypatch):
     callback = command.callback
     monkeypatch.setattr(command, "callback", getattr(callback, "__wrapped__", callback))
     return lambda *options: CliRunner().invoke(command, ["--pack", PACK, *options])
+
+
+@pytest.mark.req("SEC-1")
+def test_how_a_recording_was_judged_is_shown_to_who_may_see_inspections(town):
+    marks = {"agent": str(town["agent"].pk), "sheet": "recording"}
+    matter = counted_inspection("call-1", date(2026, 3, 2), marks, 60)
+    behind = [Behind("quality", matter, city.LINE, "bottom", "", (date(2026, 3, 2), 1))]
+    assert len(selectors.described(behind, town["supervisor"])) == 1
+    assert selectors.described(behind, town["agent"]) == selectors.described(behind, town["lamps_clerk"]) == []
 
 
 @pytest.mark.req("STA-1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -18,7 +19,7 @@ from hotline.core.policy.measures import MeasureSpec
 from hotline.desk import board as said
 from hotline.desk.periods import NAMES, Period, period_of
 from hotline.desk.times import day_of
-from hotline.desk.views.common import fragment, frame, page
+from hotline.desk.views.common import fragment, frame, page, plain
 from hotline.infra import clock, sheets
 from hotline.insight import selectors as insight
 from hotline.insight.selectors import SIDES, Board, Wanted
@@ -71,8 +72,15 @@ def asked(request: HttpRequest) -> Asked:
     by, side = query.get("by", ""), query.get("side", "")
     if pack not in mine or (by and by not in choices_by(person, pack)) or (side and side not in SIDES):
         raise Http404
-    period = period_of(query, clock.today())
-    return Asked(person, pack, period, query.get("m", ""), by, query.get("key", ""), side)
+    period, key = period_of(query, clock.today()), plain(query.get("key", ""))
+    return Asked(person, pack, period, query.get("m", ""), by, key, side)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 @page("see_board")
@@ -140,6 +148,8 @@ def behind(request: HttpRequest) -> HttpResponse:
     """The very orders, calls and messages behind a figure, a page at a time."""
     this = asked(request)
     spec = _spec(this)
+    if this.by == "day" and not _is_day(this.key):
+        raise Http404
     wanted = Wanted(spec.id, this.by, this.key, this.side)
     cursor = request.GET.get("cursor") or None
     found = insight.drill(this.person, this.pack, this.period.days, wanted, cursor, PAGE_ROWS)
