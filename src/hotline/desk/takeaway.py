@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from hotline.accounts.models import Person
 from hotline.accounts.selectors import directory
@@ -18,18 +18,6 @@ from hotline.infra.masking import mask_inside
 from hotline.orders import selectors
 from hotline.policy import registry
 
-
-class Kind(NamedTuple):
-    """What kind of file: how its name ends, and how it is called on the way."""
-
-    ending: str
-    mime: str
-
-
-KINDS = {
-    "xlsx": Kind("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "csv": Kind("csv", "text/csv; charset=utf-8"),
-}
 FIXED = ("number", "title", "urgency", "due")
 WIDTHS = {"number": 20, "title": 40, "urgency": 10, "due": 20, "place": 28, "class": 16, "unit": 18, "registered": 18}
 
@@ -65,16 +53,12 @@ def _cells(row: Any, columns: tuple[str, ...]) -> list[str]:
     return [row.number, hidden if row.secret else mask_inside(row.title), row.urgency.zh, due, *found.values()]
 
 
-def written(
-    person: Person, table: Table, name: str, filters: Mapping[str, str], reason: str, form: str
-) -> tuple[bytes, Kind]:
-    """The file itself, and what kind it is."""
+def written(person: Person, table: Table, name: str, filters: Mapping[str, str], reason: str, form: str) -> bytes:
+    """The file itself, in one of `sheets.FORMS`."""
     headings = [words("columns")[column] for column in table.names]
     mark = _mark(person, name, filters, reason, len(table.rows))
-    if form == "csv":
-        return sheets.write_csv(headings, table.rows, mark), KINDS["csv"]
     widths = [WIDTHS.get(column, 14) for column in table.names]
-    return sheets.write_xlsx(headings, table.rows, widths, mark), KINDS["xlsx"]
+    return sheets.write_table(form, headings, table.rows, widths, mark)
 
 
 def _mark(person: Person, name: str, filters: Mapping[str, str], reason: str, rows: int) -> str:

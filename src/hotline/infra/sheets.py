@@ -24,6 +24,12 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", 
 _ENCODINGS = ("utf-8-sig", "gb18030")
 """What spreadsheet programs write here."""
 
+FORMS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+"""What a table is written as, by the ending of its name, and what it is called on the way."""
+
 
 class UnreadableSheet(Exception):
     """The file is no table that can be read."""
@@ -88,6 +94,15 @@ def _text(cell: Any) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell).strip()
+
+
+def write_table(
+    form: str, headings: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int], above: str = ""
+) -> bytes:
+    """The table in one of FORMS. `widths` of its columns and `above` as in `write_xlsx`."""
+    if form == "csv":
+        return write_csv(headings, rows, above)
+    return write_xlsx(headings, rows, widths, above)
 
 
 def write_xlsx(headings: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int], above: str = "") -> bytes:

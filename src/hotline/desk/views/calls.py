@@ -14,7 +14,7 @@ from hotline.accounts import selectors as accounts
 from hotline.core.vocabulary import CalleeState
 from hotline.desk import outreach
 from hotline.desk.outreach import CAMPAIGNS, say
-from hotline.desk.views.common import fragment, frame, page, plain
+from hotline.desk.views.common import frame, page, plain, sent_to
 from hotline.infra.sheets import UnreadableSheet
 from hotline.outreach import calling, words
 from hotline.outreach.faults import Fault, OutreachFault
@@ -117,7 +117,7 @@ def close(request: HttpRequest, ident: UUID) -> HttpResponse:
     """Nobody of the list is called any more."""
     found = _found(request, ident)
     calling.close(found)
-    return _go(request, f"/calls/{found.pk}/?said=closed")
+    return sent_to(request, f"/calls/{found.pk}/?said=closed")
 
 
 # --- calling ----------------------------------------------------------------------------------------------------------
@@ -170,7 +170,7 @@ def call(request: HttpRequest, ident: UUID) -> HttpResponse:
         return _calling(request, found, typed, text, 409)
     except Callee.DoesNotExist as missing:
         raise Http404 from missing
-    return _go(request, f"/calls/{found.pk}/call/?done=call-{callee}&said=recorded_{CalleeState(state).value}")
+    return sent_to(request, f"/calls/{found.pk}/call/?done=call-{callee}&said=recorded_{CalleeState(state).value}")
 
 
 def _calling(
@@ -209,14 +209,6 @@ def _ident(text: str) -> UUID:
         return UUID(text)
     except ValueError as bad:
         raise Http404 from bad
-
-
-def _go(request: HttpRequest, url: str) -> HttpResponse:
-    if not fragment(request):
-        return redirect(url)
-    response = HttpResponse(status=204)
-    response.headers["HX-Redirect"] = url
-    return response
 
 
 def _said(request: HttpRequest) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from hotline.accounts import policies
@@ -20,7 +20,7 @@ from hotline.desk import queues as rails
 from hotline.desk.pieces import rail_piece
 from hotline.desk.tools import tools_of
 from hotline.desk.words import say
-from hotline.infra import clock
+from hotline.infra import clock, sheets
 from hotline.orders import selectors
 from hotline.orders.results import NotFound
 from hotline.supervision.candidates import DECIDERS
@@ -45,6 +45,9 @@ def page(action: str = "", *, may_wait: bool = False) -> Callable[[View], View]:
                 return own_password_first(request)
             if action and not policies.can(request.user, action):
                 return refuse(request, "errors.not_your_page", 403)
+            if any("\0" in value for value in kwargs.values() if isinstance(value, str)):
+                raise Http404
+            request.GET, request.POST = _storable(request.GET), _storable(request.POST)
             try:
                 response = view(request, *args, **kwargs)
             except NotFound as missing:
@@ -82,6 +85,17 @@ def refuse(request: HttpRequest, key: str, status: int) -> HttpResponse:
     return render(request, "desk/errors/said.html", {"text": text}, status=status)
 
 
+def _storable(given: QueryDict) -> QueryDict:
+    """What was typed, `plain`: otherwise every field of every form could make a failure page."""
+    lists = list(given.lists())
+    if not any("\0" in text for _name, texts in lists for text in texts):
+        return given
+    cleaned = QueryDict(mutable=True)
+    for name, texts in lists:
+        cleaned.setlist(plain(name), [plain(text) for text in texts])
+    return cleaned
+
+
 def plain(text: str) -> str:
     """Text from outside without the one sign that no database takes."""
     return text.replace("\0", "")
@@ -90,6 +104,17 @@ def plain(text: str) -> str:
 def fragment(request: HttpRequest) -> bool:
     """Whether only a piece of the page is wanted."""
     return bool(request.htmx) and not request.htmx.history_restore_request
+
+
+def sent_to(request: HttpRequest, url: str) -> HttpResponse:
+    """Another page instead of an answer, whether the whole page asked or a piece of it."""
+    return HttpResponse(status=204, headers={"HX-Redirect": url}) if fragment(request) else redirect(url)
+
+
+def sheet_file(content: bytes, name: str, form: str) -> HttpResponse:
+    """A table of `sheets.FORMS` to take away; `name` without its ending."""
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'{name}.{form}', safe='')}"}
+    return HttpResponse(content, content_type=sheets.FORMS[form], headers=headers)
 
 
 def triggered(response: HttpResponse, **events: Any) -> HttpResponse:

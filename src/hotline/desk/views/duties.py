@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,18 +17,15 @@ from hotline.accounts import selectors as accounts
 from hotline.desk import duties
 from hotline.desk.areas import area_name
 from hotline.desk.duties import say
-from hotline.desk.views.common import fragment, frame, page, plain
+from hotline.desk.views.common import fragment, frame, page, plain, sheet_file
 from hotline.dispatch import drafts, selectors, sheets, words
 from hotline.dispatch.importing import BadList, Imported, Known
 from hotline.infra import clock
+from hotline.infra.sheets import FORMS
 
 PAGE_ROWS = 100
 MOST_BYTES = 5 * 1024 * 1024
 MOST_FAULTS = 200
-FORMATS = {
-    "xlsx": (sheets.as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "csv": (sheets.as_csv, "text/csv; charset=utf-8"),
-}
 EVERYBODY = "all"
 
 
@@ -48,7 +45,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "last": min(first + PAGE_ROWS, len(rows)),
         "earlier": _address(request, **{"from": max(first - PAGE_ROWS, 0)}) if first else "",
         "later": _address(request, **{"from": first + PAGE_ROWS}) if first + PAGE_ROWS < len(rows) else "",
-        "exports": [(name.upper(), _address(request, f"/duties/export/{name}/")) for name in FORMATS],
+        "exports": [(name.upper(), _address(request, f"/duties/export/{name}/")) for name in FORMS],
         "day": day.isoformat(),
         "wrong": wrong,
         "every": bool(request.GET.get("every")),
@@ -67,16 +64,13 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_GET
 def export(request: HttpRequest, form: str) -> HttpResponse:
     """The rows of the page, all of them, as a file."""
-    if form not in FORMATS:
+    if form not in FORMS:
         raise Http404
-    write, kind = FORMATS[form]
     day, _wrong = _day(request)
     rows = selectors.duty_rows(*_wanted(request, day))
-    content = write(selectors.as_rows(rows, duties.classes_of(request.user), area_name))
+    content = sheets.as_file(form, selectors.as_rows(rows, duties.classes_of(request.user), area_name))
     audit.note(request.user, "exported", "duties", {"rows": len(rows), "form": form})
-    name = quote(f"{say('file_name', day=day.isoformat())}.{form}")
-    headers = {"Content-Disposition": f"attachment; filename=\"duties.{form}\"; filename*=UTF-8''{name}"}
-    return HttpResponse(content, content_type=kind, headers=headers)
+    return sheet_file(content, say("file_name", day=day.isoformat()), form)
 
 
 @page("read_duties")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hotline.accounts import selectors as accounts
@@ -23,7 +23,7 @@ from hotline.desk.forms.bind import BoundField, BoundForm, bind, initial
 from hotline.desk.forms.options import Setting
 from hotline.desk.forms.read import Prefixed, Reading, command_of, read, typed_values
 from hotline.desk.forms.shape import FormShape, shape_of
-from hotline.desk.views.common import fragment, frame, page
+from hotline.desk.views.common import fragment, frame, page, sent_to
 from hotline.desk.views.contact import contact_errors, contact_fields
 from hotline.desk.views.order import found_row
 from hotline.desk.words import say
@@ -141,12 +141,7 @@ def own_lines(request: HttpRequest) -> list[str]:
 
 
 def _registered(request: HttpRequest, number: str) -> HttpResponse:
-    url = f"/{number}/?done=new&said=registered"
-    if not fragment(request):
-        return redirect(url)
-    response = HttpResponse(status=204)
-    response.headers["HX-Redirect"] = url
-    return response
+    return sent_to(request, f"/{number}/?done=new&said=registered")
 
 
 def _again(request: HttpRequest, errors: dict[str, str], refusal: str = "") -> HttpResponse:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from hotline.desk import listing, takeaway
 from hotline.desk.listing import words
-from hotline.desk.views.common import page, refuse
+from hotline.desk.views.common import page, refuse, sheet_file
 from hotline.infra import clock
+from hotline.infra.sheets import FORMS
 from hotline.orders import kept
 from hotline.orders.exports import note_export
 
@@ -78,13 +78,14 @@ def columns(request: HttpRequest, name: str) -> HttpResponse:
 def export(request: HttpRequest, name: str) -> HttpResponse:
     """The list with its filters and columns as a file; who took it, and what for, stands in it and is recorded."""
     form = request.POST.get("form", "xlsx")
+    if form not in FORMS:
+        raise Http404
     reason = " ".join(request.POST.get("reason", "").split())[:200]
     filters = listing.of_query(request.POST.get("query", ""))
     table = takeaway.rows_of(request.user, name, filters)
     if not reason:
         return refuse(request, "errors.export_reason", 422)
-    content, kind = takeaway.written(request.user, table, name, filters, reason, form)
+    content = takeaway.written(request.user, table, name, filters, reason, form)
     note_export(request.user, name, listing.canonical(filters), table.names, form, reason, len(table.rows))
     title = words("export")["name"].format(list=takeaway.title(name), at=f"{clock.local():%Y%m%d-%H%M}")
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'{title}.{kind.ending}')}"}
-    return HttpResponse(content, content_type=kind.mime, headers=headers)
+    return sheet_file(content, title, form)

@@ -25,7 +25,7 @@ def export_command(file: Path, pack: str) -> None:
     from hotline.infra import clock
 
     rows = selectors.as_rows(selectors.duty_rows(clock.today()), _labels(pack), area_name)
-    file.write_bytes(sheets.as_xlsx(rows) if file.suffix.lower() == ".xlsx" else sheets.as_csv(rows))
+    file.write_bytes(sheets.as_file("xlsx" if file.suffix.lower() == ".xlsx" else "csv", rows))
 
 
 @command.command("import", help="Read the list from FILE (.xlsx or .csv); nothing is stored when a row is faulty.")
