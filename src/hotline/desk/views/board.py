@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,16 +19,12 @@ from hotline.core.policy.measures import MeasureSpec
 from hotline.desk import board as said
 from hotline.desk.periods import NAMES, Period, period_of
 from hotline.desk.times import day_of
-from hotline.desk.views.common import fragment, frame, page, plain
+from hotline.desk.views.common import fragment, frame, page, plain, sheet_file
 from hotline.infra import clock, sheets
 from hotline.insight import selectors as insight
 from hotline.insight.selectors import SIDES, Board, Wanted
 
 PAGE_ROWS = 50
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @dataclass(frozen=True)
@@ -107,7 +103,7 @@ def board(request: HttpRequest) -> HttpResponse:
     }
     if fragment(request):
         return render(request, "desk/board_figures.html", context)
-    export = {kind: f"{this.url('board-export')}&form={kind}" for kind in TYPES}
+    export = {kind: f"{this.url('board-export')}&form={kind}" for kind in sheets.FORMS}
     return render(request, "desk/board.html", frame(request) | _head(this, "board") | context | {"export": export})
 
 
@@ -136,7 +132,7 @@ def measure(request: HttpRequest) -> HttpResponse:
                  for name in choices],
         "by_name": said.words("by")[this.by],
         "rows": [{"line": one, "url": this.url("board-behind", key=one.key)} for one in said.group_lines(spec, whole)],
-        "export": {kind: f"{this.url('board-export')}&form={kind}" for kind in TYPES},
+        "export": {kind: f"{this.url('board-export')}&form={kind}" for kind in sheets.FORMS},
         "back": this.url(measure="", by=""),
     }  # fmt: skip
     return render(request, "desk/board_measure.html", frame(request) | _head(this, "board-measure") | context)
@@ -179,21 +175,16 @@ def behind(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The board, or one measure by group, as a spreadsheet."""
     this, form = asked(request), request.GET.get("form", "csv")
-    if form not in TYPES:
+    if form not in sheets.FORMS:
         raise Http404
     if this.measure:
         _spec(this)
     found = insight.board(this.person, this.pack, this.period.days, this.by, [this.measure] if this.measure else ())
     rows = list(said.export_rows(found, this.measure))
-    content = (
-        sheets.write_csv(said.headings(), rows)
-        if form == "csv"
-        else sheets.write_xlsx(said.headings(), rows, said.WIDTHS)
-    )
+    content = sheets.write_table(form, said.headings(), rows, said.WIDTHS)
     audit.note(request.user, "exported", "board", {"rows": len(rows), "form": form, "pack": this.pack})
     name = said.words("export")["name"].format(pack=found.title, first=found.first, last=found.last)
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(f'{name}.{form}')}"}
-    return HttpResponse(content, content_type=TYPES[form], headers=headers)
+    return sheet_file(content, name, form)
 
 
 def _spec(this: Asked) -> MeasureSpec:
