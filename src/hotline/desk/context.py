@@ -6,6 +6,8 @@ from typing import Any
 
 from hotline.accounts import selectors as accounts
 from hotline.core.events import FileAttached
+from hotline.core.policy.pack import Policy
+from hotline.core.vocabulary import Role
 from hotline.desk.areas import area_name
 from hotline.desk.forms.options import Setting
 from hotline.desk.sheet import sheet
@@ -38,4 +40,18 @@ def setting_of(page: Any) -> Setting:
         area_name=area_name,
         order_number=lambda ident: numbers.get(ident) or say("timeline.other_order"),
         roles=page.actor.roles,
+    )
+
+
+def setting_without_order(policy: Policy, roles: frozenset[Role] = frozenset()) -> Setting:
+    """The same for a form that belongs to no order, or to several."""
+    return Setting(
+        order=None,
+        policy=policy,
+        directory_version=accounts.directory().version,
+        unit_name=unit_name,
+        person_name=accounts.person_name,
+        area_name=area_name,
+        order_number=str,
+        roles=roles,
     )

@@ -17,8 +17,7 @@ from hotline.core.desks import commitments_for, desks_for, staffed
 from hotline.core.policy.pack import Policy
 from hotline.core.vocabulary import Channel, CommandName, ContactField, LinkKind, Phase, RefusalCode
 from hotline.core.workflow import roles_of
-from hotline.desk.areas import area_name
-from hotline.desk.context import unit_name
+from hotline.desk.context import setting_without_order
 from hotline.desk.forms.bind import BoundField, BoundForm, bind, initial
 from hotline.desk.forms.options import Setting
 from hotline.desk.forms.read import Prefixed, Reading, command_of, read, typed_values
@@ -160,7 +159,7 @@ def _form(
     if line not in lines:
         return {"no_line": True}
     policy, errors = registry.load(lines[line].pack), errors or {}
-    setting = _setting(policy)
+    setting = setting_without_order(policy)
     main = _bound(shape_of(CommandName.REGISTER), setting, post, errors)
     fields = {f.shape.name: f for f in main.fields}
     # A title that is left out is taken from the text.
@@ -183,18 +182,6 @@ def _form(
         "ticked": post.getlist("link") if post else [],
         "aside_open": bool(errors.keys() & set(ASIDE)),
     }
-
-
-def _setting(policy: Policy) -> Setting:
-    return Setting(
-        order=None,
-        policy=policy,
-        directory_version=accounts.directory().version,
-        unit_name=unit_name,
-        person_name=accounts.person_name,
-        area_name=area_name,
-        order_number=lambda ident: ident,
-    )
 
 
 def _bound(shape: FormShape, setting: Setting, post: Any, errors: dict[str, str], prefix: str = "") -> BoundForm:

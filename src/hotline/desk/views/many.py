@@ -8,13 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from hotline.accounts import selectors as accounts
 from hotline.core.vocabulary import CommandName
 from hotline.desk import many
-from hotline.desk.areas import area_name
-from hotline.desk.context import unit_name
+from hotline.desk.context import setting_without_order, unit_name
 from hotline.desk.forms.bind import BoundForm, bind
-from hotline.desk.forms.options import Setting
 from hotline.desk.forms.read import read, typed_values
 from hotline.desk.forms.shape import FormShape
 from hotline.desk.listing import words
@@ -82,16 +79,7 @@ def _form(
 ) -> BoundForm:
     first = next(iter(found.rows.values()), None)
     policy = registry.release(first.pack, first.release) if first else many.policies_of(request.user)[0]
-    setting = Setting(
-        order=None,
-        policy=policy,
-        directory_version=accounts.directory().version,
-        unit_name=unit_name,
-        person_name=accounts.person_name,
-        area_name=area_name,
-        order_number=str,
-        roles=request.user.role_set,
-    )
+    setting = setting_without_order(policy, request.user.role_set)
     key = request.POST.get("key", "")[:64] or str(uuid7())
     return bind(shape, "many", setting, 0, key, typed, errors)
 
