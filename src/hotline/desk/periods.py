@@ -59,6 +59,8 @@ def named(name: str, today: date) -> Period:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         return None
+    # Pictures look some days back: there is none before the first year.
+    return found if 1 < found.year < 9999 else None

@@ -59,7 +59,7 @@ def change(request: HttpRequest, number: str) -> HttpResponse:
     order_id = number_or_404(request.user, number)
     typed = {f.value: " ".join(request.POST.get(f.value, "").split()) for f in ContactField}
     text = request.POST.get("version", "")
-    version = int(text) if text.isdigit() and len(text) < 10 else 0
+    version = int(text) if text.isdecimal() and len(text) < 10 else 0
     errors = contact_errors(typed)
     if errors:
         return _form(request, number, version, typed, errors=errors, status=422)

@@ -53,7 +53,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     policy = _policy(request.GET.get("pack") or _own(request)[0])
     today = clock.today()
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdigit() and 2000 <= int(asked) <= 2100 else today.year
+    year = int(asked) if asked.isdecimal() and 2000 <= int(asked) <= 2100 else today.year
     ref, start, wrong = request.GET.get("limit", ""), *_start(request.GET.get("start", ""))
     found = yearbook.reckon(policy, ref, start) if start and ref else None
     name = _calendar_of(policy, found, request.GET.get("calendar", ""))

@@ -161,9 +161,10 @@ def _value(name: str, value: Any) -> str:
 
 def _day(text: str) -> datetime | None:
     try:
-        return datetime.combine(date.fromisoformat(text), time.min, clock.LOCAL) if text else None
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return datetime.combine(day, time.min, clock.LOCAL) if 1 < day.year < 9999 else None
 
 
 def _cursor(row: Any) -> str:
@@ -175,5 +176,5 @@ def _place(text: str) -> tuple[datetime, UUID] | None:
         at, ident = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
         moment = datetime.fromisoformat(at)
         return (moment, UUID(ident)) if moment.tzinfo else None
-    except (ValueError, TypeError, binascii.Error):
+    except (ValueError, TypeError, AttributeError, binascii.Error):
         return None
