@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from hotline.infra.ids import uuid7
+from hotline.infra.rows import WrittenRow
 
 
 class State(models.TextChoices):
@@ -22,18 +22,7 @@ class State(models.TextChoices):
     CANCELLED = "cancelled"
 
 
-class Row(models.Model):
-    """What every row says: who wrote it and when."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    by = models.TextField()
-    at = models.DateTimeField()
-
-    class Meta:
-        abstract = True
-
-
-class Run(Row):
+class Run(WrittenRow):
     """One sheet of a pack over one period, for all its subjects, under one release of the pack.
 
     `as_of`: what was known then went into it. `object_until`: the last day for objections, None where no calendar
@@ -66,7 +55,7 @@ class Run(Row):
         indexes = [models.Index(fields=["pack", "-end"], name="appraisal_run_period")]
 
 
-class Step(Row):
+class Step(WrittenRow):
     """What was done to a run, in order: drafted, recomputed, published, ruled, issued, cancelled."""
 
     run = models.ForeignKey(Run, models.PROTECT, related_name="steps")
@@ -75,7 +64,7 @@ class Step(Row):
     note = models.TextField(blank=True)
 
 
-class Objection(Row):
+class Objection(WrittenRow):
     """A unit or an agent objects to one occasion on its sheet (`core.appraisal.occasion_key`), once.
 
     `own_motion`: the centre looks again by itself, also after the issue.
@@ -95,7 +84,7 @@ class Objection(Row):
         ]
 
 
-class Ruling(Row):
+class Ruling(WrittenRow):
     """The word on an objection. Upheld: from now on the occasion counts `points`, or not at all (None)."""
 
     objection = models.OneToOneField(Objection, models.PROTECT, related_name="ruling")
@@ -106,7 +95,7 @@ class Ruling(Row):
     after_issue = models.BooleanField(default=False)
 
 
-class SheetVersion(Row):
+class SheetVersion(WrittenRow):
     """One subject's sheet as it stood after a draft, or after a ruling. The highest `n` is the one that holds.
 
     `result` is a `core.appraisal.SheetResult`, `digest` its SM3.
@@ -128,7 +117,7 @@ class SheetVersion(Row):
         constraints = [models.UniqueConstraint(fields=["run", "subject", "n"], name="appraisal_version_once")]
 
 
-class Decision(Row):
+class Decision(WrittenRow):
     """A named person confirms or declines what was proposed, with the reason. Nothing is ever applied by itself."""
 
     sheet = models.ForeignKey(SheetVersion, models.PROTECT, related_name="decisions")

@@ -7,21 +7,10 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from hotline.infra.ids import uuid7
+from hotline.infra.rows import WrittenRow
 
 
-class Row(models.Model):
-    """What every row says: who wrote it and when. People are kept by id; the pack's release says by which rules."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    by = models.TextField()
-    at = models.DateTimeField()
-
-    class Meta:
-        abstract = True
-
-
-class Plan(Row):
+class Plan(WrittenRow):
     """How recordings are sampled (QLT-1): `number` for each agent and month, `second_share` percent of them inspected
     twice, blind. Where both differ by more than `tolerance` points somebody settles it. A changed plan is a new one."""
 
@@ -38,7 +27,7 @@ class Plan(Row):
         ]
 
 
-class Draw(Row):
+class Draw(WrittenRow):
     """The recordings of one agent and month that were drawn. With `seed` and `pool` (recording → day) anybody can draw
     again and must come to the same `drawn` and `second` (sampling.py)."""
 
@@ -64,7 +53,7 @@ class Draw(Row):
         ]
 
 
-class Skip(Row):
+class Skip(WrittenRow):
     """A drawn recording that cannot be inspected, with the reason: the next one in order takes its place."""
 
     draw = models.ForeignKey(Draw, models.PROTECT, related_name="skips")
@@ -75,7 +64,7 @@ class Skip(Row):
         constraints = [models.UniqueConstraint(fields=["draw", "recording"], name="quality_skipped_once")]
 
 
-class Calibration(Row):
+class Calibration(WrittenRow):
     """Recordings that all inspectors score, so that they judge alike; its maker's marks are the reference."""
 
     pack = models.TextField()
@@ -94,7 +83,7 @@ class Round(models.TextChoices):
     CALIBRATION = "calibration"
 
 
-class Inspection(Row):
+class Inspection(WrittenRow):
     """One sheet filled in for one recording. A correction is a new row that names the one it `replaces`.
 
     `marks`: [{item, points?, note?, second?}], `second` = seconds into the recording. `score` follows from them.
@@ -133,7 +122,7 @@ class Inspection(Row):
         ]
 
 
-class Appeal(Row):
+class Appeal(WrittenRow):
     """The agent objects to the score of a recording, once."""
 
     draw = models.ForeignKey(Draw, models.PROTECT, related_name="appeals")
@@ -144,7 +133,7 @@ class Appeal(Row):
         constraints = [models.UniqueConstraint(fields=["draw", "recording"], name="quality_appealed_once")]
 
 
-class AppealRuling(Row):
+class AppealRuling(WrittenRow):
     """The word on an appeal. An upheld one comes with a sheet of its own (`inspection`, round `ruling`)."""
 
     appeal = models.OneToOneField(Appeal, models.PROTECT, related_name="ruling")
@@ -153,7 +142,7 @@ class AppealRuling(Row):
     inspection = models.OneToOneField(Inspection, models.PROTECT, null=True, related_name="+")
 
 
-class Entry(Row):
+class Entry(WrittenRow):
     """What a person recorded about a unit or an agent, with its document: a notice, a praise, a complaint about staff,
     points given by hand. `day` is the document's. A correction is a new row that names the one it `replaces`;
     `withdrawn`: the old one no longer counts and nothing takes its place."""
