@@ -361,6 +361,15 @@ def test_a_conference_says_who_answers_from_now_on() -> None:
     assert change.basis == "会议纪要 N-1"
 
 
+@pytest.mark.req("DSP-9")
+def test_a_secret_order_is_not_named_in_the_list_that_everybody_reads() -> None:
+    life = Life(area="A1", secret=True).working()
+    life.do(SUPERVISOR, c.OpenProcedure(kind="conference", text="两家都不管"))
+    life.do(leader("city"), step("given"))
+    life.do(SUPERVISOR, step("settled", unit="parks"))
+    assert life.events(e.CatalogueChangeRuled)[0].basis == "会议纪要 2026-03-02"
+
+
 @pytest.mark.req("DSP-5")
 @pytest.mark.parametrize("wanted", [True, False])
 def test_a_ruled_dispute_updates_the_catalogue_where_the_pack_wants_it(wanted: bool) -> None:

@@ -11,6 +11,7 @@ from hotline.core.moves.intake import DISPATCH_CLOCK, SEATS, acceptable
 from hotline.core.moves.parts import (
     PENDING,
     chosen_units,
+    named_in_lists,
     new_part,
     new_parts,
     not_busy,
@@ -326,7 +327,7 @@ def _write_down(draft: Draft, minutes: Document, lead: UnitFacts, helpers: tuple
     rule, _ref = draft.rule("dispute", DisputeRule())
     order = draft.order
     if rule.updates_catalogue and order.content_class:
-        basis = f"{minutes.kind.zh} {order.number}"
+        basis = f"{minutes.kind.zh} {named_in_lists(draft)}"
         others = tuple(facts.id for facts in helpers)
         draft.emit(e.CatalogueChangeRuled(order.content_class, order.area, lead.id, others, basis))
 

@@ -190,6 +190,11 @@ def take_from_accused(draft: Draft) -> None:
             recall(draft, draft.part(part.id), "accused", redispatch=False)
 
 
+def named_in_lists(draft: Draft) -> str:
+    """How an order is named where everybody reads it: a secret one only by the day (DSP-9)."""
+    return draft.today.isoformat() if draft.order.secret else draft.order.number
+
+
 def private_only(draft: Draft) -> bool:
     """S1 篇十三 第十四条, SEC-4: what is unfit for publication is answered to the caller alone."""
     rule, _ref = draft.rule("secrecy", SecrecyRule())

@@ -13,7 +13,7 @@ from hotline.core import events as e
 from hotline.core.clockwork import cancel, done, due_on, is_late, open_clocks, start
 from hotline.core.decision import Refuse
 from hotline.core.draft import Draft, not_too_far, require
-from hotline.core.moves.parts import not_accused
+from hotline.core.moves.parts import named_in_lists, not_accused
 from hotline.core.moves.register import UNIT, UNSEALED, move
 from hotline.core.policy.procedures import OutcomeSpec, ProcedureSpec, StageSpec
 from hotline.core.policy.rules import within
@@ -283,7 +283,7 @@ def _change_catalogue(draft: Draft, unit: str, stage: StageSpec) -> None:
     order = draft.order
     forms = {form.id: form.title for form in draft.policy.lists.forms}
     basis = listed(forms.get(d, d) for d in stage.documents) or stage.title
-    draft.emit(e.CatalogueChangeRuled(order.content_class, order.area, unit, (), f"{basis} {order.number}"))
+    draft.emit(e.CatalogueChangeRuled(order.content_class, order.area, unit, (), f"{basis} {named_in_lists(draft)}"))
 
 
 def limit_passed(draft: Draft, clock: Clock) -> None:
