@@ -3,6 +3,7 @@
 # make test   all tests, on an embedded PostgreSQL
 # make check  style, types, import rules, templates, packs
 # make bench  figures beside this machine's own floor
+# make screens  pictures of every page into var/screens (of the product at SCREENS_AT, else of a scratch one)
 # make lock   renew the locked requirement files from requirements/*.in
 SHELL := /bin/bash
 BIN := .venv/bin
@@ -10,11 +11,12 @@ BIN := .venv/bin
 TEST_WORKERS ?= auto
 TEST ?=
 PORT ?= 8000
+SCREENS_AT ?= http://127.0.0.1:8000
 ifdef DATABASE_URL
 export DATABASE_URL
 endif
 
-.PHONY: setup run test check bench lock
+.PHONY: setup run test check bench screens lock
 .DEFAULT_GOAL := setup
 
 setup:
@@ -32,6 +34,9 @@ check: setup
 
 bench: setup
 	@$(BIN)/python -m bench
+
+screens: setup
+	@scripts/screens $(SCREENS_AT)
 
 lock:
 	@scripts/lock
