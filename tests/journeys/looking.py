@@ -27,9 +27,10 @@ RUN = """async ([exclude, only]) => (await axe.run(
   {include: [["html"]], exclude: exclude.map((css) => [css])}, {runOnly: only, resultTypes: ["violations"]}
 )).violations.map(
   (v) => `${v.id} ×${v.nodes.length}: ${v.nodes[0].target.join(" ")} ${v.nodes[0].failureSummary}`)"""
-WIDER = """() => document.scrollingElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
-  .filter((e) => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 3)
-  .map((e) => `wider than the phone: ${e.tagName}.${e.className}`)"""
+WIDER = """() => document.scrollingElement.scrollWidth <= innerWidth ? [] : [
+  `${document.scrollingElement.scrollWidth} px wide on the phone`, ...[...document.querySelectorAll("body *")]
+  .filter((e) => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 3).map((e) => `${e.tagName}.${e.className}`)
+]"""
 
 
 def look(chromium_process: Any, live: str, stops: Iterable[Stop]) -> None:
