@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.crypto import salted_hmac
 
+from hotline.accounts import lending
 from hotline.core.vocabulary import Role
 from hotline.infra.ids import uuid7
 
@@ -95,9 +96,7 @@ class Person(AbstractBaseUser):
     @property
     def acts_for(self) -> dict[str, frozenset[Role]]:
         """For whom the person acts at this moment (A/B 角): id → the roles that were lent."""
-        from hotline.accounts import delegation  # it reads this table
-
-        return delegation.lent_to(self)
+        return lending.lent_to(self)
 
     @property
     def role_set(self) -> frozenset[Role]:
@@ -143,7 +142,7 @@ class DirectoryRelease(models.Model):
 class Delegation(models.Model):
     """`to` acts for `person` with some of his or her roles, from `starts_at` until before `ends_at` (A/B 角).
 
-    It ends by itself. `delegation.lent` says whether it holds: roles, unit and lines are looked at when it is used.
+    It ends by itself. `lending.lent` says whether it holds: roles, unit and lines are looked at when it is used.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -14,21 +14,13 @@ from django.db import transaction
 from hotline.accounts.selectors import directory
 from hotline.core.responsibility import DutyKind
 from hotline.dispatch import duties
+from hotline.dispatch.faults import RowFault
 from hotline.dispatch.models import DutyChange, Responsibility
 from hotline.dispatch.words import DUTY_WORDS
 from hotline.infra import clock
 
 COLUMNS = ("id", "content_class", "area", "unit", "duty", "basis", "valid_from", "valid_to")
 _STORED = ["unit", "content_class", "area", "duty", "basis", "valid_from", "valid_until"]
-
-
-@dataclass(frozen=True, slots=True)
-class RowFault:
-    """Line of the file (the heading is line 1), column, and the value that is not understood."""
-
-    line: int
-    column: str
-    value: str
 
 
 class BadList(Exception):

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from hotline.core.duty_check import DutyFault, Fault
 from hotline.core.responsibility import DutyKind, Reason, Why
-
-if TYPE_CHECKING:
-    from hotline.dispatch.importing import RowFault
+from hotline.dispatch.faults import RowFault
 
 HEADINGS: Mapping[str, str] = {
     "id": "编号",

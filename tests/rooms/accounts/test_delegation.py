@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from hotline.accounts import delegation, policies, services, staff
-from hotline.accounts.delegation import Grant, Side, fault, lent
 from hotline.accounts.faults import NotPossible
+from hotline.accounts.lending import Grant, Side, fault, lent
 from hotline.accounts.models import AuditEntry, Delegation, Person
 from hotline.core import commands as c
 from hotline.core.decision import Refusal

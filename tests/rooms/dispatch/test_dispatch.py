@@ -9,7 +9,7 @@ import pytest
 from hotline.core import commands as c
 from hotline.core.responsibility import Why, area_lineage
 from hotline.core.vocabulary import AuditPoint, DisputeLevel, Phase
-from hotline.dispatch import importing, selectors, services
+from hotline.dispatch import faults, importing, selectors, services
 from hotline.dispatch.models import Responsibility
 from hotline.orders import services as orders
 from hotline.orders.selectors import get, policy_of
@@ -62,7 +62,7 @@ def test_a_fault_names_line_and_column_and_nothing_is_stored(town, changed, colu
 def test_an_id_comes_once(town):
     with pytest.raises(importing.BadList) as bad:
         importing.import_list([ROW, ROW])
-    assert bad.value.faults == [importing.RowFault(3, "id", "R1")]
+    assert bad.value.faults == [faults.RowFault(3, "id", "R1")]
 
 
 def test_area_codes_of_the_sample_are_contained_as_their_structure_says():

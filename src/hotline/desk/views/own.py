@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hotline.accounts import delegation, passwords, words
+from hotline.accounts import lending as lent
 from hotline.accounts import selectors as accounts
 from hotline.accounts.faults import NotPossible
 from hotline.accounts.models import Delegation, Person
@@ -76,7 +77,7 @@ def end(request: HttpRequest, ident: UUID) -> HttpResponse:
 def _page(request: HttpRequest, refusal: str = "", status: int = 200) -> HttpResponse:
     person, given = request.user, request.POST
     now, typed_to = clock.local(), _person(given.get("to", ""))
-    lendable = [role for role in Role if role in person.own_roles and role not in delegation.NEVER_LENT]
+    lendable = [role for role in Role if role in person.own_roles and role not in lent.NEVER_LENT]
     chosen = given.getlist("roles") if given else [role.value for role in lendable]
     context = {
         "refusal": refusal,
@@ -125,7 +126,7 @@ def _row(row: Delegation, person: Person) -> dict[str, Any]:
 
 def _fault(row: Delegation, person: Person) -> str:
     roles = frozenset(Role(word) for word in row.roles) & person.own_roles
-    return delegation.fault(delegation.side_of(person), delegation.side_of(row.to), roles)
+    return lent.fault(lent.side_of(person), lent.side_of(row.to), roles)
 
 
 def _moment(text: str) -> datetime | None:
