@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from hotline.accounts.selectors import lines
 from hotline.infra import clock
-from hotline.insight.filling import open_from
+from hotline.insight.filling import settled_lately
 from hotline.insight.services import record_matters
 from hotline.quality.selectors import settled
 
-BACK = 7
-"""Days that are looked at again, should the job not have run."""
 
-
-def feed(back: int = BACK) -> int:
+def feed() -> int:
     """Record what the days that are over had; returns how many matters were new. The same again adds nothing."""
-    first = open_from(clock.now())
-    return sum(feed_day(first - timedelta(days=n)) for n in range(back, 0, -1))
+    return sum(map(feed_day, settled_lately(clock.now())))
 
 
 def feed_day(day: date) -> int:

@@ -5,6 +5,7 @@ This is the only Python file that holds 中文. Packs map their own words onto t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from enum import Enum
 from typing import Self
@@ -25,6 +26,11 @@ class Term(str, Enum):  # noqa: UP042 - StrEnum would take the extra arguments a
 
     def __str__(self) -> str:
         return str(self.value)
+
+    @classmethod
+    def family(cls) -> str:
+        """What a pack calls this kind of word in `words`: `AssignmentState` is `assignment_state`."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
 
 GLOSSARY_TITLE = "词汇表"

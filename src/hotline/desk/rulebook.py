@@ -205,7 +205,7 @@ def _text(owner: Any, name: str, policy: Policy) -> str:
 
 
 def _reminder(policy: Policy, stage: StageRule) -> str:
-    who = "、".join(word(policy, role) for role in stage.audience)
+    who = "、".join(map(policy.word, stage.audience))
     if stage.label:
         who = f"{who}（{stage.label}）"
     if stage.kind is StageKind.AT or stage.offset is None:
@@ -230,6 +230,7 @@ def _length(rule: ClockRule) -> str:
     return f"{told}，{say('before_due', length=wording.length(rule.ahead))}" if rule.ahead else told
 
 
+@lru_cache(maxsize=64)
 def limit_labels(policy: Policy) -> dict[str, str]:
     """Every limit by its rule, as a choice shows it: name, when, how long."""
     names = _Names(policy)

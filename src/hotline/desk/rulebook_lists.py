@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -35,10 +34,7 @@ def say(key: str, /, **params: object) -> str:
 
 def word(policy: Policy, value: Any) -> str:
     """A word of the vocabulary as this hotline says it; anything else as it is."""
-    if not isinstance(value, Word):
-        return str(value)
-    kind = re.sub(r"(?<!^)(?=[A-Z])", "_", type(value).__name__).lower()
-    return policy.lists.words.get(f"{kind}.{value.value}", value.zh)
+    return policy.word(value) if isinstance(value, Word) else str(value)
 
 
 @dataclass(frozen=True)
@@ -93,7 +89,7 @@ def _procedure(policy: Policy, spec: ProcedureSpec, limit: Limit) -> dict[str, A
 
 
 def _stage(policy: Policy, spec: ProcedureSpec, stage: StageSpec, limit: Limit) -> Iterator[str]:
-    yield say("by", party=stage.by.zh, roles="、".join(word(policy, role) for role in stage.roles))
+    yield say("by", party=stage.by.zh, roles="、".join(map(policy.word, stage.roles)))
     if found := limit(spec.id, stage.id):
         yield say("limit", limit=found)
     if stage.text:

@@ -154,6 +154,12 @@ def open_from(now: datetime) -> date:
     return clock.local(now - GRACE).date()
 
 
+def settled_lately(now: datetime, back: int = 7) -> list[date]:
+    """The last days that are over, oldest first: more than one, should the job that looks at them not have run."""
+    first = open_from(now)
+    return [first - timedelta(days=n) for n in range(back, 0, -1)]
+
+
 def next_time(counted: Count, now: datetime) -> datetime | None:
     """When the order must be counted again though nothing happens: a day of it has to be settled, or a limit ends."""
     first = open_from(now)

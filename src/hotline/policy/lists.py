@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 from typing import Any, cast
 
@@ -28,7 +27,7 @@ _TERM_KEYS = ("id", "label", "source", "code", "text", "keywords", "items")
 _WRAPPER = ("source", "unstated", "note", "from", "entries")
 
 VOCABULARY: dict[str, type[Enum]] = {
-    re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower(): kind
+    kind.family(): kind
     for kind in vars(vocabulary).values()
     if isinstance(kind, type) and issubclass(kind, vocabulary.Term) and kind is not vocabulary.Term
 }

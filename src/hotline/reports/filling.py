@@ -189,7 +189,7 @@ def _to(f: Facts) -> str:
     found = f.about.document
     if found is None or found.to_role is None:
         return ""
-    return f.policy.lists.words.get(f"role.{found.to_role.value}", found.to_role.zh)
+    return f.policy.word(found.to_role)
 
 
 def _amount(f: Facts) -> str:
@@ -270,7 +270,7 @@ FILL: dict[F, Fill] = {
     F.COMPLEXITY: lambda f: f.order.complexity.zh,
     F.REPLY_WISH: lambda f: f.order.reply_wish.zh,
     F.KEYWORDS: lambda f: words.COMMA.join(f.order.keywords),
-    F.PHASE: lambda f: f.policy.lists.words.get(f"phase.{f.order.phase.value}", f.order.phase.zh),
+    F.PHASE: lambda f: f.policy.word(f.order.phase),
     F.CONTACT_NAME: _contact(ContactField.NAME),
     F.CONTACT_PHONE: _contact(ContactField.PHONE),
     F.CONTACT_ADDRESS: _contact(ContactField.ADDRESS),

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from hotline.core import vocabulary
 from hotline.core.calendars import Calendar
 from hotline.core.policy.measures import MeasureSpec
 from hotline.core.policy.procedures import ProcedureSpec
@@ -69,6 +70,10 @@ class Policy:
 
     def refusal_reason(self, ident: str) -> Term | None:
         return self._reasons.get(ident)
+
+    def word(self, term: vocabulary.Term) -> str:
+        """A word of the vocabulary as this hotline says it."""
+        return self.lists.words.get(f"{term.family()}.{term.value}", term.zh)
 
     def procedure(self, ident: str) -> ProcedureSpec | None:
         return self._procedures.get(ident)

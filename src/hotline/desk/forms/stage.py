@@ -105,8 +105,8 @@ def party_of(policy: Policy, stage: StageSpec) -> str:
 
 def roles_said(policy: Policy, roles: Iterable[Role]) -> str:
     """Roles as this hotline calls them."""
-    own = policy.lists.words
-    return listed(own.get(f"role.{role.value}", role.zh) for role in Role if role in frozenset(roles))
+    wanted = frozenset(roles)
+    return listed(policy.word(role) for role in Role if role in wanted)
 
 
 def before_step(order: Order, policy: Policy, target: str) -> str:
