@@ -11,23 +11,18 @@ from django.views.decorators.http import require_http_methods
 
 from hotline.core.vocabulary import CommandName
 from hotline.desk.acts import FieldWrong, Given, Giving, give
-from hotline.desk.areas import area_name
-from hotline.desk.context import order_page, setting_of, unit_name
-from hotline.desk.forms.bind import BoundForm, bind
+from hotline.desk.context import order_page
+from hotline.desk.forms.bind import BoundForm
 from hotline.desk.forms.read import read, typed_values
 from hotline.desk.forms.shape import FormShape, shapes
-from hotline.desk.forms.stage import before_step, shaped
-from hotline.desk.routing import ROUTED, routing
-from hotline.desk.verbs import about, label_of
+from hotline.desk.forms.stage import shaped
+from hotline.desk.order_forms import BY_PACK, form_of
 from hotline.desk.views.common import fragment, number_or_404, page, triggered
+from hotline.desk.views.following import following
 from hotline.desk.views.order import changes_since, show_order
 from hotline.desk.words import say, table
-from hotline.infra.ids import uuid7
 from hotline.orders import selectors
 from hotline.orders.results import NotFound, Refused, Stale
-
-BY_PACK = frozenset({CommandName.OPEN_PROCEDURE, CommandName.TAKE_STEP})
-"""Commands whose forms follow from the pack and from where the order stands."""
 
 
 @page("act")
@@ -42,7 +37,7 @@ def act(request: HttpRequest, number: str, command: str) -> HttpResponse:
         return _do(request, number, shape)
     target, queue = request.GET.get("target", ""), request.GET.get("q", "")
     found, ready = order_page(request.user, number, queue, target)
-    form = _form(found, ready, shape, target)
+    form = form_of(found, ready, shape, target)
     form.refusal = _standing_refusal(found, shape, target)
     return _answer(request, ready, form, 200)
 
@@ -95,39 +90,13 @@ def _standing_refusal(found: Any, shape: FormShape, target: str) -> str:
     return ""
 
 
-def _form(
-    found: Any,
-    ready: dict[str, Any],
-    shape: FormShape,
-    target: str,
-    typed: dict[str, Any] | None = None,
-    errors: dict[str, str] | None = None,
-    key: str = "",
-) -> BoundForm:
-    if shape.name in BY_PACK:
-        shape = shaped(shape, found.order, found.policy, found.actor.roles, target)
-    form = bind(shape, target, setting_of(found), found.order.version, key or str(uuid7()), typed, errors)
-    number = ready["number"]
-    form.url = f"/{number}/do/{shape.name.value}/"
-    form.page_url = ready["url"]
-    form.queue = ready["queue"]
-    form.label = label_of(shape.name, found.order, found.policy, target)
-    form.about = about(found.order, target, unit_name, found.policy)
-    if shape.name is CommandName.TAKE_STEP:
-        form.before = before_step(found.order, found.policy, target)
-    form.draft = f"{number}:{shape.name.value}:{target}"
-    if shape.name in ROUTED:
-        form.routing = routing(found.order, found.policy, area_name)
-    return form
-
-
 def _wrong(
     request: HttpRequest, number: str, shape: FormShape, target: str, refusal: str, errors: dict[str, str] | None = None
 ) -> HttpResponse:
     """The form again with what was typed and what is wrong with it. Nothing was written."""
     found, ready = order_page(request.user, number, request.POST.get("q", ""), target)
     typed = typed_values(shape, request.POST)
-    form = _form(found, ready, shape, target, typed, errors, request.POST.get("key", "")[:64])
+    form = form_of(found, ready, shape, target, typed, errors, request.POST.get("key", "")[:64])
     form.refusal = refusal
     form.version = _version(request) or found.order.version
     return _answer(request, ready, form, 422)
@@ -138,7 +107,7 @@ def _stale(
 ) -> HttpResponse:
     """Someone was faster: who, when, what changed; what was typed stays and can be sent again after a look."""
     found, ready = order_page(request.user, number, request.POST.get("q", ""), target)
-    form = _form(found, ready, shape, target, typed_values(shape, request.POST), key=request.POST.get("key", "")[:64])
+    form = form_of(found, ready, shape, target, typed_values(shape, request.POST), key=request.POST.get("key", "")[:64])
     form.stale = {
         "text": stale.text,
         "lines": changes_since(found, version),
@@ -161,6 +130,10 @@ def _done(request: HttpRequest, number: str, shape: FormShape, target: str, give
     if not fragment(request):
         query = {"q": queue} if queue else {}
         return redirect(f"/{number}/" + (f"?{urlencode(query)}" if query else ""))
-    response = show_order(request, number, queue, "", {"once": given.once})
+    # What is shown one single time must be seen before anything else takes its place.
+    if "next" in request.POST and not given.once:
+        response = following(request, queue, number)
+    else:
+        response = show_order(request, number, queue, "", {"once": given.once})
     response["HX-Retarget"], response["HX-Reswap"] = "#order", "innerHTML"
     return triggered(response, toast=words, done=draft, changed=number)

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_POST
 
+from hotline.desk.benches.registry import bench_of
 from hotline.desk.context import order_page, unit_name
 from hotline.desk.molds import joined
 from hotline.desk.pieces import blocked_piece, verb_piece
@@ -36,8 +37,9 @@ def show_order(
     request: HttpRequest, number: str, queue: str, on: str = "", extra: dict[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
     """The order's page or, for htmx, its piece. `extra` may bring an open form."""
-    _, ready = order_page(request.user, number, queue, on)
+    found, ready = order_page(request.user, number, queue, on)
     context: dict[str, Any] = {"order_page": ready, **(extra or {})}
+    ready["bench"] = None if context.get("form") else bench_of(request, found, ready)
     buttons(request, ready)
     if fragment(request):
         return render(request, "desk/order.html", context, status=status)
@@ -54,11 +56,14 @@ def buttons(request: HttpRequest, ready: dict[str, Any]) -> None:
     token, verbs = get_token(request), ready["verbs"]
     version, queue = ready["version"], ready["queue"]
 
-    def made(found: list[Verb]) -> SafeString:
-        return joined(verb_piece(v, version, queue, token) for v in found)
+    covered = ready["bench"].covers if ready.get("bench") else frozenset()
 
+    def made(found: list[Verb]) -> SafeString:
+        return joined(verb_piece(v, version, queue, token) for v in found if v.command not in covered)
+
+    main = verbs.primary if verbs.primary and verbs.primary.command not in covered else None
     ready["buttons"] = {
-        "primary": verb_piece(verbs.primary, version, queue, token, main=True) if verbs.primary else "",
+        "primary": verb_piece(main, version, queue, token, main=True) if main else "",
         "quick": made(verbs.quick),
         "menu": made(verbs.menu),
         "blocked": blocked_piece(verbs.blocked),

@@ -45,7 +45,16 @@
     event.preventDefault();
     tick(row, event.shiftKey || !ticked.has(keyOf(row)), event.shiftKey);
   });
+  // A bench goes on with the row after the one that is open, in the list as it is narrowed now.
+  const follow = (parameters) => {
+    const here = rows().findIndex((row) => row.hasAttribute("aria-current")), all = rows();
+    const row = all.slice(here + 1).concat(all.slice(0, Math.max(here, 0))).find((r) => !r.classList.contains("gone"));
+    if (here < 0 || !row) return;
+    parameters.next = row.querySelector("a").dataset.number;
+    parameters["next-on"] = row.dataset.on || "";
+  };
   document.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.verb === "post" && "next" in event.detail.parameters) follow(event.detail.parameters);
     if (event.detail.elt.id !== "many") return;
     event.detail.parameters.pick = [...ticked].map(([key, version]) => key.replace(":", `:${version}:`));
   });
