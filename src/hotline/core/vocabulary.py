@@ -629,6 +629,127 @@ class GovernedBy(Term):
     PERIOD_END = "period_end", "考核期末"
 
 
+class KnowledgeKind(Term):
+    """What an entry of the knowledge base is (KNW-1)."""
+
+    POLICY = "policy", "政策"
+    PROCEDURE = "procedure", "办事指南"
+    RESPONSIBILITY = "responsibility", "职责"
+    CONTACT = "contact", "联系方式"
+    FAQ = "faq", "常见问题"
+    UNIFIED_LINE = "unified_line", "统一口径"
+
+
+class KnowledgeState(Term):
+    """Where the text of an entry stands that is being worked on; what is shown may be an earlier version."""
+
+    DRAFT = "draft", "草稿"
+    UNIT_REVIEW = "unit_review", "单位审核"
+    CENTRE_REVIEW = "centre_review", "中心审核"
+    SCHEDULED = "scheduled", "待发布", "passed, shown from a moment on that was set"
+    PUBLISHED = "published", "已发布"
+    DUE = "due", "待更新", "shown, but its term of renewal is over"
+    WITHDRAWN = "withdrawn", "已撤下"
+
+
+class KnowledgeAct(Term):
+    """What can be done with an entry; its history is a row of these."""
+
+    WRITE = "write", "修改"
+    SUBMIT = "submit", "提交审核"
+    PASS_UNIT = "pass_unit", "单位审核通过"
+    PASS_CENTRE = "pass_centre", "中心审核通过"
+    SEND_BACK = "send_back", "退回修改"
+    APPEAR = "appear", "到时发布", "the moment of a scheduled publication has come"
+    FALL_DUE = "fall_due", "到期待更新"
+    CONFIRM = "confirm", "确认仍然有效"
+    REVISE = "revise", "修订"
+    DISCARD = "discard", "放弃修订", "the draft goes, what is shown stays"
+    WITHDRAW = "withdraw", "撤下"
+
+
+class KnowledgeRefusal(Term):
+    """Why an act on an entry is refused, as a sentence."""
+
+    WRONG_STATE = "wrong_state", "条目现在的状态不能这样做，请刷新后查看。"
+    WRONG_ROLE = "wrong_role", "你的岗位不能做这一步。"
+    OTHER_UNIT = "other_unit", "这条知识由别的单位维护。"
+    OWN_TEXT = "own_text", "自己写的内容要由别人审核。"
+    NOTHING_SHOWN = "nothing_shown", "这条知识没有正在使用的版本。"
+    NO_TITLE = "no_title", "请填写标题。"
+    NO_ANSWER = "no_answer", "请填写电话答复或文字答复。"
+    NO_OWNER = "no_owner", "请选择维护单位。"
+    NO_REASON = "no_reason", "请写明理由。"
+    NO_ROLES = "no_roles", "涉密条目请写明哪些岗位可以看。"
+    ENDS_BEFORE = "ends_before", "失效日期早于生效日期。"
+    STALE = "stale", "别人刚改过这条知识，请刷新后重新修改。"
+    UNKNOWN = "unknown", "没有这条知识。"
+    NO_LINE = "no_line", "请写明统一口径。"
+    OVER = "over", "结束时间要晚于开始时间，也要晚于现在。"
+    ENDED = "ended", "这一条已经结束。"
+
+
+class KnowledgeSecrecy(Term):
+    OPEN = "open", "公开"
+    INTERNAL = "internal", "内部", "staff may see it, citizens may not"
+    SECRET = "secret", "涉密", "only the roles that it names"
+
+
+class RenewalStep(Term):
+    """Who is told that an entry was not renewed (SUP-1 for knowledge)."""
+
+    OWNER = "owner", "维护单位"
+    LEADER = "leader", "维护单位领导"
+    CENTRE = "centre", "受理中心"
+
+
+class FeedbackKind(Term):
+    """What an agent says of an entry (KNW-3)."""
+
+    WRONG = "wrong", "内容有误"
+    OUTDATED = "outdated", "内容过时"
+    MISSING = "missing", "缺少内容"
+
+
+class FeedbackOutcome(Term):
+    CORRECTED = "corrected", "已更正"
+    UNCHANGED = "unchanged", "核对无误"
+    WITHDRAWN = "withdrawn", "已撤下"
+    WRITTEN = "written", "已补充"
+    NOT_OURS = "not_ours", "不属知识库内容"
+
+
+class AnnouncementKind(Term):
+    """What an announcement is about (KNW-4)."""
+
+    OUTAGE = "outage", "停水停电停气"
+    TRAFFIC = "traffic", "交通管制"
+    WEATHER = "weather", "天气预警"
+    POLICY = "policy", "政策口径"
+    RUMOUR = "rumour", "辟谣"
+    OTHER = "other", "其他"
+
+
+class AnnouncementState(Term):
+    COMING = "coming", "未开始"
+    CURRENT = "current", "生效中"
+    OVER = "over", "已结束"
+    TAKEN_BACK = "taken_back", "已撤回"
+
+
+class WhyFound(Term):
+    """Why a search shows an entry where it does."""
+
+    TITLE = "title", "标题相符"
+    QUESTION = "question", "问法相符"
+    TEXT = "text", "内容相符"
+    PINYIN = "pinyin", "拼音相符"
+    SYNONYM = "synonym", "同义词相符"
+    AREA = "area", "本地适用"
+    CONTENT_CLASS = "content_class", "分类相符"
+    OFTEN_USED = "often_used", "常被采用"
+
+
 class RefusalCode(Term):
     """Why a command was refused. 中文 is a template: it says what happened and what to do."""
 
@@ -802,6 +923,8 @@ FIELD_LABELS: dict[str, str] = {
     "line": "热线号码",
     "source_number": "来源单号",
     "keywords": "主题词",
+    "mentions": "请谁看",
+    "centre_only": "仅中心可见",
     "accused": "被反映单位",
     "basis": "答复依据",
     "source_ref": "依据来源",

@@ -240,6 +240,39 @@ class MarketRule:
 
 
 @dataclass(frozen=True, slots=True)
+class KnowledgeRule:
+    """The knowledge base (KNW-1, KNW-3). All terms in natural days but `feedback_days`, which are working days.
+
+    Renewal: how long an entry of each kind holds before its owner must look at it again; the owner is told
+    `ahead_days` before, its leader `leader_days` and the centre `centre_days` after. `reviewers` may pass a text for
+    the centre; `unit_review`: the owner's leader passes it first.
+    """
+
+    policy_days: int = 180
+    procedure_days: int = 180
+    responsibility_days: int = 365
+    contact_days: int = 90
+    faq_days: int = 180
+    unified_line_days: int = 30
+    ahead_days: int = 7
+    leader_days: int = 3
+    centre_days: int = 7
+    feedback_days: int = 3
+    reviewers: tuple[Role, ...] = (Role.KNOWLEDGE_EDITOR, Role.SUPERVISOR, Role.CENTRE_DIRECTOR)
+    unit_review: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestRule:
+    """CLS-2: from which confidence on (percent) the first suggestion is filled in; below it suggestions are only shown.
+
+    A person may always change what is filled in. Without such a rule nothing is ever filled in.
+    """
+
+    preset_from: int = 101
+
+
+@dataclass(frozen=True, slots=True)
 class RolesRule:
     """Who may do one command, where the hotline differs from `workflow`'s own list."""
 
@@ -260,6 +293,7 @@ TOPICS: dict[str, type] = {
     **{f"clock.{name}": ClockRule for name in ClockName if name is not ClockName.PROCEDURE},
     "identity": IdentityRule,
     "identity_check": IdentityCheckRule,
+    "knowledge": KnowledgeRule,
     "market": MarketRule,
     "phrasing": PhrasingRule,
     "three_way_call": ThreeWayRule,
@@ -279,6 +313,7 @@ TOPICS: dict[str, type] = {
     "dissatisfaction": DissatisfactionRule,
     "supervision": SupervisionRule,
     "archive": ArchiveRule,
+    "suggest": SuggestRule,
 }
 """Topic → shape of its value. Topics that name something else of the pack are in `NAMED_TOPICS`."""
 
@@ -358,6 +393,8 @@ class Lists:
     accepted_matters: tuple[Term, ...] = ()
     service_commitments: tuple[Term, ...] = ()
     """What is promised to citizens in public (S1 篇五)."""
+    emergencies: tuple[Term, ...] = ()
+    """What a message must be flagged for at once (INT-9). `code` is the service, `keywords` are ways of saying it."""
     goods: tuple[Term, ...] = ()
     """What is offered and wanted through the hotline (S1 篇三)."""
     measures: tuple[MeasureSpec, ...] = ()
