@@ -67,6 +67,15 @@ def mask_inside(text: str) -> str:
     return _MAIL.sub(rf"\1{STAR * 3}@", _LONG_NUMBER.sub(lambda m: _number(m.group()), text or ""))
 
 
+_WHOLE_MAIL = re.compile(r"[\w.+-]+@[\w.-]+")
+
+
+def without_numbers(text: str) -> str:
+    """A text without the long numbers and mail addresses in it, for what must not hold them at all; days stay."""
+    kept = _LONG_NUMBER.sub(lambda m: m.group() if _DAY.fullmatch(m.group()) else " ", text or "")
+    return _WHOLE_MAIL.sub(" ", kept) if "@" in kept else kept
+
+
 def _number(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
     if _DAY.fullmatch(text):

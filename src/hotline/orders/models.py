@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex, GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from hotline.infra import privacy
@@ -262,3 +263,49 @@ class ListChoice(models.Model):
     queue = models.TextField()
     columns = ArrayField(models.TextField(), null=True)
     view = models.UUIDField(null=True)
+
+
+class SearchRow(models.Model):
+    """What an order is found by: `vector` holds its words, what its filters ask for, whose it is and when it came.
+
+    `version` is the order's when this was made, `made` what the lexemes look like (`search_rows.MADE`).
+    """
+
+    order_id = models.UUIDField(primary_key=True)
+    registered_at = models.DateTimeField()
+    version = models.IntegerField()
+    made = models.SmallIntegerField()
+    vector = SearchVectorField()
+
+    class Meta:
+        # Without a pending list: searching must stay as quick while orders are written; a job pays for the upkeep.
+        indexes = [GinIndex(fields=["vector"], name="orders_search_vector", fastupdate=False)]
+
+
+class SearchMark(models.Model):
+    """An order whose words have changed, for the job that makes its `SearchRow` anew. Inserted by every command that
+    may change them, in its own statement; several for one order do no harm."""
+
+    id = models.BigAutoField(primary_key=True)
+    order_id = models.UUIDField()
+
+
+class SearchRun(models.Model):
+    """One run that makes the search rows anew, in batches: `cursor` is the last order that is done."""
+
+    id = models.BigAutoField(primary_key=True)
+    begun_at = models.DateTimeField()
+    begun_by = models.TextField()
+    since = models.DateField(null=True)
+    cursor = models.UUIDField()
+    done = models.IntegerField(default=0)
+    ended_at = models.DateTimeField(null=True)
+
+
+class SearchWords(models.Model):
+    """One version of the centre's own words, complete; the newest is in force. `words`: [[word, also called…], …]."""
+
+    id = models.BigAutoField(primary_key=True)
+    words = models.JSONField()
+    saved_at = models.DateTimeField()
+    saved_by = models.TextField()

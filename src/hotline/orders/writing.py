@@ -17,6 +17,7 @@ from hotline.orders import chain, changes, columns
 from hotline.orders.chain import Act
 from hotline.orders.locking import Locked, known
 from hotline.orders.raw import cursor
+from hotline.orders.search_marks import MARKING
 from hotline.orders.wire import dumps
 
 
@@ -71,6 +72,8 @@ WITH events AS (
     INSERT INTO orders_commandkey (key, order_id, first_seq, last_seq, at)
     SELECT %(key)s::text, %(id)s::uuid, %(first)s::int, %(last)s::int, %(at)s::timestamptz
     WHERE %(key)s::text IS NOT NULL
+), marked AS (
+    INSERT INTO orders_searchmark (order_id) SELECT %(id)s::uuid WHERE %(marked)s::bool
 )
 """
 
@@ -167,5 +170,6 @@ def _parameters(
         "clocks": dumps(difference.clocks),
         "entered": dumps(difference.entered),
         "deltas": dumps(difference.deltas),
+        "marked": any(event.NAME in MARKING for act in acts for event in act.events),
     }
     return parameters, fresh
