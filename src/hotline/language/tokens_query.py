@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
@@ -46,11 +46,12 @@ class TermKind(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Term:
-    """One thing to find (folded); `absent`: it must not be there."""
+    """One thing to find (folded); `absent`: it must not be there. `also`: other names of the same, as good as it."""
 
     kind: TermKind
     text: str
     absent: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,14 @@ class Query:
         return joined or refused
 
 
-def parse(typed: str) -> Query:
-    """Terms of what was typed: quoted phrases stay whole, `-` refuses, letters may be pinyin; long ones are cut."""
+_NO_NAMES: Mapping[str, tuple[str, ...]] = {}
+
+
+def parse(typed: str, names: Mapping[str, tuple[str, ...]] = _NO_NAMES) -> Query:
+    """Terms of what was typed: quoted phrases stay whole, `-` refuses, letters may be pinyin; long ones are cut.
+
+    `names`: own words (folded) that are kept whole, each with its other names; a quoted phrase is only what it says.
+    """
     terms: list[Term] = []
     for found in _pieces().finditer(folded(typed)):
         absent = found["not"] is not None
@@ -83,18 +90,37 @@ def parse(typed: str) -> Query:
         elif said.isascii() and said.isalpha():
             terms.append(Term(TermKind.LETTERS, said, absent))
         else:
-            terms += [Term(TermKind.WORD, word, absent) for word in _words(said)]
+            terms += [Term(TermKind.WORD, word, absent, names.get(word, ())) for word in _words(said, names)]
     return Query(tuple(dict.fromkeys(terms))[:MOST_TERMS])
 
 
-def _words(said: str) -> Sequence[str]:
-    if len(said) < LONG_QUESTION or said.isascii():
+def _words(said: str, names: Mapping[str, tuple[str, ...]]) -> Sequence[str]:
+    if len(said) < LONG_QUESTION or said.isascii() or said in names:
         return [said]
-    words = [word for word in rjieba.cut(said) if any(char.isalnum() for char in word)]
+    pieces = [piece for piece, known in _kept_whole(said, names) for piece in ([piece] if known else rjieba.cut(piece))]
+    words = [word for word in pieces if any(char.isalnum() for char in word)]
     return [word for word in words if word not in _empty()] or words
 
 
+def _kept_whole(said: str, names: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, bool]]:
+    """The text in pieces, and which of them are own words: from left to right, the longest first."""
+    longest = min(len(said), max(map(len, names), default=0))
+    at = begun = 0
+    while at < len(said):
+        size = next((n for n in range(longest, 1, -1) if said[at : at + n] in names), 0)
+        if size and begun < at:
+            yield said[begun:at], False
+        if size:
+            yield said[at : at + size], True
+            begun = at + size
+        at += size or 1
+    if begun < len(said):
+        yield said[begun:], False
+
+
 def _sought(term: Term) -> str:
+    if term.also:
+        return "(" + " | ".join(filter(None, map(_phrase, (term.text, *term.also)))) + ")"
     phrase = _phrase(term.text)
     if term.kind is TermKind.LETTERS:
         return f"({phrase} | {quoted(INITIALS + term.text)}:* | {quoted(PINYIN + term.text)}:*)"
@@ -140,11 +166,11 @@ def marks(text: str, query: Query) -> list[tuple[int, int]]:
     for term in query.terms:
         if term.absent:
             continue
-        said = term.text.strip()
-        at = plain.find(said)
-        while at >= 0:
-            found.append((at, at + len(said)))
-            at = plain.find(said, at + len(said))
+        for said in filter(None, (name.strip() for name in (term.text, *term.also))):
+            at = plain.find(said)
+            while at >= 0:
+                found.append((at, at + len(said)))
+                at = plain.find(said, at + len(said))
     merged: list[tuple[int, int]] = []
     for start, end in sorted(found):
         if merged and start <= merged[-1][1]:

@@ -31,7 +31,7 @@ UNIT, LINE, CLASS, NATURE, AREA, OPEN, DAY, MONTH = "u:", "l:", "c:", "n:", "a:"
 """Beginnings of the lexemes that are no words; a word never holds a colon."""
 AREA_LENGTHS = (2, 4, 6, 9, 12)
 _BATCH = 200
-_ENDED = frozenset({Phase.ANSWERED_DIRECTLY, Phase.REFUSED, Phase.CLOSED, Phase.ARCHIVED})
+ENDED = frozenset({Phase.ANSWERED_DIRECTLY, Phase.REFUSED, Phase.CLOSED, Phase.ARCHIVED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def _facts(matter: Matter) -> Iterator[str]:
     yield from (UNIT + unit for unit in matter.units)
     yield from (CLASS + code for code in _upwards(matter.content_class))
     yield from (AREA + area[:length] for length in {*AREA_LENGTHS, len(area)} if area)
-    if matter.phase not in _ENDED:
+    if matter.phase not in ENDED:
         yield OPEN
 
 
