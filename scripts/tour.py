@@ -189,8 +189,8 @@ _ASKED = "a dialog or a result that only a POST brings"
 WITHOUT: dict[str, str] = {
     **dict.fromkeys(("rail", "bell", "why", "contact", "hints", "beside", "caller", "keys"), _PIECE),
     **dict.fromkeys(("live", "live-order", "since"), _DATA),
-    **dict.fromkeys(("pick-units", "pick-classes", "pick-areas", "pick-person", "admin-pick"), _DATA),
-    **dict.fromkeys(("sign-out", "list-columns", "list-opens", "list-views", "view-drop", "notices-read"), _WRITES),
+    **dict.fromkeys(("pick-units", "pick-classes", "pick-areas", "pick-person", "admin-pick", "note-people"), _DATA),
+    **dict.fromkeys(("sign-out", "tongue", "list-columns", "list-opens", "list-views", "note", "view-drop", "notices-read"), _WRITES),
     **dict.fromkeys(("delegation-end", "screen-revoke", "contact-change", "file-let-out", "market-withdraw"), _WRITES),
     **dict.fromkeys(("market-introduce", "market-settle"), _WRITES),
     **dict.fromkeys(("campaign-people", "campaign-close", "campaign-next", "campaign-back"), _WRITES),

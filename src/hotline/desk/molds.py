@@ -11,24 +11,26 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from hotline.desk.words import FOLDER
+from hotline.infra.markup import translated
+from hotline.infra.tongues import said, speaking, spoken
 
 NONE = SafeString("")
 
 
 @cache
-def _molds() -> dict[str, str]:
-    with (FOLDER.parent / "molds.toml").open("rb") as file:
-        return {name: text.strip("\n") for name, text in tomllib.load(file).items()}
+def _molds(tongue: str) -> dict[str, str]:
+    with (FOLDER.parent / "molds.toml").open("rb") as file, spoken(tongue):
+        return {name: translated(text.strip("\n"), said) for name, text in tomllib.load(file).items()}
 
 
 def fill(name: str, /, **values: Any) -> SafeString:
     """The piece `name` with its values: what is not itself a piece is escaped."""
-    return fill_text(_molds()[name], values)
+    return fill_text(mold(name), values)
 
 
 def mold(name: str) -> str:
     """The markup of a piece, to be made part of a larger one."""
-    return _molds()[name]
+    return _molds(speaking())[name]
 
 
 def fill_text(markup: str, values: Mapping[str, Any]) -> SafeString:

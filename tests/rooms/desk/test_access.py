@@ -114,7 +114,7 @@ TABLE: dict[str, tuple[str, frozenset[str], set[int]]] = {
     "file-show": ("get", NOBODY, {200}),
     "file-let-out": ("post", NOBODY, {302}),
 }
-OPEN = {"sign-in", "sign-out", "screen-link", "setup-first"}
+OPEN = {"sign-in", "sign-out", "tongue", "screen-link", "setup-first"}
 """Addresses for people who are not signed in."""
 
 

@@ -15,6 +15,10 @@ from hotline.accounts.tries import WINDOW
 from hotline.desk.views.admin.setup import nobody_yet
 from hotline.desk.views.common import triggered
 from hotline.desk.words import say
+from hotline.infra import tongues
+
+A_YEAR = 365 * 24 * 3600
+"""Seconds for which a browser keeps the language that was chosen."""
 
 
 @never_cache
@@ -56,6 +60,21 @@ def _wrong(request: HttpRequest, form: SignIn) -> str:
         return say("errors.sign_in_too_many", minutes=WINDOW.seconds // 60)
     filled = request.POST.get("username", "").strip() and request.POST.get("password")
     return say("errors.sign_in" if filled else "errors.sign_in_empty")
+
+
+@require_POST
+def tongue(request: HttpRequest) -> HttpResponse:
+    """The language of the screens, for this browser. Back to where the person was."""
+    back = request.POST.get("next") or "/"
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        back = "/"
+    response = redirect(back)
+    if request.POST.get("tongue") in tongues.TONGUES:
+        response.set_cookie(
+            tongues.COOKIE, request.POST["tongue"], max_age=A_YEAR, samesite="Lax", secure=request.is_secure(),
+            httponly=True,
+        )  # fmt: skip
+    return response
 
 
 @require_POST
