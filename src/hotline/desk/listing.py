@@ -13,15 +13,18 @@ from django.utils.safestring import SafeString
 
 from hotline.accounts import selectors as accounts
 from hotline.core.policy.pack import Policy
-from hotline.core.vocabulary import Channel, Urgency
+from hotline.core.vocabulary import Channel, ClockName, Urgency
 from hotline.desk.areas import area_name
 from hotline.desk.molds import fill, joined
 from hotline.desk.pieces import select_piece
 from hotline.desk.words import table
-from hotline.orders.selectors import Kept
+from hotline.orders.selectors import NO_UNIT, Kept
 from hotline.policy import registry
 
-FILTERS = ("urgency", "nature", "content_class", "limit", "channel", "unit", "area", "from", "to", "mine")
+FILTERS = (
+    *("urgency", "nature", "content_class", "limit", "clock", "owner"),
+    *("channel", "unit", "area", "from", "to", "mine"),
+)
 """In the order in which they are shown. They live in the address."""
 SHOWN = ("urgency", "nature", "content_class")
 """Filters that stand open over the list; the others are behind a button."""
@@ -135,6 +138,7 @@ def choices(policies: tuple[Policy, ...]) -> Choices:
             "content_class": [(t.id, t.label) for t in classed[0] if not t.parent] if len(classed) == 1 else [],
             "limit": list(words("limit").items()),
             "channel": [(c.value, c.zh) for c in Channel],
+            "clock": [(c.value, c.zh) for c in ClockName],
             "mine": list(words("mine").items()),
         }
     )
@@ -154,7 +158,7 @@ def selects(policies: tuple[Policy, ...], filters: tuple[tuple[str, str], ...], 
 def filter_words(person: Any, filters: Mapping[str, str]) -> list[dict[str, str]]:
     """Each filter in words, with the address of the list without it."""
     said = choices(policies_of(person))
-    naming = {"unit": accounts.directory().name, "area": area_name}
+    naming = {"unit": accounts.directory().name, "area": area_name, "owner": owner_name}
     found = []
     for name in FILTERS:
         if name not in filters:
@@ -164,6 +168,11 @@ def filter_words(person: Any, filters: Mapping[str, str]) -> list[dict[str, str]
         rest = canonical({k: v for k, v in filters.items() if k != name})
         found.append({"name": name, "text": text, "without": f"?{rest}" if rest else "?all=1"})
     return found
+
+
+def owner_name(value: str) -> str:
+    """The unit whose limits are meant, or the centre itself."""
+    return str(words("owner")["centre"]) if value == NO_UNIT else accounts.directory().name(value)
 
 
 def view_chips(kept: Kept, filters: Mapping[str, str]) -> list[dict[str, Any]]:

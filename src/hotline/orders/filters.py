@@ -14,11 +14,20 @@ from typing import Any
 
 from hotline.accounts.models import Person
 from hotline.accounts.selectors import directory
+from hotline.core.vocabulary import ClockName
 from hotline.infra import clock
 from hotline.orders.wire import clean
 
 NEAR, OVER = "near", "over"
 """Values of the filter `limit`: due within the next hours, and past due."""
+TODAY, TOMORROW = "today", "tomorrow"
+"""Two more: due in what is left of this day, and on the next one."""
+OF_CENTRE = frozenset({ClockName.DISPATCH, ClockName.CALLBACK, ClockName.RULING})
+"""Limits that the centre owes, whichever unit has the order."""
+OWNER = "CASE WHEN q.clock = ANY(%(f_centre)s::text[]) THEN '' ELSE q.unit END"
+"""The unit whose limit an entry `q` is about; empty: the centre itself."""
+NO_UNIT = "-"
+"""Value of the filter `owner` for the centre itself."""
 
 
 @dataclass
@@ -46,7 +55,19 @@ def _end_of_day(value: str) -> datetime:
     return _day(value) + timedelta(days=1)
 
 
+def _owner(value: str) -> str:
+    return "" if value == NO_UNIT else clean(value)
+
+
+def day_ends(now: datetime) -> tuple[datetime, datetime]:
+    """The end of this civil day and of the next one."""
+    midnight = datetime.combine(clock.local(now).date(), time(), clock.LOCAL) + timedelta(days=1)
+    return midnight, midnight + timedelta(days=1)
+
+
 _OF_ENTRY: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "owner": (f"(SELECT {OWNER} = %(f_owner)s)", _owner),
+    "clock": ("(SELECT q.clock = %(f_clock)s)", _text),
     "unit": ("(SELECT q.unit = ANY(%(f_unit)s::text[]))", _units),
     "due_before": ("(SELECT q.due_at < %(f_due_before)s)", datetime.fromisoformat),
 }
@@ -64,6 +85,8 @@ _OF_ORDER: dict[str, tuple[str, Callable[[str], Any]]] = {
 _OF_LIMIT = {
     NEAR: "(SELECT q.due_at >= %(f_now)s) AND q.sort_at < %(f_near)s",
     OVER: "(SELECT q.due_at IS NOT NULL) AND q.sort_at < %(f_now)s",
+    TODAY: "(SELECT q.due_at >= %(f_now)s) AND q.sort_at >= %(f_now)s AND q.sort_at < %(f_midnight)s",
+    TOMORROW: "(SELECT q.due_at >= %(f_now)s) AND q.sort_at >= %(f_midnight)s AND q.sort_at < %(f_next)s",
 }
 _MINE = "(f.registered_by = %(f_me)s OR f.state->'handlers' ? %(f_me)s)"
 """Registered, or ever handled, by this person."""
@@ -89,10 +112,22 @@ def conditions(filters: Mapping[str, str], person: Person, now: datetime, near: 
             continue
     if filters.get("limit") in _OF_LIMIT:
         found.sql.append(_OF_LIMIT[filters["limit"]])
-        found.values |= {"f_now": now} | ({"f_near": now + near} if filters["limit"] == NEAR else {})
+        found.values |= _moments(filters["limit"], now, near)
+    if filters.get("owner"):
+        found.values["f_centre"] = [name.value for name in OF_CENTRE]
     if filters.get("mine"):
         of_order.append(_MINE)
         found.values["f_me"] = str(person.pk)
     if of_order:
         found.sql.append(f"(SELECT {' AND '.join(of_order)} FROM orders_workorder f WHERE f.id = q.order_id)")
     return found
+
+
+def _moments(limit: str, now: datetime, near: timedelta) -> dict[str, datetime]:
+    """The moments that a value of the filter `limit` names."""
+    if limit == TOMORROW:
+        midnight, following = day_ends(now)
+        return {"f_now": now, "f_midnight": midnight, "f_next": following}
+    if limit == TODAY:
+        return {"f_now": now, "f_midnight": day_ends(now)[0]}
+    return {"f_now": now} | ({"f_near": now + near} if limit == NEAR else {})

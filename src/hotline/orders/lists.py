@@ -84,7 +84,7 @@ def queues(person: Person) -> tuple[QueueName, ...]:
     names = queue_names(person)
     if not names:
         return ()
-    places = {name: _holders(person, QUEUES[name].holders) for name in names}
+    places = {name: holders_of(person, QUEUES[name].holders) for name in names}
     stored = [(name, holder) for name in names if not QUEUES[name].timed_view_of for holder in places[name]]
     numbers = counts.read(stored) if stored else {}
     found = []
@@ -165,7 +165,7 @@ def queue(
     narrowed = conditions(filters or {}, person, now, NEAR)
     parameters: dict[str, Any] = {
         "queue": kind.timed_view_of or name,
-        "holders": list(_holders(person, kind.holders)),
+        "holders": list(holders_of(person, kind.holders)),
         "limit": limit + 1,
         **_position(cursor),
         **narrowed.values,
@@ -183,11 +183,12 @@ def queue(
     with raw.cursor() as cur:
         cur.execute(statement, parameters)
         found = cur.fetchall()
-    rows = tuple(_row(values) for values in found[:limit])
+    rows = tuple(row_of(values) for values in found[:limit])
     return Page(rows, _cursor(found[limit - 1]) if len(found) > limit else None)
 
 
-def _holders(person: Person, kinds: tuple[Holder, ...]) -> tuple[str, ...]:
+def holders_of(person: Person, kinds: tuple[Holder, ...]) -> tuple[str, ...]:
+    """Whose lists of these kinds the person works on."""
     bases = (*([person.unit_id] if person.unit_id else []), *person.lines)
     owned = {
         Holder.PERSON: (str(person.pk),),
@@ -198,7 +199,8 @@ def _holders(person: Person, kinds: tuple[Holder, ...]) -> tuple[str, ...]:
     return tuple(holder for kind in kinds for holder in owned[kind])
 
 
-def _row(v: tuple[Any, ...]) -> QueueRow:
+def row_of(v: tuple[Any, ...]) -> QueueRow:
+    """A row as `_PAGE` selects it."""
     return QueueRow(
         *v[:7],
         Urgency(v[7]),

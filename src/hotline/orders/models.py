@@ -87,7 +87,15 @@ class OrderEvent(models.Model):
 
     class Meta:
         # Events come in the order of time: a BRIN index finds a day among 100 million in a few kilobytes.
-        indexes = [BrinIndex(fields=["at"], name="orders_event_at", pages_per_range=32)]
+        indexes = [
+            BrinIndex(fields=["at"], name="orders_event_at", pages_per_range=32),
+            # A leader's own instructions: few among all events, looked up by who gave them.
+            models.Index(
+                fields=["actor_id", "-at"],
+                name="orders_event_instructed",
+                condition=models.Q(name="instruction_given"),
+            ),
+        ]
 
 
 class AssignmentRow(models.Model):

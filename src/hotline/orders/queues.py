@@ -107,11 +107,13 @@ OF_ROLE: dict[Role, tuple[str, ...]] = {
     ),
     Role.UNIT_LEADER: ("in_review", "unit_requests", "co_signatures", "supervision_orders"),
     Role.CALLBACK_AGENT: ("to_call_back", "calling"),
-    Role.SUPERVISOR: ("overdue", "to_judge", "endorsements", "supervised", "objections", "disputes", "instructions"),
+    Role.SUPERVISOR: (
+        "overdue", "to_judge", "endorsements", "supervised", "objections", "disputes", "instructions", "open",
+    ),
     Role.ARCHIVIST: ("closed",),
     Role.CITY_LEADER: ("awaiting_instruction",),
     Role.CENTRE_DIRECTOR: ("open", "overdue", "to_judge", "disputes"),
-    Role.INSPECTION: ("open",),
+    Role.INSPECTION: ("overdue", "supervised", "open"),
     Role.QUALITY_INSPECTOR: ("open",),
     Role.ANALYST: ("open",),
 }  # fmt: skip

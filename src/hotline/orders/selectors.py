@@ -1,8 +1,11 @@
 """What may be read of orders. Names from `lists` and `pages` ask who wants to know; those from `reading` do not."""
 
 from hotline.orders.accesses import Access, OpenParts, accesses, any_order, open_parts
+from hotline.orders.burning import Burning, burning, heads
 from hotline.orders.chain import Record
 from hotline.orders.exports import export_rows, may_export
+from hotline.orders.filters import NO_UNIT
+from hotline.orders.foresight import foresee
 from hotline.orders.kept import Kept, View, kept, may_share
 from hotline.orders.lists import Page, QueueName, QueueRow, queue, queue_names, queues
 from hotline.orders.loads import Load, Registered, open_load, registered
@@ -38,14 +41,30 @@ from hotline.orders.reading import (
     running_clocks,
 )
 from hotline.orders.results import NotFound
+from hotline.orders.watching import (
+    DeskDay,
+    Filed,
+    Instructed,
+    Seen,
+    at_desks,
+    desks,
+    ended_at_desk,
+    in_units,
+    instructed_by,
+)
 
 __all__ = [
     "BEFORE_ALL",
+    "NO_UNIT",
     "Access",
     "AssignmentView",
+    "Burning",
     "ClockView",
     "ContactView",
+    "DeskDay",
     "DueClock",
+    "Filed",
+    "Instructed",
     "Kept",
     "LinkView",
     "Load",
@@ -59,18 +78,27 @@ __all__ = [
     "QueueRow",
     "Record",
     "Registered",
+    "Seen",
     "View",
     "accesses",
     "any_order",
+    "at_desks",
+    "burning",
     "by_phone",
+    "desks",
     "due_clocks",
+    "ended_at_desk",
     "ended_orders",
     "events_since",
     "export_rows",
     "find_number",
+    "foresee",
     "get",
+    "heads",
     "ids_after",
     "ids_of_numbers",
+    "in_units",
+    "instructed_by",
     "kept",
     "logs",
     "may_export",

@@ -279,7 +279,7 @@ def test_a_spreadsheet_has_the_columns_of_the_screen(at_desk: Desk, people: dict
 def test_no_file_without_a_reason_or_the_right(at_desk: Desk, people: dict[str, Person]) -> None:
     assert "请写明导出的用途" in text_of(at_desk("director").post("/q/open/export/", {"reason": "  "}))
     assert at_desk("watcher").post("/q/open/export/", {"reason": "看"}).status_code == 403
-    assert at_desk("supervisor").post("/q/open/export/", {"reason": "看"}).status_code == 404
+    assert at_desk("supervisor").post("/q/closed/export/", {"reason": "看"}).status_code == 404
     assert audit.find(audit.Wanted(acts=["exported"])) == []
     assert 'data-testid="export"' in text_of(at_desk("director").get("/q/open/"))
     assert 'data-testid="export"' not in text_of(at_desk("watcher").get("/q/open/"))

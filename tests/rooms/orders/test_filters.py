@@ -84,7 +84,7 @@ def test_a_unit_with_all_below_it(people):
 WANTED = {
     "unit": "lamps", "due_before": "2026-03-04T00:00:00+08:00", "urgency": "emergency", "nature": "help",
     "content_class": "C1", "area": "990101", "channel": "phone", "number": "DZ", "from": "2026-03-01",
-    "to": "2026-03-09", "limit": "near", "mine": "1",
+    "to": "2026-03-09", "limit": "near", "mine": "1", "owner": "lamps", "clock": "sign_for",
 }  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def test_every_role_list_exists():
 
 
 def test_an_order_walks_through_the_lists(people):
-    watchers = {"director": ["open"], "watcher": ["open"]}
+    watchers = {"director": ["open"], "watcher": ["open"], "supervisor": ["open"]}
     order = services.register(city.FIELDS, city.CONTACT, people["agent"])
     assert where(people) == watchers | {"agent": ["my_drafts"]}
     services.apply(order.id, c.SubmitForDispatch(), people["agent"])
@@ -59,7 +59,11 @@ def test_an_order_walks_through_the_lists(people):
     services.apply(order.id, c.TakeCallback(), people["caller"])
     assert where(people) == watchers | {"caller": ["calling"]}
     services.apply(order.id, UNHAPPY, people["caller"])
-    assert where(people) == {"watcher": ["open"], "director": ["open", "to_judge"], "supervisor": ["to_judge"]}
+    assert where(people) == {
+        "watcher": ["open"],
+        "director": ["open", "to_judge"],
+        "supervisor": ["to_judge", "open"],
+    }
     services.apply(order.id, c.JudgeDissatisfaction(reasonable=False, grounds="已按规定修复"), people["supervisor"])
     assert where(people) == {"archivist": ["closed"]}
     services.apply(order.id, c.Archive(manifest="0" * 64), people["archivist"])
@@ -79,7 +83,7 @@ def test_requests_and_documents_have_lists_of_their_own(people):
         assignment="a1", reason=SupervisionReason.HOT, form=SupervisionForm.WRITTEN, text="请抓紧"
     )
     services.apply(order.id, placed, people["supervisor"])
-    assert where(people)["supervisor"] == ["supervised"]
+    assert where(people)["supervisor"] == ["supervised", "open"]
     assert "supervision_orders" in where(people)["lamps_clerk"]
 
 
