@@ -23,6 +23,7 @@ TERM_SECTIONS = (
     "natures",
     "content_classes",
     "service_commitments",
+    "emergencies",
     "goods",
 )
 

@@ -29,6 +29,8 @@ VIEWS: Mapping[str, tuple[str, ...]] = {
     "subjects": ("word", "lead", "subject", "lead_subject"),
     "characters": ("char", "lead_char"),
 }
+APART = (("char", "lead_char"), ("word", "pair", "lead", "subject", "lead_subject"))
+"""Kinds of features that are counted together."""
 SMOOTHING = {"words": 0.3, "subjects": 0.1, "characters": 0.3}
 """What is added to every count of the naive Bayes ratio."""
 PENALTY = 0.3
@@ -68,12 +70,18 @@ class Learner:
             del self.views["characters"]
         self.least = 2 if len(texts) <= 6000 else 3
         wanted = {name for view in self.views.values() for name in view}
-        gathering = {name: Gathering(name) for name in BLOCKS if name in wanted}
-        for text in self.texts:
-            for name, found in counts(text, self.segmenter, wanted).items():
-                gathering[name].add(found)
         most = MOST_WEIGHTS // max(1, len(self.classes))
-        self.blocks = {name: gathering.pop(name).block(self.least, most) for name in list(gathering)}
+        found: dict[str, Block] = {}
+        for names in APART:  # not everything at once: runs of characters alone fill a quarter of a gigabyte
+            found |= self._gathered([name for name in names if name in wanted], most)
+        self.blocks = {name: found[name] for name in BLOCKS if name in found}
+
+    def _gathered(self, names: Sequence[str], most: int) -> dict[str, Block]:
+        gathering = {name: Gathering(name, self.least) for name in names}
+        for text in self.texts if names else ():
+            for name, found in counts(text, self.segmenter, names).items():
+                gathering[name].add(found)
+        return {name: gathering.pop(name).block(most) for name in names}
 
     def groups(self, alike: float) -> Ints:
         """The near-duplicate group of every message."""

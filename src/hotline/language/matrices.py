@@ -16,8 +16,10 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 
-SLOTS = 1 << 22
-"""Marks of what was seen once, a byte each."""
+SLOTS = 1 << 25
+"""Counters of what was seen, a byte each; a page of them is taken from the machine only when it is written to."""
+STRETCH = 1 << 20
+"""Entries that are looked up at once."""
 
 
 @dataclass(frozen=True)
@@ -30,14 +32,15 @@ class Block:
 
 
 class Gathering:
-    """Counts of one block, taken message by message.
+    """Counts of one block, taken message by message; features in fewer than `least` messages (two at least) are left.
 
-    A feature is kept as a number until it is seen again: most runs of characters stand in one message only, and their
-    texts would fill the memory. A slot shared by chance keeps a text too many, never one too few.
+    A feature is kept as a number until it has been seen so often: most runs of characters stand in a message or two,
+    and their texts would fill the memory. A slot shared by chance keeps a text too many, never one too few.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, least: int) -> None:
         self._name = name
+        self._least = max(least, 2)
         self._seen = bytearray(SLOTS)
         self._texts: dict[int, str] = {}
         self._starts = array("q", [0])
@@ -46,32 +49,57 @@ class Gathering:
 
     def add(self, found: Mapping[str, int]) -> None:
         """The features of the next message."""
+        seen, texts, often = self._seen, self._texts, self._least - 1
         for feature, count in found.items():
             number = hash(feature)
             self._columns.append(number)
             self._values.append(count)
             slot = number & (SLOTS - 1)
-            if self._seen[slot]:
-                self._texts.setdefault(number, feature)
+            if seen[slot] < often:
+                seen[slot] += 1
             else:
-                self._seen[slot] = 1
+                texts.setdefault(number, feature)
         self._starts.append(len(self._columns))
 
-    def block(self, least: int, most: int) -> Block:
-        """Only features in at least `least` messages (two at least), the commonest `most`; ties by the text itself."""
-        numbers, columns, seen = np.unique(np.array(self._columns, np.int64), return_inverse=True, return_counts=True)
-        wanted = np.flatnonzero(seen >= max(least, 2))
-        order = sorted((-int(seen[place]), self._texts[int(numbers[place])], place) for place in wanted)[:most]
-        place_of = np.full(len(numbers) + 1, -1, np.int32)
-        place_of[[place for _, _, place in order]] = np.arange(len(order), dtype=np.int32)
-        places = place_of[columns]
-        kept = places >= 0
-        starts = np.concatenate([[0], np.cumsum(kept)])[np.array(self._starts, np.int64)]
-        matrix = sparse.csr_matrix(
-            (np.array(self._values, np.float32)[kept], places[kept], starts), shape=(len(starts) - 1, len(order))
-        )
+    def block(self, most: int) -> Block:
+        """The commonest `most` features; ties by the text itself. To be asked once: what was gathered is given up."""
+        self._seen = bytearray()
+        columns = np.frombuffer(self._columns, np.int64)
+        kept, often = _common(columns, self._least)
+        texts, self._texts = self._texts, {}
+        told = [texts[number] for number in kept.tolist()]
+        del texts
+        order = sorted(range(len(told)), key=lambda place: (-int(often[place]), told[place]))[:most]
+        place_of = np.full(len(kept) + 1, -1, np.int32)
+        place_of[order] = np.arange(len(order), dtype=np.int32)
+        places = _places(columns, kept, place_of)
+        known = places >= 0
+        starts = np.concatenate([[0], np.cumsum(known)])[np.frombuffer(self._starts, np.int64)]
+        values = np.frombuffer(self._values, np.float32)[known]
+        matrix = sparse.csr_matrix((values, places[known], starts), shape=(len(starts) - 1, len(order)))
         matrix.sort_indices()
-        return Block(self._name, [text for _, text, _ in order], matrix)
+        return Block(self._name, [told[place] for place in order], matrix)
+
+
+def _common(columns: Ints, least: int) -> tuple[Ints, Ints]:
+    """The numbers that stand there `least` times or more, in their order, and how often."""
+    ordered = np.sort(columns)
+    edges = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1], [True]])[: len(ordered) + 1])
+    often = np.diff(edges)
+    enough = often >= least
+    return ordered[edges[:-1][enough]], often[enough]
+
+
+def _places(columns: Ints, kept: Ints, place_of: NDArray[np.int32]) -> NDArray[np.int32]:
+    """For every entry the column of its feature, -1 for one that is left out; in stretches, not all doubled at once."""
+    places = np.full(len(columns), -1, np.int32)
+    if not len(kept):
+        return places
+    for start in range(0, len(columns), STRETCH):
+        part = columns[start : start + STRETCH]
+        at = np.minimum(np.searchsorted(kept, part), len(kept) - 1)
+        places[start : start + STRETCH] = np.where(kept[at] == part, place_of[at], -1)
+    return places
 
 
 def idf(counts: sparse.csr_matrix, rows: Ints, least: int) -> Floats:

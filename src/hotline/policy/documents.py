@@ -28,6 +28,7 @@ SECTIONS = (
     "refusal_reasons",
     "accepted_matters",
     "service_commitments",
+    "emergencies",
     "goods",
     "measures",
     "procedures",

@@ -21,6 +21,7 @@ TERM_LISTS = (
     "refusal_reasons",
     "accepted_matters",
     "service_commitments",
+    "emergencies",
     "goods",
 )
 _TERM_KEYS = ("id", "label", "source", "code", "text", "keywords", "items")
