@@ -75,7 +75,8 @@ def test_forwarding_files_and_notes() -> None:
     life.no(CLERK, c.AttachFile(file="f", title="photo", digest=""), RefusalCode.FIELD_MISSING)
     life.do(CLERK, c.AttachFile(file="f", title="photo", digest="5e", size=9))
     life.no(CLERK, c.AddNote(text=""), RefusalCode.FIELD_MISSING)
-    life.do(CLERK, c.AddNote(text="n"))
+    life.do(CLERK, c.AddNote(text="n", mentions=("w2", "w2"), centre_only=True))
+    assert life.records[-1][0] == e.NoteAdded("n", ("w2",), False)  # a unit cannot keep a note from units
 
 
 @pytest.mark.req("HND-7")

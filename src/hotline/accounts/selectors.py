@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
+from django.db.models import Q
+
 from hotline.accounts.directory import Directory, NoDirectory, directory, directory_of
 from hotline.accounts.models import Line, Person
 from hotline.core.state import SYSTEM, Actor
@@ -23,10 +25,12 @@ __all__ = [
     "line",
     "lines",
     "packs_of",
+    "people_around",
     "people_of",
     "people_of_lines",
     "person_name",
     "person_names",
+    "person_of",
 ]
 
 TAKES_CALLS = (Role.AGENT, Role.SHIFT_LEAD, Role.CALLBACK_AGENT)
@@ -92,6 +96,23 @@ def people_of_lines(lines: Iterable[str], roles: Iterable[Role] = TAKES_CALLS) -
     """The active people who serve any of these lines in any of these roles, by name."""
     found = Person.objects.filter(is_active=True, lines__overlap=list(lines), roles__overlap=[r.value for r in roles])
     return list(found.order_by("name"))
+
+
+def people_around(line: str, units: Iterable[str]) -> list[Person]:
+    """The active staff who work for a line, and those of these units and of the units above them, by name.
+
+    Whether one of them may see an order is for `policies.can` to say.
+    """
+    tree = directory()
+    above = {name for unit in units for name in (tree.lineage(unit) or (unit,))}
+    found = Person.objects.filter(Q(lines__contains=[line]) | Q(unit_id__in=above), is_active=True)
+    return list(found.order_by("name"))
+
+
+def person_of(ident: str) -> Person | None:
+    """The account with this id; None when there is none."""
+    uuid = _uuid(ident)
+    return Person.objects.filter(pk=uuid).first() if uuid else None
 
 
 def lines() -> dict[str, Line]:

@@ -238,8 +238,12 @@ class AdoptGroupAnswer(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddNote(Command):
+    """An internal note. Whether those mentioned may see the order is for who knows people to say, not for the core."""
+
     NAME = CommandName.ADD_NOTE
     text: str
+    mentions: tuple[str, ...] = _may(())
+    centre_only: bool = _may(False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

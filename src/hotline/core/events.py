@@ -145,8 +145,15 @@ class GroupLeft(Event):
 
 @dataclass(frozen=True, slots=True)
 class NoteAdded(Event):
+    """An internal note: never on a paper for the citizen, never public. `mentions`: ids of the people it speaks to.
+
+    `centre_only`: nobody of a unit reads it. Without it a unit reads the centre's notes and those of its own branch.
+    """
+
     NAME = "note_added"
     text: str
+    mentions: tuple[str, ...] = ()
+    centre_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ from typing import Any
 from hotline.accounts import selectors as accounts
 from hotline.core.events import FileAttached
 from hotline.core.policy.pack import Policy
-from hotline.core.vocabulary import Role
+from hotline.core.vocabulary import CommandName, Role
 from hotline.desk.areas import area_name
 from hotline.desk.forms.options import Setting
 from hotline.desk.sheet import sheet
 from hotline.desk.words import say
 from hotline.handling import selectors as handling
 from hotline.orders import selectors
+from hotline.orders.notes import of_centre
 
 
 def unit_name(ident: str) -> str:
@@ -25,7 +26,10 @@ def order_page(person: Any, number: str, queue: str = "", on: str = "") -> tuple
     page = selectors.order_page(person, number)
     attached = any(isinstance(r.event, FileAttached) for r in page.timeline)
     files = handling.attachments(person, page.row.id) if attached else []
-    return page, sheet(page, files, queue, on, unit_name, area_name)
+    ready = sheet(page, files, queue, on, unit_name, area_name)
+    ready["may_note"] = any(o.command is CommandName.ADD_NOTE and o.refusal is None for o in page.offers)
+    ready["note_centre"] = of_centre(person, page.row)
+    return page, ready
 
 
 def setting_of(page: Any) -> Setting:

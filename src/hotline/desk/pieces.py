@@ -14,6 +14,9 @@ from hotline.desk.times import Chip
 from hotline.desk.verbs import Verb
 from hotline.desk.why import Limit
 
+QUOTE_WHOLE, QUOTE_LEAD = 160, 70
+"""Characters of what was written: shorter texts stand whole in the story, longer ones unfold from their beginning."""
+
 
 def chip_piece(chip: Chip, title: str = "", why: str = "") -> SafeString:
     """A limit chip; `why`: where its reason is fetched from on hover or tap."""
@@ -69,17 +72,22 @@ def step_piece(step: Any) -> SafeString:
     """One act of the timeline, or the fold in its middle."""
     if step.folded:
         return fill("step_fold", count=step.folded)
-    clocks = joined(_line(line) for line in step.clocks)
-    if step.many_clocks:
+    lines, clocks = joined(map(_line, step.lines)), joined(map(_line, step.clocks))
+    if not step.lines and len(step.clocks) == 1:
+        lines, clocks = clocks, NONE
+    elif step.clocks:
         clocks = fill("step_clocks", count=len(step.clocks), lines=clocks)
-    lines = joined(_line(line) for line in step.lines)
     hidden = fill("step_hidden") if step.hidden else NONE
     return fill("step", hidden=hidden, iso=step.iso, stamp=step.stamp, lines=lines, clocks=clocks)
 
 
 def _line(line: Line) -> SafeString:
     said = fill("step_line", tone=line.tone, text=line.text)
-    return joined((said, fill("step_quote", text=line.quote))) if line.quote else said
+    if not line.quote:
+        return said
+    if len(line.quote) <= QUOTE_WHOLE:
+        return joined((said, fill("step_quote", text=line.quote)))
+    return joined((said, fill("step_long", lead=line.quote[:QUOTE_LEAD], text=line.quote)))
 
 
 def verb_piece(verb: Verb, version: int, queue: str, token: str, main: bool = False) -> SafeString:

@@ -28,7 +28,7 @@ def actor_key(record: Any) -> str:
 
 
 class Line(NamedTuple):
-    """One sentence with what was written in it. `tone`: said, clock, good, warn."""
+    """One sentence with what was written in it. `tone`: said, clock, good, warn, note-said."""
 
     text: str
     quote: str
@@ -261,6 +261,14 @@ def _checked(t: Teller, event: e.ProgressTold | e.AnsweredDirectly) -> dict[str,
     return {"compared": words["compared"].format(fields=fields) if fields else ""}
 
 
+def _noted(t: Teller, event: e.NoteAdded) -> dict[str, str]:
+    return {"mentioned": _join([t.person(ident) for ident in event.mentions])}
+
+
+def _note_form(event: Any) -> str:
+    return "_".join(word for word, there in (("centre", event.centre_only), ("to", event.mentions)) if there)
+
+
 def _forwarded(t: Teller, event: e.ForwardedInside) -> dict[str, str]:
     return {"person_name": t.person(event.person)}
 
@@ -278,6 +286,7 @@ _SPECIAL: dict[Any, Callable[[Teller, Any], dict[str, str]]] = {
     e.ClockStarted: _started,
     e.ClockMoved: _moved,
     e.ForwardedInside: _forwarded,
+    e.NoteAdded: _noted,
     e.ContactLogged: _logged,
     (e.ProgressTold, e.AnsweredDirectly): _checked,
     (e.ProcedureOpened, e.StepTaken, e.ProcedureEnded, e.ProcedureCancelled): _procedure,
@@ -291,6 +300,7 @@ def _no_variant(event: Any) -> str:
 
 
 VARIANTS: dict[str, Callable[[Any], str]] = {
+    "note_added": _note_form,
     "progress_told": lambda v: "result" if v.result_told else "",
     "three_way_call_recorded": lambda v: "" if v.connected else "failed",
     "assigned": lambda v: "added" if v.added else "rework" if v.rework else "",

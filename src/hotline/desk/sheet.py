@@ -28,7 +28,6 @@ from hotline.infra import clock
 
 SHOWN_FIRST, SHOWN_LAST = 1, 9
 """Of a long story, the beginning and the last steps are shown; the middle unfolds."""
-CLOCKS_SHOWN = 2
 ENDED = frozenset({AssignmentState.RETURNED, AssignmentState.RECALLED})
 
 
@@ -40,15 +39,21 @@ class Step:
     iso: str = ""
     lines: tuple[Line, ...] = ()
     clocks: tuple[Line, ...] = ()
-    many_clocks: bool = False
     hidden: bool = False
     folded: int = 0
 
 
-def _step(act: Act) -> Step:
-    only_clocks = not act.lines
-    many = len(act.clocks) > CLOCKS_SHOWN and not only_clocks
-    return Step(act.stamp, act.at.isoformat(), tuple(act.lines), tuple(act.clocks), many)
+def _steps(acts: Iterable[Act], above: frozenset[str]) -> list[Step]:
+    """One step an act. What only the limits did between two acts is one step; a text that stands `above` in full, as
+    the answer does, is not said twice."""
+    steps: list[Step] = []
+    for act in acts:
+        lines = tuple(line._replace(quote="") if line.quote in above else line for line in act.lines)
+        if not lines and steps and not steps[-1].lines:
+            steps[-1] = replace(steps[-1], clocks=(*steps[-1].clocks, *act.clocks))
+            continue
+        steps.append(Step(act.stamp, act.at.isoformat(), lines, tuple(act.clocks)))
+    return steps
 
 
 def sheet(
@@ -67,6 +72,8 @@ def sheet(
     query = "?" + urlencode({"q": queue, "on": on} if on else {"q": queue}) if queue else ""
     told = teller(page, unit)
     papers, staged = links_of(page, unit)
+    above = frozenset({order.public_answer, *(a.answer.public_text for a in order.assignments if a.answer)}) - {""}
+    acts = told.acts((r.event, r.at, actor_key(r)) for r in page.timeline)
     return {
         "id": page.row.id,
         "number": number,
@@ -89,7 +96,7 @@ def sheet(
         "documents": [_document(d, page.timeline, unit) for d in order.documents],
         "files": _files(page, files, number),
         "links": [{"number": k.number, "title": k.title, "phase": k.phase.zh, "kind": k.kind.zh} for k in page.links],
-        "story": joined(map(step_piece, folded(told.acts((r.event, r.at, actor_key(r)) for r in page.timeline)))),
+        "story": joined(map(step_piece, folded(acts, above))),
         "chip": chip_piece(limits_open[0].chip) if limits_open else "",
         "limits_open": limits_piece(limits_open),
         "limits_ended": limits_piece(ended),
@@ -227,9 +234,9 @@ def _files(page: Any, files: Iterable[Any], number: str) -> list[dict[str, Any]]
     return found
 
 
-def folded(acts: list[Act]) -> list[Step]:
+def folded(acts: list[Act], above: frozenset[str] = frozenset()) -> list[Step]:
     """The middle of a long story is folded."""
-    steps = [_step(act) for act in acts]
+    steps = _steps(acts, above)
     if len(steps) <= SHOWN_FIRST + SHOWN_LAST + 1:
         return steps
     middle = [replace(s, hidden=True) for s in steps[SHOWN_FIRST:-SHOWN_LAST]]

@@ -15,12 +15,13 @@ from hotline.accounts.models import Person
 from hotline.accounts.selectors import directory, full_actor_of, person_names
 from hotline.core.codec import decode
 from hotline.core.decision import Offer
+from hotline.core.events import NoteAdded
 from hotline.core.policy import Policy, Rule
 from hotline.core.state import Actor, Assignment, Clock, Document, Order, Request
 from hotline.core.vocabulary import ContactField, LinkKind, Phase
 from hotline.core.workflow import allowed, order_units
 from hotline.infra import clock, privacy
-from hotline.orders import contacts, deciding, reading
+from hotline.orders import contacts, deciding, notes, reading
 from hotline.orders.chain import Record
 from hotline.orders.columns import due_of_part
 from hotline.orders.models import ContactRecord, WorkOrder
@@ -108,7 +109,7 @@ def order_page(person: Person, number: str) -> OrderPage:
     order: Order = decode(Order, loads(found[WIDTH]))
     now, tree, actor = clock.now(), directory(), full_actor_of(person)
     policy = packs.in_force(row.pack, row.release)
-    timeline = reading.records(row.id)
+    timeline = notes.shown(person, row, _acting(reading.records(row.id)))
     names = _names(order, timeline, tree)
     snapshot = deciding.snapshot(order, actor, None, tree)
     return OrderPage(
@@ -117,7 +118,7 @@ def order_page(person: Person, number: str) -> OrderPage:
         policy=policy,
         actor=actor,
         contact=_contact(person, row, found[WIDTH + 1 :]),
-        timeline=tuple(_named(record, names, tree) for record in _acting(timeline)),
+        timeline=tuple(_named(record, names, tree) for record in timeline),
         clocks=tuple(ClockView(c, tree.name(c.unit) if c.unit else "", policy.rule(c.rule)) for c in order.clocks),
         assignments=_parts(order, "", tree),
         requests=order.requests,
@@ -149,6 +150,7 @@ def _names(order: Order, timeline: tuple[Record, ...], tree: Directory) -> dict[
     """The names of all people and units on the page."""
     people = {record.actor_id for record in timeline} | order.handlers
     people |= {other for record in timeline for other in record.acts_for}
+    people |= {ident for r in timeline if isinstance(r.event, NoteAdded) for ident in r.event.mentions}
     people |= {order.registered_by, order.callback.taken_by, *(a.handler for a in order.assignments)} - {""}
     units = {record.actor_unit for record in timeline} | set(order_units(order))
     units |= {r.unit for r in order.requests} | {d.unit for d in order.documents} | {c.unit for c in order.clocks}
@@ -249,6 +251,6 @@ def timeline(person: Person, order_id: UUID | str, after: int = 0) -> tuple[Reco
     row = reading.row(order_id)
     if row is None or not policies.can(person, "view", row):
         raise NotFound(str(order_id))
-    found, tree = reading.records(row.id, after), directory()
+    found, tree = notes.shown(person, row, reading.records(row.id, after)), directory()
     names = person_names(record.actor_id for record in found)
     return tuple(_named(record, names, tree) for record in found)

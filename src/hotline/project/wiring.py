@@ -48,6 +48,7 @@ CONSUMERS: dict[str, tuple[Consumer, ...]] = {
     "reminder_sent": (supervision.remind,),
     "clock_breached": (supervision.breached, supervision.late_candidate),
     "urged": (supervision.urged,),
+    "note_added": (supervision.mentioned,),
     "supervision_placed": (supervision.placed, supervision.settle),
     "procedure_opened": (supervision.asked,),
     "step_taken": (supervision.asked,),

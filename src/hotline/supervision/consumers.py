@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from hotline.accounts import policies
+from hotline.accounts.selectors import person_of
 from hotline.core import events as e
 from hotline.core.clockwork import HANDLING, WINDOWS
 from hotline.core.policy.procedures import StageSpec
@@ -11,7 +13,7 @@ from hotline.core.state import Clock, Order
 from hotline.core.vocabulary import ClockName, Role, StageKind, SupervisionReason
 from hotline.orders.selectors import Record, get, policy_of, row
 from hotline.supervision import candidates, notices, words
-from hotline.supervision.audience import resolve
+from hotline.supervision.audience import Holder, resolve
 
 # --- notices ----------------------------------------------------------------------------------------------------------
 
@@ -88,6 +90,17 @@ def asked(record: Record) -> None:
     limit = next((c.due_at for c in order.clocks if (c.procedure, c.step) == (ident, stage)), None)
     params = {"title": spec.title, "step": found.title, **({"due": limit.isoformat()} if limit else {})}
     notices.write(resolve(order, _line(record), waits.roles, waits.unit), order, words.ASKED, params, record.at)
+
+
+def mentioned(record: Record) -> None:
+    """A colleague is spoken to in a note. Who may not see the order any more, hears nothing of it."""
+    event = record.event
+    if not isinstance(event, e.NoteAdded) or not event.mentions:
+        return
+    order, seen = get(record.order_id), row(record.order_id)
+    people = (person_of(ident) for ident in event.mentions if ident != record.actor_id)
+    whom = [Holder(str(p.pk)) for p in people if p and seen and policies.can(p, "view", seen)]
+    notices.write(whom, order, words.MENTIONED, {"by": record.actor_id}, record.at)
 
 
 def stage_timed(order: Order, clock: Clock) -> StageSpec | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from hotline.accounts.selectors import person_name
 from hotline.core.vocabulary import ClockName, SupervisionForm
 from hotline.infra import clock
 
 REMINDER, ENDED, BREACHED, AFTER, URGED, PLACED = "reminder", "ended", "breached", "after", "urged", "placed"
-ASKED, LAPSED = "asked", "lapsed"
+ASKED, LAPSED, MENTIONED = "asked", "lapsed", "mentioned"
 
 _SENTENCES = {
     REMINDER: "{number} 的{clock}将在 {due} 到期，请抓紧办理。",
@@ -20,6 +21,7 @@ _SENTENCES = {
     PLACED: "{number} 已下达{form}，请在 {due} 前答复。",
     ASKED: "{number} 的“{title}”等您办理“{step}”{by}。",
     LAPSED: "{number} 的{clock}已在 {due} 到期没有办理，按“{outcome}”处理。",
+    MENTIONED: "{by}在 {number} 的备注里提到了您，请打开看看。",
 }
 _WEEKDAYS = "一二三四五六日"
 
@@ -34,6 +36,8 @@ def sentence(key: str, number: str, params: Mapping[str, str]) -> str:
         words["clock"] = ClockName(params["clock"]).zh
     if params.get("form"):
         words["form"] = SupervisionForm(params["form"]).zh
+    if key == MENTIONED:
+        return _SENTENCES[key].format(number=number, by=person_name(params.get("by", "")))
     words["by"] = f"，请在 {words['due']} 前办完" if params.get("due") else ""
     label = params.get("label", "")
     return (f"【{label}】" if label else "") + _SENTENCES[key].format(**words)

@@ -105,6 +105,8 @@ TABLE: dict[str, tuple[str, frozenset[str], set[int]]] = {
     "why": ("get", SEES, {200}),
     "since": ("get", SEES, {200, 204}),
     "act": ("get", ACTS, {200}),
+    "note": ("post", ACTS, {302, 422}),
+    "note-people": ("get", SEES, {200}),
     "contact": ("get", SEES, {302}),
     "contact-edit": ("post", frozenset({"agent", "dispatcher", "caller"}), {200}),
     "contact-change": ("post", frozenset({"agent", "dispatcher", "caller"}), {422}),

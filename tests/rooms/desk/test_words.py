@@ -33,7 +33,7 @@ def test_a_sentence_uses_only_what_is_known(name: str) -> None:
     known = {f.name for f in dataclasses.fields(EVENTS[name])}
     known |= {"who", "unit", "units", "kind", "clock", "due", "other_number", "document_unit", "document_reason"}
     known |= {"document_form", "channel", "title", "changed", "reason_label", "amount", "outcome", "child_unit"}
-    known |= {"to_role", "answers", "moved", "person_name"}
+    known |= {"to_role", "answers", "moved", "person_name", "mentioned"}
     known |= {"procedure_title", "about", "stage_title", "outcome_label", "class_label", "where", "compared"}
     for key, entry in table("timeline").items():
         if key == name or key.startswith(f"{name}__"):

@@ -12,8 +12,8 @@ from hotline.core.state import SYSTEM
 from hotline.core.vocabulary import ClockName, Role, SupervisionForm, SupervisionReason
 from hotline.infra import stream
 from hotline.orders import services as orders
-from hotline.orders.selectors import get
-from hotline.supervision import notices, selectors, services
+from hotline.orders.selectors import get, records
+from hotline.supervision import consumers, notices, selectors, services
 from hotline.supervision.audience import Holder, resolve
 from hotline.supervision.models import Notice
 from tests.rooms.orders import city
@@ -145,3 +145,21 @@ def test_the_system_is_nobody(town, reacting):
     order = city.in_hand(town)
     orders.apply(order.id, c.RecallAssignment(assignment="a1", reason="派错了"), town["dispatcher"])
     assert not Notice.objects.filter(holder=SYSTEM.id).exists()
+
+
+def test_who_is_mentioned_in_a_note_hears_of_it_once(town):
+    order = city.in_hand(town)
+    spoken_to = ("supervisor", "streets_clerk", "dispatcher")
+    made = orders.apply(
+        order.id,
+        # As another door than the desk might give it: somebody who may not see the order, and the writer.
+        c.AddNote(text="请看", mentions=tuple(str(town[who].pk) for who in spoken_to)),
+        town["dispatcher"],
+    )
+    (record,) = [r for r in records(order.id) if r.name == "note_added"]
+    consumers.mentioned(record)
+    (told,) = [n for n in selectors.notices(town["supervisor"]) if n.key == "mentioned"]
+    assert told.text == f"dispatcher的姓名在 {made.number} 的备注里提到了您，请打开看看。"
+    assert "请看" not in str(Notice.objects.get(key="mentioned").params)
+    for who in ("streets_clerk", "dispatcher"):
+        assert "mentioned" not in keys(town[who])

@@ -269,8 +269,10 @@ def adopt_group_answer(draft: Draft, cmd: c.AdoptGroupAnswer) -> None:
 
 @move(c.AddNote, CENTRE | UNIT | {Role.ARCHIVIST, Role.CITY_LEADER}, UNSEALED)
 def add_note(draft: Draft, cmd: c.AddNote) -> None:
+    """Only the centre can keep a note to itself: a unit's silence towards the centre would hide what was done."""
     require(cmd.text, "text")
-    draft.emit(e.NoteAdded(cmd.text))
+    only = cmd.centre_only and bool(draft.actor.roles & CENTRE)
+    draft.emit(e.NoteAdded(cmd.text, tuple(dict.fromkeys(cmd.mentions)), only))
 
 
 @move(c.AttachFile, CENTRE | UNIT | {Role.ARCHIVIST, Role.CITY_LEADER}, UNSEALED)

@@ -27,6 +27,7 @@ COMPUTED: Mapping[CommandName, frozenset[str]] = {
     CommandName.REGISTER: frozenset({"order", "number", "line", "contact"}),
     CommandName.ATTACH_FILE: frozenset({"digest", "size"}),
     CommandName.ISSUE_CALLBACK_TOKEN: frozenset({"digest"}),
+    CommandName.ADD_NOTE: frozenset({"mentions", "centre_only"}),
     CommandName.ARCHIVE: frozenset({"manifest"}),
     CommandName.TAKE_STEP: frozenset({"given"}),
 }

@@ -23,6 +23,7 @@ from hotline.desk.views.lists import list_context
 from hotline.desk.why import limit_of
 from hotline.desk.words import say
 from hotline.infra import clock, stream
+from hotline.infra.ids import uuid7
 from hotline.orders import selectors, services
 
 
@@ -41,6 +42,7 @@ def show_order(
     context: dict[str, Any] = {"order_page": ready, **(extra or {})}
     ready["bench"] = None if context.get("form") else bench_of(request, found, ready)
     buttons(request, ready)
+    ready["note"] = note_box(request, ready, context.get("note_typed"))
     if fragment(request):
         return render(request, "desk/order.html", context, status=status)
     context |= frame(request, queue)
@@ -62,13 +64,22 @@ def buttons(request: HttpRequest, ready: dict[str, Any]) -> None:
         return joined(verb_piece(v, version, queue, token) for v in found if v.command not in covered)
 
     main = verbs.primary if verbs.primary and verbs.primary.command not in covered else None
+    benched = [v for v in (verbs.primary, *verbs.quick) if v and v.command in covered]
     ready["buttons"] = {
         "primary": verb_piece(main, version, queue, token, main=True) if main else "",
         "quick": made(verbs.quick),
-        "menu": made(verbs.menu),
+        # What a bench has stands in the menu all the same: there it opens as a full form, and the order stays.
+        "menu": joined(verb_piece(v, version, queue, token) for v in [*benched, *verbs.menu]),
         "blocked": blocked_piece(verbs.blocked),
         "elsewhere": blocked_piece(verbs.elsewhere),
     }
+
+
+def note_box(request: HttpRequest, ready: dict[str, Any], typed: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The box of side notes as the template wants it; empty where the person may not write notes here."""
+    if not ready["may_note"]:
+        return {}
+    return {"key": str(uuid7()), "token": get_token(request), "centre": ready["note_centre"], **(typed or {})}
 
 
 @page()

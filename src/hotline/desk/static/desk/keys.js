@@ -37,7 +37,9 @@
     const open = asks.findIndex((ask) => !ask.querySelector(":checked"));
     const at = open < 0 ? asks.length : open;
     if (key === "enter" && event.target.closest?.("a,button,summary")) return false;
-    const button = $(`[data-hotkey="${CSS.escape(key)}"]:not([disabled])`);
+    // What is put aside is not pressed, nor a bench that has only just come, nor anything by a key held down.
+    const button = [...document.querySelectorAll(`[data-hotkey="${CSS.escape(key)}"]:not([disabled])`)]
+      .find((b) => b.checkVisibility() && !event.repeat && !b.closest("[data-guard]:not([data-ready])"));
     const choice = /^[1-9]$/.test(key) ? asks[at]?.querySelectorAll("input[type=radio]")[key - 1] : null;
     const last = key === "backspace" && at > 0 ? asks[at - 1].querySelector(":checked") : null;
     if (!button && !choice && !last) return false;
@@ -46,6 +48,13 @@
     else (choice || button).click();
     (asks[at + (choice ? 1 : -1)] || asks[at])?.scrollIntoView({ block: "nearest" });
     return true;
+  };
+  // The next panel of the open order, from where the focus is.
+  const section = (by) => {
+    const all = [...document.querySelectorAll("#order [data-section]")], at = all.findIndex((one) => one.contains(document.activeElement));
+    const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.max(0, Math.min(all.length - 1, at + by))];
+    next?.focus({ preventScroll: true, focusVisible: true });
+    next?.scrollIntoView({ block: "nearest" });
   };
   let waits = 0;
   document.addEventListener("keydown", (event) => {
@@ -59,20 +68,23 @@
       shut();
       return;
     }
-    if (typing(event) || hot(event)) return;
+    if (typing(event)) return;
     if (performance.now() < waits) {
       waits = 0;
       const link = document.querySelector(`#rail a[data-key="${CSS.escape(event.key.toUpperCase())}"]`);
       if (link) { event.preventDefault(); link.click(); }
       return;
     }
+    if (hot(event)) return;
     const act = {
       j: () => move(1), k: () => move(-1),
       "/": () => $("#find")?.focus(),
       n: () => $(".new")?.click(),
       g: () => { waits = performance.now() + 1500; },
       f: () => $("#work.has-order:not(.no-list)")?.classList.toggle("solo"),
-      ".": () => $("[data-primary]")?.click(),
+      c: () => { const box = $("#note-text"); box?.scrollIntoView({ block: "nearest" }); box?.focus(); },
+      "[": () => section(-1), "]": () => section(1),
+      ".": () => ($("[data-primary]") || $("[data-testid=more-verbs]"))?.click(),
       "?": () => desk.keys(),
     }[event.key.toLowerCase()];
     if (!act) return;
