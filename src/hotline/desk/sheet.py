@@ -49,7 +49,7 @@ def _steps(acts: Iterable[Act], above: frozenset[str]) -> list[Step]:
     steps: list[Step] = []
     for act in acts:
         lines = tuple(line._replace(quote="") if line.quote in above else line for line in act.lines)
-        if not lines and steps and not steps[-1].lines:
+        if not lines and steps and (not steps[-1].lines or steps[-1].stamp == act.stamp):
             steps[-1] = replace(steps[-1], clocks=(*steps[-1].clocks, *act.clocks))
             continue
         steps.append(Step(act.stamp, act.at.isoformat(), lines, tuple(act.clocks)))
