@@ -124,6 +124,12 @@ ACTIONS: dict[str, Action] = {
     "call_people": Action(_TALKERS, on_order=False),
     "lead_campaigns": Action(_LEADS, on_order=False),
     "use_market": Action(_TALKERS | _LEADS, on_order=False),
+    # the knowledge base: who may take which step of an entry is decided by core.knowledge.life
+    "find_knowledge": Action(frozenset(Role) - {Role.SYSTEM, Role.ADMINISTRATOR}, on_order=False),
+    "write_knowledge": Action(frozenset({Role.KNOWLEDGE_EDITOR}) | UNIT, on_order=False),
+    "review_knowledge": Action(_LEADS | {Role.KNOWLEDGE_EDITOR, Role.UNIT_LEADER}, on_order=False),
+    "lead_knowledge": Action(_LEADS | {Role.KNOWLEDGE_EDITOR}, on_order=False),
+    "announce": Action(_LEADS | {Role.KNOWLEDGE_EDITOR, Role.SHIFT_LEAD}, on_order=False),
 }
 
 
