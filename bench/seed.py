@@ -1,8 +1,9 @@
-"""100,000 orders in less than two minutes: every one a real life, decided by the core and stored as the services would.
+"""A million orders: every one a real life, decided by the core and stored as the services would.
 
 Each worker plays lives in memory through the core, turns them into rows with the same functions that the services use,
-and sends them by COPY. The result is what the services would have written: hash chains, lists, counts and clocks agree
-(`hotline verify` finds no difference). One in ten is open: its life has stopped at some step during the last days.
+and sends them by COPY, each life for itself and for its siblings at other places (siblings.py). The result is what the
+services would have written: hash chains, lists, counts and clocks agree (`verified` looks at a sample). One in ten is
+open: its life has stopped at some step during the last days.
 """
 
 from __future__ import annotations
@@ -14,18 +15,23 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bench import city, lives, place
+from bench import city, lives, place, plain, siblings
 from hotline.core.decision import Refusal
 from hotline.core.vocabulary import Role
 
 OPEN_SHARE = 0.10
 WORKERS = max(1, os.cpu_count() or 1)
-CHUNK = 400
+CHUNK = 1000
+SIBLINGS_FROM = 100_000
+"""From more orders than these on, not every order is decided by itself."""
+MOST_SIBLINGS = 10
+VERIFIED = 400
+SEARCH = "orders_searchrow"
 
 TABLES = {
     "orders_orderevent": "order_id seq name at actor_id actor_unit data cause prev_hash hash",
@@ -33,10 +39,12 @@ TABLES = {
     "orders_clockrow": "order_id cid name owner unit state due_at next_fire_at next_stage breached_at stopped_at",
     "orders_queueentry": "queue holder rank sort_at order_id subject unit clock clock_id due_at breached",
     "orders_contactrecord": "order_id name phone address workplace identity_number email phone_index changed_at",
+    SEARCH: "order_id registered_at version made vector",
     "orders_workorder": "id number line pack release phase channel mode urgency complexity nature content_class area "
     "title place secret accused units lead_unit joined_to registered_at registered_by next_due_at next_due_clock "
     "overdue redo_count version head changed_at changed_by state",
 }
+COLUMNS = {table: names.split() for table, names in TABLES.items()}
 SEALED = "name phone address workplace identity_number email phone_index".split()
 
 
@@ -51,18 +59,23 @@ class Plan:
     number: str
 
 
-def plans(worker: int, count: int, now: datetime) -> Iterator[Plan]:
-    """The orders of one worker. Numbers of different workers never meet."""
+def plans(worker: int, count: int, now: datetime, given: Counter[date] | None = None) -> Iterator[Plan]:
+    """The orders of one worker. Numbers of different workers never meet; `given` counts those of each day."""
     rng = random.Random(worker)
-    given: Counter[date] = Counter()
+    given = Counter() if given is None else given
     for life in lives.lives(worker * 1000 + 7, count, city.PACK):
         if life.kind != lives.DIRECT and rng.random() < OPEN_SHARE / (1 - lives.SHARES[lives.DIRECT] / 100):
             begin, stop = now - timedelta(hours=rng.uniform(12, 72)), rng.randint(0, 7)
         else:
             begin, stop = now - timedelta(days=rng.uniform(12, 365)), None
         day = (begin + timedelta(hours=8)).date()
-        given[day] += 1
-        yield Plan(life, begin, stop, day, f"DZ{day:%Y%m%d}-{worker:02d}{given[day]:05d}")
+        yield Plan(life, begin, stop, day, number(worker, day, given))
+
+
+def number(worker: int, day: date, given: Counter[date]) -> str:
+    """The next number of a day."""
+    given[day] += 1
+    return f"DZ{day:%Y%m%d}-{worker:02d}{given[day]:05d}"
 
 
 # --- one worker -------------------------------------------------------------------------------------------------------
@@ -84,26 +97,53 @@ class Maker:
 
     def make(self, plan: Plan) -> None:
         """One order, with everything that belongs to it."""
-        from hotline.core.codec import encode
-        from hotline.orders import chain, changes, columns, contacts
+        rows = self.played(plan)
+        for table, found in rows.items():
+            self.rows[table] += found
+        self.listed(rows)
+        self.days[plan.day] += 1
 
+    def played(self, plan: Plan) -> dict[str, list[dict[str, Any]]]:
+        """The rows of one life."""
+        from hotline.core.codec import encode
+        from hotline.orders import chain, changes, columns
+
+        rows: dict[str, list[dict[str, Any]]] = {table: [] for table in TABLES}
         order, head, changed_by, at = None, chain.FIRST, "", plan.begin
         for act, order, at in self._acts(plan):
-            rows, head = chain.rows_of(order.id, order.version - len(act.events), head, [act], at)
-            self.rows["orders_orderevent"] += rows
+            made, head = chain.rows_of(order.id, order.version - len(act.events), head, [act], at)
+            rows["orders_orderevent"] += made
             changed_by = act.actor.id
         assert order is not None
         stamp = {"line": city.LINE, "pack": city.PACK, "release": self.policy.release, "head": "\\x" + head.hex()}
         stamp |= {"changed_at": at, "changed_by": changed_by, "state": encode(order)}
-        self.rows["orders_workorder"].append(columns.order_columns(order) | stamp)
         new = changes.between(None, order, city.LINE)
-        self.rows["orders_assignmentrow"] += new.assignments
-        self.rows["orders_clockrow"] += new.clocks
-        self.rows["orders_queueentry"] += new.entered
-        self.lists.update({(d["queue"], d["holder"]): d["delta"] for d in new.deltas})
-        sealed = dict(zip(SEALED, contacts.sealed_row(order.id, city.contact_of(plan.life)), strict=True))
-        self.rows["orders_contactrecord"].append({"order_id": order.id, "changed_at": plan.begin, **sealed})
-        self.days[plan.day] += 1
+        rows["orders_workorder"].append(columns.order_columns(order) | stamp)
+        rows["orders_assignmentrow"] = new.assignments
+        rows["orders_clockrow"] = new.clocks
+        rows["orders_queueentry"] = new.entered
+        rows["orders_contactrecord"].append(contact_row(order.id, plan.begin, city.contact_of(plan.life)))
+        rows[SEARCH].append(self.found_by(rows["orders_workorder"][0]))
+        return rows
+
+    def listed(self, rows: dict[str, list[dict[str, Any]]], times: int = 1) -> None:
+        """Count the lists that an order, or so many like it, stand in."""
+        for entry in rows["orders_queueentry"]:
+            self.lists[entry["queue"], entry["holder"]] += times
+
+    def found_by(self, order: dict[str, Any], told: siblings.Told | None = None) -> dict[str, Any]:
+        """The search row of an order, or of its sibling."""
+        from hotline.orders import search_rows
+
+        matter = search_rows.of_row(order)
+        if told is not None:
+            here = order["place"]
+            answers = [text.replace(here, told.place) for text in matter.answers]
+            said = {"title": told.title, "place": told.place, "content": told.content}
+            matter = replace(matter, id=told.id, answers=answers, **said)
+        vector = search_rows.vector_of(matter, self.tree)
+        row = {"order_id": matter.id, "registered_at": matter.registered_at, "version": matter.version}
+        return row | {"made": search_rows.MADE, "vector": vector}
 
     def _acts(self, plan: Plan) -> Iterator[tuple[Any, Any, datetime]]:
         """(what was granted, the order after it, when), command by command."""
@@ -138,32 +178,74 @@ class Maker:
         return Act(command, actor, self.tree.version, answer.events), order
 
 
+def contact_row(ident: str, at: datetime, contact: Any) -> dict[str, Any]:
+    """A contact, sealed for its order."""
+    from hotline.orders import contacts
+
+    sealed = dict(zip(SEALED, contacts.sealed_row(ident, contact), strict=True))
+    return {"order_id": ident, "changed_at": at, **sealed}
+
+
 def send(link: Any, rows: dict[str, list[dict[str, Any]]]) -> None:
     """COPY the rows into their tables and forget them."""
-    import orjson
-
-    for table, names in TABLES.items():
-        columns = names.split()
-        with link.cursor().copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
-            for row in rows[table]:
-                values = map(row.get, columns)
-                copy.write_row([orjson.dumps(v).decode() if isinstance(v, dict) else v for v in values])
+    for table, columns in COLUMNS.items():
+        write(link, table, b"".join(siblings.line(columns, row) for row in rows[table]))
         rows[table].clear()
 
 
-def worker_main(worker: int, count: int, now: datetime) -> None:
-    """Make and store this worker's share."""
+def write(link: Any, table: str, text: bytes) -> None:
+    """COPY lines into a table."""
+    with link.cursor().copy(f"COPY {table} ({', '.join(COLUMNS[table])}) FROM STDIN") as copy:
+        copy.write(text)
+
+
+def worker_main(worker: int, count: int, now: datetime, each: int) -> None:
+    """Make and store this worker's share: so many lives, each for `each` orders."""
     import psycopg
 
     place.point_django()
-    maker = Maker(worker)
+    maker, given = Maker(worker), Counter[date]()
+    rng = random.Random(worker + 100)
+    text: dict[str, list[bytes]] = {table: [] for table in TABLES}
     with psycopg.connect(os.environ["DATABASE_URL"]) as link:
-        for number, plan in enumerate(plans(worker, count, now), 1):
-            maker.make(plan)
-            if number % CHUNK == 0:
-                send(link, maker.rows)
-        send(link, maker.rows)
+        for nth, plan in enumerate(plans(worker, count, now, given), 1):
+            _family(maker, plan, [number(worker, plan.day, given) for _ in range(each - 1)], text, rng)
+            if nth * each % CHUNK < each or nth == count:
+                for table, lines in text.items():
+                    write(link, table, b"".join(lines))
+                    lines.clear()
         note_lists(link, maker)
+
+
+def _family(maker: Maker, plan: Plan, numbers: list[str], text: dict[str, list[bytes]], rng: random.Random) -> None:
+    """The lines of one life, lived by itself and by its siblings with these numbers."""
+    from hotline.infra.ids import uuid7
+    from hotline.orders.services import Contact
+
+    rows = maker.played(plan)
+    maker.listed(rows, 1 + len(numbers))
+    maker.days[plan.day] += 1
+    for table, columns in COLUMNS.items():
+        text[table] += [siblings.line(columns, row) for row in rows[table]]
+    if not numbers:
+        return
+    order = rows["orders_workorder"][0]
+    told = siblings.Told(order["id"], order["number"], order["title"], order["state"]["content"], order["place"])
+    family = siblings.Family(rows, told, {t: c for t, c in COLUMNS.items() if t != SEARCH})
+    for fresh in numbers:
+        other = siblings.another(told, str(uuid7(plan.begin)), fresh, rng)
+        for table, lines in family.sibling(other):
+            text[table].append(lines)
+        contact = Contact(
+            name=plan.life.message.caller_name,
+            phone=f"1390000{rng.randint(0, 9999):04d}",
+            address=other.place,
+            workplace=other.place,
+        )
+        text["orders_contactrecord"].append(
+            siblings.line(COLUMNS["orders_contactrecord"], contact_row(other.id, plan.begin, contact))
+        )
+        text[SEARCH].append(siblings.line(COLUMNS[SEARCH], maker.found_by(order, other)))
 
 
 def note_lists(link: Any, maker: Maker) -> None:
@@ -197,20 +279,48 @@ def seed(orders: int) -> float:
     packs.load(city.PACK)
     now = clock.now()
     database.close_connections()
-    _workers(orders, now)
+    with plain.without_indexes(place.address(), TABLES):
+        _workers(orders, now)
     _finish()
+    verified()
     return time.perf_counter() - begun
 
 
 def _workers(orders: int, now: datetime) -> None:
+    each = min(MOST_SIBLINGS, max(1, orders // SIBLINGS_FROM))
     started = []
     for worker in range(WORKERS):
-        count = orders // WORKERS + (worker < orders % WORKERS)
-        command = [sys.executable, "-m", "bench.seed", str(worker), str(count), now.isoformat()]
+        count = orders // each // WORKERS + (worker < orders // each % WORKERS)
+        command = [sys.executable, "-m", "bench.seed", str(worker), str(count), now.isoformat(), str(each)]
         started.append(subprocess.Popen(command, cwd=Path(__file__).parent.parent))
     codes = [process.wait() for process in started]
     if any(codes):
         raise SystemExit("bench: a worker of the seeding failed")
+
+
+def verified() -> None:
+    """Some orders from everywhere are decided again, and their search rows made again. Raises when one differs."""
+    from django.db import connection
+
+    from hotline.orders import search_rows
+    from hotline.orders.verification import verify
+
+    with connection.cursor() as cur:
+        cur.execute("SELECT id::text FROM orders_workorder TABLESAMPLE SYSTEM (1) LIMIT %s", [VERIFIED])
+        sample = [ident for (ident,) in cur.fetchall()]
+        report = verify(sample)
+        if report.broken:
+            raise SystemExit(f"bench: {len(report.broken)} seeded orders differ: {report.broken[0].what}")
+        cur.execute(
+            "SELECT sum(hashtext(vector::text)) FROM orders_searchrow WHERE order_id = ANY(%s::uuid[])", [sample]
+        )
+        before = cur.fetchone()
+        search_rows.index(sample)
+        cur.execute(
+            "SELECT sum(hashtext(vector::text)) FROM orders_searchrow WHERE order_id = ANY(%s::uuid[])", [sample]
+        )
+        if cur.fetchone() != before:
+            raise SystemExit("bench: seeded search rows differ from those of the product")
 
 
 def _finish() -> None:
@@ -228,4 +338,4 @@ def _finish() -> None:
 
 
 if __name__ == "__main__":
-    worker_main(int(sys.argv[1]), int(sys.argv[2]), datetime.fromisoformat(sys.argv[3]))
+    worker_main(int(sys.argv[1]), int(sys.argv[2]), datetime.fromisoformat(sys.argv[3]), int(sys.argv[4]))

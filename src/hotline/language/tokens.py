@@ -8,9 +8,11 @@ a row of another version is indexed anew by a job.
 
 from __future__ import annotations
 
+import functools
+import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pypinyin import lazy_pinyin
@@ -75,22 +77,33 @@ def tokens(text: str) -> Iterator[Token]:
 
 def readings(name: str) -> tuple[str, str] | None:
     """Full pinyin and initials of a name (`xinhujiedao`, `xhjd`), letters and digits as they are; None without 中文."""
+    pieces = _pieces(name)
+    return (_full(pieces), _initials(pieces)) if pieces else None
+
+
+def _pieces(name: str) -> list[str]:
+    """A name as syllables, runs of letters and runs of digits; none without 中文."""
     plain = "".join(char for char in folded(name) if char.isalnum())[:LONGEST]
     if not _HAN.search(plain):
-        return None
+        return []
     syllables = [syllable for syllable in lazy_pinyin(plain) if syllable.isascii() and syllable.isalnum()]
-    pieces = [piece for syllable in syllables for piece in _PART.findall(syllable.lower())]
-    if not pieces:
-        return None
-    initials = "".join(piece if piece.isdigit() else piece[0] for piece in pieces)
-    return "".join(pieces)[:LONGEST], initials[:LONGEST]
+    return [piece for syllable in syllables for piece in _PART.findall(syllable.lower())]
 
 
-def vector(parts: Iterable[tuple[str, str]], names: Iterable[str] = ()) -> str:
+def _full(pieces: Sequence[str]) -> str:
+    return "".join(pieces)[:LONGEST]
+
+
+def _initials(pieces: Sequence[str]) -> str:
+    return "".join(piece if piece.isdigit() else piece[0] for piece in pieces)[:LONGEST]
+
+
+def vector(parts: Iterable[tuple[str, str]], names: Iterable[str] = (), titles: Iterable[str] = ()) -> str:
     """The text form of a `tsvector`.
 
     `parts` are (text, weight) with weights `A` to `D`, in one row of positions with a gap between; `names` are found by
-    their pinyin and initials, and by any tail of them that begins with a syllable (德城区新湖街道 by `xhjd`).
+    their pinyin and initials, and by any tail of them that begins with a syllable (德城区新湖街道 by `xhjd`); `titles`
+    by initials alone.
     """
     places: dict[str, dict[int, str]] = {}
     offset = 1
@@ -102,27 +115,27 @@ def vector(parts: Iterable[tuple[str, str]], names: Iterable[str] = ()) -> str:
             if len(found) < _MOST_POSITIONS:
                 found.setdefault(at, mark)
         offset += len(text) + 2
-    for name in names:
-        for lexeme in _by_pinyin(name):
-            places.setdefault(lexeme, {})
+    for lexeme in itertools.chain(*map(_by_pinyin, names), *map(_by_initials, titles)):
+        places.setdefault(lexeme, {})
     return " ".join(
         quoted(lexeme) + (":" + ",".join(f"{at}{mark}" for at, mark in sorted(found.items())) if found else "")
         for lexeme, found in sorted(places.items())
     )
 
 
-def _by_pinyin(name: str) -> set[str]:
-    plain = [char for char in folded(name) if char.isalnum()][:LONGEST]
-    told: set[str] = set()
-    whole = readings("".join(plain))
-    if whole is None:
-        return told
-    told |= {PINYIN + whole[0], INITIALS + whole[1]}
-    for start in range(1, len(plain) - 1):
-        tail = readings("".join(plain[start:])) if start <= _MOST_TAILS else None
-        if tail:
-            told |= {PINYIN + tail[0], INITIALS + tail[1]}
-    return told
+@functools.lru_cache(maxsize=20_000)
+def _by_pinyin(name: str) -> frozenset[str]:
+    """Its initials and full pinyin, from each of its first syllables on; kept, since places and units come again."""
+    pieces = _pieces(name)
+    starts = [0, *range(1, min(len(pieces) - 1, _MOST_TAILS + 1))] if pieces else []
+    return frozenset(
+        lexeme for at in starts for lexeme in (PINYIN + _full(pieces[at:]), INITIALS + _initials(pieces[at:]))
+    )
+
+
+@functools.lru_cache(maxsize=20_000)
+def _by_initials(title: str) -> frozenset[str]:
+    return frozenset(lexeme for lexeme in _by_pinyin(title) if lexeme.startswith(INITIALS))
 
 
 _MOST_TAILS = 12

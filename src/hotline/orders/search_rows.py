@@ -7,7 +7,7 @@ what is there, however common its words are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
@@ -23,6 +23,7 @@ from hotline.infra import clock
 from hotline.infra.masking import without_numbers
 from hotline.language import tokens
 from hotline.orders import raw
+from hotline.orders.wire import loads
 
 LAYOUT = 1
 MADE = tokens.VERSION * 100 + LAYOUT
@@ -67,7 +68,7 @@ def vector_of(matter: Matter, tree: Directory) -> str:
         *((text, "D") for text in dict.fromkeys(matter.answers) if text),
     ]
     plain = [(without_numbers(text), weight) for text, weight in parts]
-    said = tokens.vector(plain, [matter.place, matter.title, *names])
+    said = tokens.vector(plain, [matter.place, *names], [matter.title])
     return " ".join([said, *map(tokens.quoted, sorted(set(_facts(matter))))])
 
 
@@ -89,8 +90,8 @@ def _upwards(code: str) -> Iterator[str]:
 
 _READ = """
 SELECT id::text, line, version, registered_at, phase, title, place, area, nature, content_class, units, pack, release,
-       state->>'content', state->'keywords', state->>'public_answer',
-       jsonb_path_query_array(state, '$.assignments[*].answer.public_text')
+       state->>'content', state->>'keywords', state->>'public_answer',
+       jsonb_path_query_array(state, '$.assignments[*].answer.public_text')::text
 FROM orders_workorder WHERE id = ANY(%s::uuid[])
 """
 _WRITE = """
@@ -110,8 +111,18 @@ def read(idents: Iterable[str]) -> list[Matter]:
 
 
 def _matter(v: tuple[Any, ...]) -> Matter:
-    answers = [text for text in (v[15], *(v[16] or ())) if text]
-    return Matter(*v[:11], _class_word(v[11], v[12], v[9]), v[13] or "", list(v[14] or ()), answers)
+    answers = [text for text in (v[15], *loads(v[16])) if text]
+    return Matter(*v[:11], _class_word(v[11], v[12], v[9]), v[13] or "", loads(v[14] or "[]"), answers)
+
+
+def of_row(row: Mapping[str, Any]) -> Matter:
+    """The matter behind a row of `WorkOrder` as it is written (its state as data)."""
+    state = row["state"]
+    given = (a.get("answer", {}).get("public_text", "") for a in state.get("assignments", ()))
+    plain = [row[name] for name in "id line version registered_at phase title place area nature content_class".split()]
+    word = _class_word(row["pack"], row["release"], row["content_class"])
+    answers = [text for text in (state.get("public_answer", ""), *given) if text]
+    return Matter(*plain, list(row["units"]), word, state.get("content", ""), list(state.get("keywords", ())), answers)
 
 
 def _class_word(pack: str, release: str, code: str) -> str:
