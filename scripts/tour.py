@@ -187,7 +187,7 @@ _DATA = "answers a script with data"
 _ASKED = "a dialog or a result that only a POST brings"
 
 WITHOUT: dict[str, str] = {
-    **dict.fromkeys(("rail", "bell", "why", "contact", "hints", "beside", "caller", "keys"), _PIECE),
+    **dict.fromkeys(("rail", "bell", "why", "contact", "assist", "caller", "keys"), _PIECE),
     **dict.fromkeys(("live", "live-order", "since"), _DATA),
     **dict.fromkeys(("pick-units", "pick-classes", "pick-areas", "pick-person", "admin-pick", "note-people"), _DATA),
     **dict.fromkeys(("sign-out", "tongue", "list-columns", "list-opens", "list-views", "note", "view-drop", "notices-read"), _WRITES),

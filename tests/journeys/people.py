@@ -143,15 +143,22 @@ class Seat:
         form = self.start_order(matter, caller)
         self.outcome(form, then)
         self.fill(form, more or {})
-        form.get_by_test_id("submit-new").click()
-        return self.number()
+        return self.submit_order(form)
 
-    def number(self) -> str:
-        """The number of the order on the screen."""
-        number = self.order.get_by_test_id("number")
+    def submit_order(self, form: Locator) -> str:
+        """Send the form of a new order and open what was filed; returns the number."""
+        form.get_by_test_id("submit-new").click()
+        number = self.filed()
+        self.page.get_by_test_id("filed").get_by_role("link", name="打开").click()
+        self.at(number)
+        return number
+
+    def filed(self) -> str:
+        """The number of the order that was filed just now, on the page for the next one."""
+        line = self.page.get_by_test_id("filed")
         with explained(self.page):
-            expect(number).to_be_visible()
-        return number.inner_text()
+            expect(line).to_be_visible()
+        return line.locator("b").inner_text()
 
     def outcome(self, form: Locator, then: str) -> None:
         """Choose what follows from a new order."""

@@ -30,10 +30,9 @@ def test_not_accepted_only_after_the_reason_was_told(sit, people):
     assert count() == 0
 
     agent.fill(form, {"已把理由告知来电人": True})
-    form.get_by_test_id("submit-new").click()
+    number = agent.submit_order(form)
     agent.sees_phase("不予受理")
     agent.sees("不予受理，理由是“不在受理范围”", "已说明应向法院申诉")
-    number = agent.number()
     assert count() == 1
     assert events_of(number) == ["registered", "acceptance_declined"]
     steps.archive(sit("archivist"), number)

@@ -24,8 +24,7 @@ def test_a_call_with_gaps_is_mended_not_typed_again(sit, people):
     assert count() == 0
 
     agent.fill(form, {"性质": "求助", "电话": CALLER["电话"]})
-    form.get_by_test_id("submit-new").click()
-    number = agent.number()
+    number = agent.submit_order(form)
     assert count() == 1
     assert order_of(number).nature == "help"
 

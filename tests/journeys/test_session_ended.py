@@ -51,7 +51,7 @@ def test_a_call_survives_the_end_of_the_session(sit, people):
     expect(form.get_by_label("诉求内容")).to_have_value(MATTER["诉求内容"])
     expect(form.get_by_label("电话", exact=True)).to_have_value(CALLER["电话"])
     assert count() == 0
-    form.get_by_test_id("submit-new").click()
+    agent.submit_order(form)
     agent.sees_phase("待转办")
     assert count() == 1
 

@@ -12,6 +12,7 @@ from hotline.desk.views import (
     contact,
     duties,
     files,
+    homes,
     intake,
     keeping,
     ledger,
@@ -49,6 +50,9 @@ register_converter(NumberConverter, "number")
 
 urlpatterns = [
     path("", lists.home, name="home"),
+    path("home/urge/", homes.urge, name="home-urge"),
+    path("home/reload/", homes.reload, name="home-reload"),
+    path("home/<slug:name>/", homes.home, name="home-page"),
     path("sign-in/", session.sign_in, name="sign-in"),
     path("sign-out/", session.sign_out, name="sign-out"),
     path("tongue/", session.tongue, name="tongue"),

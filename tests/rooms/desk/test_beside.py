@@ -31,11 +31,11 @@ PROMISES = (
 def with_desks(monkeypatch: pytest.MonkeyPatch) -> None:
     base = registry.load("dezhou-12345")
     made = replace(base, lists=replace(base.lists, desks=DESKS, service_commitments=PROMISES))
-    monkeypatch.setattr("hotline.desk.views.intake.registry.load", lambda _pack: made)
+    monkeypatch.setattr("hotline.desk.assist.registry.load", lambda _pack: made)
 
 
 def test_the_desks_and_promises_of_the_class(at_desk: At, with_desks: None) -> None:
-    page = text_of(at_desk("agent").post("/new/beside/", {"content_class": "C1.03", "nature": "help"}))
+    page = text_of(at_desk("agent").post("/new/assist/", {"content_class": "C1.03", "nature": "help"}))
     assert "路灯专家席<b>专家</b>" in page and "城区到达现场：不超过45分钟" in page
     assert "投诉席" not in page and "夜间席" not in page
     assert page.index("其他承诺") < page.index("停电公告")
@@ -43,9 +43,9 @@ def test_the_desks_and_promises_of_the_class(at_desk: At, with_desks: None) -> N
 
 def test_nothing_is_shown_before_anything_is_chosen(at_desk: At, with_desks: None) -> None:
     agent = at_desk("agent")
-    assert text_of(agent.post("/new/beside/", {})).strip() == ""
+    assert "data-panel" not in text_of(agent.post("/new/assist/", {}))
     assert "路灯专家席" not in text_of(agent.get("/new/"))
-    assert "专家席" not in text_of(agent.post("/new/beside/", {"content_class": "<script>", "nature": "x"}))
+    assert "路灯专家席" not in text_of(agent.post("/new/assist/", {"content_class": "<script>", "nature": "x"}))
 
 
 def test_it_stays_when_the_form_comes_back(at_desk: At, with_desks: None) -> None:
@@ -54,5 +54,5 @@ def test_it_stays_when_the_form_comes_back(at_desk: At, with_desks: None) -> Non
 
 
 def test_a_pack_without_desks_adds_nothing(at_desk: At) -> None:
-    page = text_of(at_desk("agent").post("/new/beside/", {"content_class": "C1.03", "nature": "help"}))
+    page = text_of(at_desk("agent").post("/new/assist/", {"content_class": "C1.03", "nature": "help"}))
     assert "可接" not in page and "承诺" not in page

@@ -196,15 +196,15 @@ def test_a_caller_is_known_by_the_number(at_desk: Desk, order: str) -> None:
     page = text_of(
         agent.post("/new/caller/", {"phone": city.CONTACT.phone, "content": "路灯不亮", "place": "幸福里小区东门"})
     )
-    assert order in page and "这个号码来过 1 次" in page
-    assert "第一次来电" in text_of(agent.post("/new/caller/", {"phone": "13900009999"}))
+    assert order in page and "第 2 次来电" in page
+    assert "第 1 次来电" in text_of(agent.post("/new/caller/", {"phone": "13900009999"}))
     made = agent.post("/new/", CALL | {"link": order, "then": ""})["Location"].split("/")[1]
     (link,) = order_of(made).links
     assert link.kind is LinkKind.REPEAT and link.order == order_of(order).id
 
 
 def test_hints_while_writing(at_desk: Desk) -> None:
-    page = text_of(at_desk("agent").post("/new/hints/", {"content": "电话 13900001234", "nature": "help"}))
+    page = text_of(at_desk("agent").post("/new/assist/", {"content": "电话 13900001234", "nature": "help"}))
     assert "电话或证件号码" in page
 
 

@@ -10,9 +10,10 @@ from django.shortcuts import redirect, render
 
 from hotline.accounts import policies
 from hotline.accounts import selectors as accounts
-from hotline.desk import listing
+from hotline.desk import homes, listing
 from hotline.desk import queues as rails
 from hotline.desk.areas import area_name
+from hotline.desk.intake_form import outcome_keys
 from hotline.desk.many import commands_for
 from hotline.desk.pieces import rail_piece
 from hotline.desk.rows import queue_rows
@@ -29,12 +30,15 @@ PAGE_ROWS = 40
 
 @page()
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page is the first queue: what is due next."""
+    """The role's own first page, else the first queue: what is due next."""
+    if policies.can(request.user, "administer") and unfinished():
+        return redirect("setup")
+    own = homes.home_of(request.user)
+    if own is not None:
+        return redirect(own.address)
     found = selectors.queues(request.user)
     if found:
         return redirect("queue", found[0].name)
-    if policies.can(request.user, "administer"):
-        return redirect("setup" if unfinished() else "admin-units")
     return render(request, "desk/list.html", frame(request))
 
 
@@ -126,4 +130,5 @@ def rail(request: HttpRequest) -> HttpResponse:
 @page()
 def keys(request: HttpRequest) -> HttpResponse:
     """The table of all keys, with the letters of this person's queues."""
-    return render(request, "desk/keys.html", {"queues": [e for e in rail_of(request, "") if e.key]})
+    queues = [e for e in rail_of(request, "") if e.key]
+    return render(request, "desk/keys.html", {"queues": queues, "outcome_keys": outcome_keys(request.user)})

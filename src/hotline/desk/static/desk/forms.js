@@ -64,7 +64,7 @@
     if (event.target.id === "line") {
       // Another hotline has other natures and classes: the form is made anew, the draft is put back.
       desk.drafts?.save(form);
-      location.href = "/new/?line=" + encodeURIComponent(event.target.value);
+      location.href = `/new/?line=${encodeURIComponent(event.target.value)}&slot=${form.dataset.slot}`;
     }
     if (event.target.closest("[data-filters]")) event.target.form.requestSubmit();
   });
