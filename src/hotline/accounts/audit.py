@@ -34,6 +34,7 @@ ADMIN_ACTS = (
     "job_stopped",
     "screen_made",
     "screen_revoked",
+    "packs_renewed",
 )
 OWN_ACTS = ("signed_in", "signed_out", "password_changed", "delegated", "delegation_withdrawn")
 PAPER_ACTS = ("exported", "printed")

@@ -122,14 +122,15 @@ def _connection(lines: tuple[str, ...], now: datetime) -> tuple[MeasureSpec, Fig
     """Today's share of incoming calls that a person answered, as the pack counts it on its board."""
     day = clock.local(now).date()
     for policy in _policies(lines):
-        spec = next((s for s in policy.lists.measures if _counts_answered(s)), None)
+        spec = next((s for s in policy.lists.measures if counts_answered(s)), None)
         if spec is not None:
             table = figures.live(policy, Scope(policy.id, day, day, lines=lines), None, [spec.id])
             return spec, table[""][spec.id]
     return None
 
 
-def _counts_answered(spec: MeasureSpec) -> bool:
+def counts_answered(spec: MeasureSpec) -> bool:
+    """Whether the measure is the share of incoming calls that a person answered."""
     if spec.kind is not MeasureKind.SHARE or len(spec.top) != 1 or len(spec.bottom) != 1:
         return False
     top, bottom = spec.top[0], spec.bottom[0]

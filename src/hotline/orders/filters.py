@@ -55,8 +55,9 @@ def _end_of_day(value: str) -> datetime:
     return _day(value) + timedelta(days=1)
 
 
-def _owner(value: str) -> str:
-    return "" if value == NO_UNIT else clean(value)
+def _owners(value: str) -> list[str]:
+    """Several units with commas between them."""
+    return ["" if one == NO_UNIT else clean(one) for one in value.split(",")]
 
 
 def day_ends(now: datetime) -> tuple[datetime, datetime]:
@@ -66,7 +67,7 @@ def day_ends(now: datetime) -> tuple[datetime, datetime]:
 
 
 _OF_ENTRY: dict[str, tuple[str, Callable[[str], Any]]] = {
-    "owner": (f"(SELECT {OWNER} = %(f_owner)s)", _owner),
+    "owner": (f"(SELECT {OWNER} = ANY(%(f_owner)s::text[]))", _owners),
     "clock": ("(SELECT q.clock = %(f_clock)s)", _text),
     "unit": ("(SELECT q.unit = ANY(%(f_unit)s::text[]))", _units),
     "due_before": ("(SELECT q.due_at < %(f_due_before)s)", datetime.fromisoformat),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -51,6 +51,13 @@ def check(root: Path | None = None) -> list[PackReport]:
     base = root or packs_root()
     files = files_on_disk(base)
     return [_check_one(files, name, base) for name in pack_names(files)]
+
+
+def check_some(names: Iterable[str], root: Path | None = None) -> list[PackReport]:
+    """The same for these packs."""
+    base = root or packs_root()
+    files = files_on_disk(base)
+    return [_check_one(files, name, base) for name in names]
 
 
 def _check_one(files: dict[str, str], name: str, base: Path) -> PackReport:

@@ -19,3 +19,10 @@ class PublishedPack(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pack}@{self.release}"
+
+
+class Renewal(models.Model):
+    """Somebody brought new files of packs into force; every process that has not seen the row loads them anew."""
+
+    by = models.TextField()
+    at = models.DateTimeField()

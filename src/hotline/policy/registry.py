@@ -106,6 +106,24 @@ def add_store(store: Store) -> None:
         _stores.append(store)
 
 
+def same_files(files: Mapping[str, str]) -> bool:
+    """Whether these are the texts that this process has read."""
+    return dict(files) == dict(_files())
+
+
+def renew() -> None:
+    """Read the files again and have every pack that was loaded as they say now: all of them, or none (PackError)."""
+    files = files_on_disk(packs_root())
+    fresh = {name: load_from(files, name) for name in list(_current)}
+    with _lock:
+        _on_disk.clear()
+        _on_disk.update(files)
+        for name, loaded in fresh.items():
+            _texts[name, loaded.policy.release] = loaded.files
+            _released[name, loaded.policy.release, ""] = loaded.policy
+            _current[name] = loaded.policy
+
+
 def reload() -> None:
     """Forget what was loaded; files are read again at the next call."""
     with _lock:

@@ -63,13 +63,17 @@ def choices_by(person: Person, pack: str) -> tuple[str, ...]:
 def asked(request: HttpRequest) -> Asked:
     """Raises Http404 for a pack, group or side there is none of for this person."""
     person, query = request.user, request.GET
-    mine = insight.packs_of(person)
-    pack = query.get("pack") or (mine[0] if mine else "")
+    mine, pack = insight.packs_of(person), pack_of(request)
     by, side = query.get("by", ""), query.get("side", "")
     if pack not in mine or (by and by not in choices_by(person, pack)) or (side and side not in SIDES):
         raise Http404
     period, key = period_of(query, clock.today()), plain(query.get("key", ""))
     return Asked(person, pack, period, query.get("m", ""), by, key, side)
+
+
+def pack_of(request: HttpRequest) -> str:
+    """The pack that an address names, else the person's first one; empty when there is none."""
+    return request.GET.get("pack") or next(iter(insight.packs_of(request.user)), "")
 
 
 def _is_day(text: str) -> bool:
@@ -86,12 +90,21 @@ def board(request: HttpRequest) -> HttpResponse:
     if not insight.packs_of(request.user):
         return render(request, "desk/board.html", frame(request) | {"nothing": True})
     this = asked(request)
+    context = figures_of(this)
+    if fragment(request):
+        return render(request, "desk/board_figures.html", context)
+    export = {kind: f"{this.url('board-export')}&form={kind}" for kind in sheets.FORMS}
+    return render(request, "desk/board.html", frame(request) | _head(this, "board") | context | {"export": export})
+
+
+def figures_of(this: Asked) -> dict[str, Any]:
+    """What `board_figures.html` shows."""
     days, by = said.trend_days(*this.period.days)
     trend = insight.board(this.person, this.pack, days, by)
     whole = trend if days == this.period.days else insight.board(this.person, this.pack, this.period.days)
     groups = said.lines(whole, trend)
     names = said.words("groups")
-    context = {
+    return {
         "groups": [
             {"title": title, "rows": [_row(this, line) for line in found if _belongs(this.person, line)]}
             for title, found in zip((names["targets"], names["others"]), groups, strict=True)
@@ -101,10 +114,6 @@ def board(request: HttpRequest) -> HttpResponse:
         "trend_count": len(said.keys_of(trend)),
         "refresh": this.url() if this.period.last >= clock.today() else "",
     }
-    if fragment(request):
-        return render(request, "desk/board_figures.html", context)
-    export = {kind: f"{this.url('board-export')}&form={kind}" for kind in sheets.FORMS}
-    return render(request, "desk/board.html", frame(request) | _head(this, "board") | context | {"export": export})
 
 
 @page("see_board")

@@ -16,6 +16,7 @@ from hotline.accounts import policies
 from hotline.accounts import selectors as accounts
 from hotline.accounts.people import Memory
 from hotline.core.vocabulary import Role
+from hotline.desk import homes
 from hotline.desk import queues as rails
 from hotline.desk.pieces import rail_piece
 from hotline.desk.tools import tools_of
@@ -167,8 +168,8 @@ def forget_unread(person: Any) -> None:
 
 
 def rail_of(request: HttpRequest, current: str) -> list[rails.Entry]:
-    """The person's queues with their counts."""
-    found = rails.rail(selectors.queues(request.user), current)
+    """The person's first pages, and the queues with their counts."""
+    found = [*homes.entries(request.user, current), *rails.rail(selectors.queues(request.user), current)]
     return [*found, rails.candidates(current)] if request.user.role_set & DECIDERS else found
 
 
@@ -179,6 +180,7 @@ def frame(request: HttpRequest, queue: str = "") -> dict[str, Any]:
     return {
         "me": me_of(request),
         "rail": rail_piece(entries),
+        "entries": entries,
         "count": here.count if here else "",
         "in_rail": here is not None,
         "tools": tools_of(request.user),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from hotline.core.vocabulary import CommandName
 from hotline.desk import many
-from hotline.desk.context import setting_without_order, unit_name
+from hotline.desk.context import setting_without_order
 from hotline.desk.forms.bind import BoundForm, bind
 from hotline.desk.forms.read import read, typed_values
 from hotline.desk.forms.shape import FormShape
@@ -37,36 +37,45 @@ def several(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     shape, found = many.shape_for_many(command), many.ticked(person, picks)
     if not request.POST.get("go"):
-        return _asked(request, name, shape, found)
+        return ask(request, shape, found)
     reading = read(shape, request.POST, lambda _number: None)
     if reading.errors:
-        return _asked(request, name, shape, found, typed_values(shape, request.POST), reading.errors)
+        return ask(request, shape, found, typed_values(shape, request.POST), reading.errors)
     results = many.give_each(request, shape, found, reading, request.POST.get("key", "")[:64])
     return _told(request, command, results)
 
 
-def _asked(
+def ask(
     request: HttpRequest,
-    name: str,
     shape: FormShape,
     found: many.Ticked,
     typed: dict[str, Any] | None = None,
     errors: dict[str, str] | None = None,
+    *,
+    url: str = "",
+    note: str = "",
 ) -> HttpResponse:
+    """The form with the ticked orders. `url`: where it is sent, when that is not this address; `note` stands over it."""
     suggests = shape.name is CommandName.ASSIGN_TO_UNIT
+    form = _form(request, shape, found, typed, errors)
+    if suggests:
+        # Each row has the points that its own form does not show.
+        form.fields = [f for f in form.fields if f.shape.name != "audit"]
     rows = [
         {
             "number": row.number if row else "",
             "title": row.title if row else words("many")["no_order"],
-            "unit": unit_name(many.suggested(selectors.get(pick.order))) if suggests and row else "",
+            "key": pick.order,
+            "assign": many.assign_row(pick, row, request.POST) if suggests and row else None,
         }
         for pick in found.picks
         for row in [found.rows.get(pick.order)]
     ]
     context = {
-        "form": _form(request, shape, found, typed, errors),
+        "form": form,
         "command": shape.name,
-        "url": request.path,
+        "url": url or request.path,
+        "note": note,
         "rows": rows,
         "suggests": suggests,
         "picks": [f"{p.order}:{p.version}:{p.subject}" for p in found.picks],

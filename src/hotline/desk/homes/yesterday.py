@@ -1,0 +1,133 @@
+"""Yesterday in ten sentences, each beside the same weekday of the four weeks before. Figures of insight, nothing else.
+
+A measure is found by what it counts, so that every pack has its own: `base.*` are in all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from hotline import policy as packs
+from hotline.accounts.models import Person
+from hotline.core.measures import Figure
+from hotline.core.policy.measures import MeasureSpec
+from hotline.core.vocabulary import CountedKind, MeasureKind
+from hotline.desk.board import number
+from hotline.desk.words import say, table
+from hotline.insight import selectors as insight
+from hotline.insight.screen import counts_answered
+
+WEEKS = 4
+
+
+def _dispatched_in_time(spec: MeasureSpec) -> bool:
+    if spec.kind is not MeasureKind.SHARE or len(spec.top) != 1:
+        return False
+    top = spec.top[0]
+    return top.of is CountedKind.LIMIT and top.where == {"clock": ("dispatch",), "result": ("met",)}
+
+
+def _named(ident: str) -> Callable[[MeasureSpec], bool]:
+    return lambda spec: spec.id == ident
+
+
+LINES: Mapping[str, Callable[[MeasureSpec], bool]] = {
+    "calls": counts_answered,
+    "received": _named("base.received"),
+    "direct": _named("base.answered_directly"),
+    "refused": _named("base.refused"),
+    "dispatch": _dispatched_in_time,
+    "replies": _named("base.in_time"),
+    "satisfied": _named("base.satisfied"),
+    "returned": _named("base.returned"),
+    "reworked": _named("base.reworked"),
+    "overdue": _named("base.overdue"),
+}
+"""Sentence (`homes.toml [yesterday]`) → the measure it says."""
+
+
+def lines_of(person: Person, pack: str, day: date) -> list[dict[str, str]]:
+    """The sentences of one day. A measure that the pack does not have has none."""
+    specs = _specs(pack, day)
+    if not specs:
+        return []
+    first = day - timedelta(days=7 * WEEKS)
+    board = insight.board(person, pack, (first, day), "day", [spec.id for spec in specs.values()])
+    known = {row.key: row.figures for row in board.rows}
+    before = [day - timedelta(days=7 * n) for n in range(1, WEEKS + 1)]
+    return [
+        {
+            "name": name,
+            "text": sentence(name, spec, _figure(known, day, spec)),
+            "before": compared(spec, [_figure(known, one, spec) for one in before], day),
+            "url": behind(pack, spec, day),
+        }
+        for name, spec in specs.items()
+    ]
+
+
+def _specs(pack: str, day: date) -> dict[str, MeasureSpec]:
+    measures = [spec for spec in packs.load(pack).measured_on(day).lists.measures if spec.holds_on(day)]
+    found = {name: next(filter(fits, measures), None) for name, fits in LINES.items()}
+    return {name: spec for name, spec in found.items() if spec is not None}
+
+
+def _figure(known: Mapping[str, Mapping[str, Figure]], day: date, spec: MeasureSpec) -> Figure:
+    return known.get(day.isoformat(), {}).get(spec.id) or Figure(spec.id)
+
+
+def behind(pack: str, spec: MeasureSpec, day: date) -> str:
+    """The very matters that the sentence counts."""
+    asked = {"pack": pack, "from": day.isoformat(), "to": day.isoformat(), "m": spec.id}
+    return f"/board/behind/?{urlencode(asked)}"
+
+
+def sentence(name: str, spec: MeasureSpec, figure: Figure) -> str:
+    words = table("homes")
+    if spec.kind is MeasureKind.SHARE and not figure.denominator:
+        return str(words["yesterday_nothing"][name])
+    value = _percent(figure) if spec.kind is MeasureKind.SHARE else number(figure.numerator)
+    return str(
+        words["yesterday"][name].format(value=value, top=number(figure.numerator), bottom=number(figure.denominator))
+    )
+
+
+def _percent(figure: Figure) -> str:
+    return f"{figure.value}%"
+
+
+def compared(spec: MeasureSpec, before: Sequence[Figure], day: date) -> str:
+    """The mean of the same weekday before: counts by the day, shares of all four days together."""
+    words = table("homes")["yesterday"]
+    weekday = words["weekday"].format(day=say("day.weekdays")[day.weekday()])
+    value = next(_mean(spec, before), None)
+    if value is None:
+        return str(words["no_before"].format(weekday=weekday))
+    return str(words["before"].format(weekday=weekday, value=value))
+
+
+def _mean(spec: MeasureSpec, before: Sequence[Figure]) -> Iterator[str]:
+    top, bottom = Decimal(sum(f.numerator for f in before)), sum(f.denominator for f in before)
+    if spec.kind is MeasureKind.SHARE:
+        if bottom:
+            yield f"{_rounded(top * 100 / bottom)}%"
+    elif any(f.numerator for f in before):
+        yield f"{_rounded(top / WEEKS)}"
+
+
+def _rounded(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def packs_to_choose(person: Person, chosen: str) -> list[dict[str, Any]]:
+    """The packs whose figures the person may see, when there are several."""
+    mine = insight.packs_of(person)
+    return [
+        {"title": packs.load(pack).title, "url": f"?{urlencode({'pack': pack})}", "current": pack == chosen}
+        for pack in mine
+        if len(mine) > 1
+    ]
