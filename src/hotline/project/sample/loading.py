@@ -22,7 +22,7 @@ from hotline.infra import clock
 from hotline.infra.clock import MovableClock
 from hotline.orders import reactions, services
 from hotline.orders.selectors import events_since
-from hotline.project.sample import city, judging, repertoire
+from hotline.project.sample import city, judging, knowledge, repertoire
 from hotline.project.sample.acts import filed, signed
 from hotline.project.sample.carrying import Carrier, Cast
 from hotline.project.sample.messages import iter_messages, load
@@ -62,11 +62,14 @@ def fill(orders: int = 180, seed: int = SEED) -> Loaded:
         cursor.execute("SET synchronous_commit TO off")
     with clock.moved_to(now - timedelta(days=70)) as hand, services.quiet(), reactions.inline():
         cast = Cast(city.build())
+        editor = cast.by_role[Role.KNOWLEDGE_EDITOR][0]
+        knowledge.published(next(iter(city.LINES)), editor)
         plans = sorted(_plan(cast, rng, now, orders), key=lambda p: (p.start, p.message["id"]))
         for plan in plans:
             _tell(plan, cast, hand, rng, now)
         grouped = _group(cast, hand, rng, now)
         hand.move_to(now)
+        knowledge.announced(next(iter(city.LINES)), editor)
         judging.judged(cast, rng)
     with connection.cursor() as cursor:
         cursor.execute("RESET synchronous_commit")

@@ -16,6 +16,7 @@ from hotline.core.vocabulary import (
     SupervisionForm,
     SupervisionReason,
 )
+from hotline.project.sample import knowledge
 from hotline.project.sample.acts import (
     answer,
     approve,
@@ -65,10 +66,12 @@ def instructed(k: Carrier) -> None:
 
 
 def answered_directly(k: Carrier) -> None:
+    entry = knowledge.cited(k.message["id"])
     command = c.AnswerDirectly(
         basis=AnswerBasis.KNOWLEDGE,
-        source_ref=f"知识库：{k.message['title']}",
-        answer="您好，已按知识库内容为您说明办理条件、所需材料和地点，如有疑问可再次来电。",
+        source_ref=entry.ref if entry else f"知识库：{k.message['title']}",
+        source_version=entry.version if entry else "",
+        answer=entry.answer if entry else "您好，已按知识库内容为您说明办理条件、所需材料和地点，如有疑问可再次来电。",
     )
     k.register(fields_of(k), contact_of(k), k.one(Role.AGENT), command)
 
