@@ -64,6 +64,7 @@ DESK = (
     *map(_queue, ("agent1", "dispatcher1", "supervisor1")),
     Stop("notices", "notices", "supervisor1", "/notices/"),
     Stop("candidates", "candidates", "supervisor1", "/candidates/"),
+    Stop("design", "design", "agent1", "/design/", dark=True),
     Stop("password", "password", "agent1", "/password/"),
     Stop("delegation", "delegation", "dispatcher1", "/delegation/"),
 )

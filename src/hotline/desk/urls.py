@@ -10,6 +10,7 @@ from hotline.desk.views import (
     board,
     calls,
     contact,
+    design,
     duties,
     files,
     homes,
@@ -29,9 +30,10 @@ from hotline.desk.views import (
     rules,
     scores,
     screens,
+    search,
     session,
 )
-from hotline.desk.views.admin import audit, jobs, lines, people, setup, sheets, units
+from hotline.desk.views.admin import audit, jobs, lines, people, setup, sheets, units, words
 
 
 class NumberConverter:
@@ -71,7 +73,8 @@ urlpatterns = [
     path("notices/read/", notices.read, name="notices-read"),
     path("notices/bell/", notices.bell, name="bell"),
     path("candidates/", notices.candidates, name="candidates"),
-    path("search/", order.search, name="search"),
+    path("search/", search.search, name="search"),
+    path("design/", design.design, name="design"),
     path("password/", own.password, name="password"),
     path("delegation/", own.lending, name="delegation"),
     path("delegation/<uuid:ident>/end/", own.end, name="delegation-end"),
@@ -86,6 +89,7 @@ urlpatterns = [
     path("admin/people/<uuid:ident>/", people.one, name="admin-person"),
     path("admin/lines/", lines.listing, name="admin-lines"),
     path("admin/lines/<str:ident>/", lines.one, name="admin-line"),
+    path("admin/words/", words.words, name="admin-words"),
     path("admin/jobs/", jobs.jobs, name="admin-jobs"),
     path("admin/<slug:kind>/import/", sheets.bring_in, name="admin-import"),
     path("admin/<slug:kind>/export/<slug:form>/", sheets.export, name="admin-export"),

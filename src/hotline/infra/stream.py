@@ -75,7 +75,7 @@ async def _events(topics: frozenset[str], last_seen: str | None) -> AsyncIterato
             try:
                 message = await asyncio.wait_for(subscription.get(), HEARTBEAT_SECONDS)
             except TimeoutError:
-                yield b": alive\n\n"
+                yield b"event: alive\ndata: {}\n\n"  # a comment would not reach the page, which listens for silence
                 continue
             yield _written(message)
         yield b"event: again\ndata: {}\n\n"

@@ -76,6 +76,7 @@ TABLE: dict[str, tuple[str, frozenset[str], set[int]]] = {
     "market-withdraw": ("post", NOBODY, {302}),
     "market-contact": ("post", NOBODY, {200}),
     "market-settle": ("post", NOBODY, {302}),
+    "design": ("get", EVERYONE, {200}),
     "password": ("get", EVERYONE, {200}),
     "delegation": ("get", EVERYONE - {"admin"}, {200}),
     "delegation-end": ("post", EVERYONE - {"admin"}, {422}),

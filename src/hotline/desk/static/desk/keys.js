@@ -33,7 +33,7 @@
   // On a page of questions digits answer the first open one, backspace takes the last answer back, and a button that
   // shows a key is pressed by it.
   const hot = (event) => {
-    const key = event.key.toLowerCase(), asks = [...document.querySelectorAll("[data-ask]")];
+    const key = event.key.toLowerCase(), asks = [...document.querySelectorAll("[data-ask]")].filter((ask) => ask.checkVisibility());
     const open = asks.findIndex((ask) => !ask.querySelector(":checked"));
     const at = open < 0 ? asks.length : open;
     if (key === "enter" && event.target.closest?.("a,button,summary")) return false;
@@ -114,9 +114,11 @@
     hide();
     card = Object.assign(document.createElement("div"), { className: "popover-why", innerHTML: await response.text() });
     document.body.append(card);
-    const at = chip.getBoundingClientRect();
-    card.style.left = Math.max(8, Math.min(at.left, innerWidth - card.offsetWidth - 8)) + "px";
-    card.style.top = (at.bottom + card.offsetHeight + 8 > innerHeight ? at.top - card.offsetHeight - 4 : at.bottom + 4) + "px";
+    // In large print a length of the page is more than one of the window.
+    const large = Number(getComputedStyle(document.documentElement).getPropertyValue("--large")) || 1, at = chip.getBoundingClientRect(), own = card.getBoundingClientRect();
+    const left = Math.max(8, Math.min(at.left, innerWidth - own.width - 8)), top = at.bottom + own.height + 8 > innerHeight ? at.top - own.height - 4 : at.bottom + 4;
+    card.style.left = left / large + "px";
+    card.style.top = top / large + "px";
   };
   document.addEventListener("mouseover", (event) => {
     const chip = event.target.closest?.("[data-why]");

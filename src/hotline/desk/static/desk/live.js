@@ -1,8 +1,12 @@
-// Live pages: the server says that something changed, the page asks what. One connection, only while the tab is seen.
+// Live pages: the server says that something changed, the page asks what. One connection, only while the tab is seen or
+// the person wants reminders on the desktop. Words are the template's: data-… of #live.
 (() => {
   const $ = (selector) => document.querySelector(selector);
-  let source = null, lost = false, counting = 0, listing = 0, ringing = 0;
-  const say = (text) => { const at = $("#live"); if (at) at.textContent = text; };
+  const QUIET = 40_000; // the server speaks at least every 15 s
+  let source = null, lost = false, counting = 0, listing = 0, ringing = 0, silent = 0;
+  const word = (name, n) => ($("#live")?.dataset[name] || "").replace("{n}", n);
+  const say = (text) => { const at = $("#live"); if (at && at.textContent !== text) at.textContent = text; };
+  const wanted = () => { try { return localStorage.getItem("hotline-notify") === "on" && Notification.permission === "granted"; } catch { return false; } };
   const open = () => $("#order .sheet");
   const counts = () => { clearTimeout(counting); counting = setTimeout(() => htmx.trigger("#rail", "desk:counts"), 400); };
 
@@ -16,7 +20,7 @@
         // Beyond the first page nothing can be said about rows that were fetched by “more”.
         if (beyond) continue;
         row.classList.add("gone");
-        row.querySelector(".s").textContent = "已离开";
+        row.querySelector(".s").textContent = word("gone");
         if (!row.hasAttribute("aria-current")) gone += 1;
         continue;
       }
@@ -32,8 +36,8 @@
     document.dispatchEvent(new CustomEvent("desk:rows"));
     const bar = $("#list-bar");
     if (!bar) return;
-    if (fresh.size) bar.textContent = `有 ${fresh.size} 张新到的单，点此更新`;
-    else if (gone) bar.textContent = `${gone} 张单已离开这一列，点此更新`;
+    if (fresh.size) bar.textContent = word("fresh", fresh.size);
+    else if (gone) bar.textContent = word("left", gone);
     bar.hidden = !fresh.size && !gone;
   };
   const list = () => {
@@ -58,34 +62,71 @@
     bar.textContent = await response.text();
     bar.hidden = false;
   };
+  const catchUp = () => { counts(); list(); ring(); if (open()) ask(open()); };
+  const ring = () => { clearTimeout(ringing); ringing = setTimeout(() => htmx.trigger("#bell", "desk:notices"), 800); };
+  const gone = () => { lost = true; delete document.body.dataset.live; say(word("lost")); };
+  // A line that was cut without a word is noticed by the silence.
+  const heard = () => { clearTimeout(silent); silent = setTimeout(() => { gone(); connect(); }, QUIET); };
   const connect = () => {
     source?.close();
+    clearTimeout(silent);
     delete document.body.dataset.live;
-    if (document.hidden || !document.body.dataset.person) return;
-    const number = open()?.dataset.number;
-    source = new EventSource(number ? `/live/${number}/` : "/live/");
+    if ((document.hidden && !wanted()) || !document.body.dataset.person) return;
+    const number = open()?.dataset.number, mine = source = new EventSource(number ? `/live/${number}/` : "/live/");
     source.onopen = () => {
-      if (lost) { say(""); desk.toast("连接已恢复，内容已更新。"); counts(); list(); if (open()) ask(open()); }
+      heard();
+      if (lost) { say(""); desk.toast(word("back")); catchUp(); }
       lost = false;
     };
     source.onerror = () => {
-      if (!lost) say("连接断开，正在重连…");
-      lost = true;
-      if (source.readyState === EventSource.CLOSED) setTimeout(connect, 5000);
+      gone();
+      if (mine.readyState === EventSource.CLOSED) setTimeout(() => { if (mine === source) connect(); }, 5000);
     };
+    source.addEventListener("alive", heard);
     source.addEventListener("changed", (event) => {
       const data = JSON.parse(event.data);
       if (data.queues) { counts(); if (data.queues.includes(document.body.dataset.queue)) list(); }
       else changed(data);
     });
-    source.addEventListener("notices", () => { clearTimeout(ringing); ringing = setTimeout(() => htmx.trigger("#bell", "desk:notices"), 800); });
+    source.addEventListener("notices", () => { ring(); remind(word("notice")); });
     // What happened between the drawing of the page and now.
     source.addEventListener("listening", () => { document.body.dataset.live = "yes"; if (open()) ask(open()); });
     // No stream lasts for ever: the server looks anew whether this person may watch.
     source.addEventListener("again", () => { connect(); counts(); list(); });
-    source.addEventListener("resync", () => { counts(); list(); if (open()) ask(open()); });
+    source.addEventListener("resync", catchUp);
   };
+  // Reminders on the desktop: only who asked for them, only while the page is not seen, never a word about an order.
+  let standing = null;
+  const heaps = () => new Map([...document.querySelectorAll("#rail a[data-queue]")].map((a) => [a.dataset.queue, [parseInt(a.querySelector("b")?.textContent, 10) || 0, a.querySelector("span")?.textContent || ""]]));
+  const remind = (text) => {
+    if (!document.hidden || !wanted() || !text) return;
+    const shown = new Notification(word("name"), { body: text, tag: "hotline", lang: document.documentElement.lang });
+    shown.onclick = () => { window.focus(); location.href = "/notices/"; };
+  };
+  const grown = () => {
+    const now = heaps();
+    if (standing) for (const [queue, [count, label]] of now) if (count > (standing.get(queue)?.[0] ?? 0)) { remind(word("more").replace("{queue}", label).replace("{n}", count)); break; }
+    standing = now;
+  };
+  const bells = () => {
+    for (const button of document.querySelectorAll("[data-notify]")) {
+      button.hidden = !("Notification" in window);
+      if (button.hidden) continue;
+      const refused = Notification.permission === "denied";
+      button.disabled = refused;
+      button.textContent = refused ? button.dataset.refused : wanted() ? button.dataset.off : button.dataset.on;
+    }
+  };
+  document.addEventListener("click", async (event) => {
+    if (!event.target.closest("[data-notify]")) return;
+    const on = wanted();
+    if (!on && (await Notification.requestPermission()) !== "granted") { bells(); return; }
+    localStorage.setItem("hotline-notify", on ? "" : "on");
+    bells();
+  });
+  document.addEventListener("DOMContentLoaded", () => { standing = heaps(); bells(); });
   document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id === "rail") grown();
     const here = event.detail.target.id === "rail" && event.detail.target.querySelector("[aria-current] b"), count = $("#list-count");
     if (here && count) count.textContent = here.textContent;
   });
@@ -93,7 +134,9 @@
   document.addEventListener("desk:opened", connect);
   document.addEventListener("desk:closed", connect);
   document.addEventListener("desk:changed", () => { counts(); list(); });
-  document.addEventListener("visibilitychange", () => { if (document.hidden) source?.close(); else { connect(); counts(); list(); if (open()) ask(open()); } });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) { connect(); catchUp(); } else if (!wanted()) { source?.close(); clearTimeout(silent); } });
+  addEventListener("offline", gone);
+  addEventListener("online", connect);
   addEventListener("pagehide", () => source?.close());
   document.addEventListener("click", (event) => {
     if (event.target.closest("#list-bar")) {
