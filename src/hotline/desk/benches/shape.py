@@ -18,7 +18,12 @@ class Bench:
     template: str
     context: Mapping[str, Any]
     covers: frozenset[CommandName] = frozenset()
+    whole: frozenset[CommandName] = frozenset()
+    """Of these, the acts that stand in the menu all the same: there they open as a whole form, and the order stays."""
 
 
 Maker = Callable[[HttpRequest, Any, Mapping[str, Any]], Bench | None]
 """From the request, the page of `orders.selectors` and the same made ready: the bench, or none after all."""
+
+FORM_PREFIX = "bench-"
+"""Before the ids of a bench's inputs: the same form opened whole may stand on the page at the same time."""
