@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hotline.accounts import selectors as accounts
 from hotline.core.events import FileAttached
 from hotline.core.policy.pack import Policy
+from hotline.core.state import Order
 from hotline.core.vocabulary import CommandName, Role
 from hotline.desk.areas import area_name
 from hotline.desk.forms.options import Setting
@@ -45,6 +47,11 @@ def setting_of(page: Any) -> Setting:
         order_number=lambda ident: numbers.get(ident) or say("timeline.other_order"),
         roles=page.actor.roles,
     )
+
+
+def setting_for(order: Order, policy: Policy) -> Setting:
+    """The same for a form of one order among several: what depends on who looks is not asked there."""
+    return replace(setting_without_order(policy), order=order)
 
 
 def setting_without_order(policy: Policy, roles: frozenset[Role] = frozenset()) -> Setting:

@@ -9,15 +9,17 @@ from typing import Any
 
 import structlog
 from django.db import Error as DatabaseError
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from hotline.accounts import policies
 from hotline.accounts.models import Person
 from hotline.accounts.selectors import directory
 from hotline.core.state import Order
-from hotline.core.vocabulary import CommandName
+from hotline.core.vocabulary import AuditPoint, CommandName
 from hotline.core.workflow import roles_of
 from hotline.desk.acts import FieldWrong, Giving, give
+from hotline.desk.context import setting_for
+from hotline.desk.forms.bind import BoundField, bind
 from hotline.desk.forms.read import Reading
 from hotline.desk.forms.shape import FormShape, shape_of
 from hotline.desk.listing import policies_of, words
@@ -25,6 +27,7 @@ from hotline.desk.words import table
 from hotline.dispatch import selectors as dispatch
 from hotline.orders import selectors
 from hotline.orders.results import NotFound, Refused, Stale
+from hotline.policy import registry
 
 C = CommandName
 MOST = 100
@@ -47,6 +50,9 @@ OF_LIST: Mapping[str, tuple[CommandName, ...]] = {
 
 ASKED = {C.ASSIGN_TO_UNIT: ("lead", "audit", "note")}
 """Fields asked for several orders at once, where not all of them are."""
+
+ROWED = "rowed"
+"""Says that each row brought its own unit."""
 
 log = structlog.get_logger(__name__)
 
@@ -126,6 +132,45 @@ def suggested(order: Order) -> str:
     return lead.unit if lead else ""
 
 
+def lead_for(request: HttpRequest, order: Order, common: str) -> str:
+    """The unit of one row: what was chosen for it, else the one chosen for all, else what is suggested.
+
+    A row whose suggestion was taken out by hand, with none chosen for all, has no unit: nothing is guessed for it.
+    """
+    mine = suggested(order)
+    if ROWED not in request.POST:
+        return common or mine
+    own = request.POST.get(f"lead-{order.id}", "")
+    return own if own and own != mine else common or own
+
+
+def audit_for(request: HttpRequest, order: Order, common: Iterable[AuditPoint]) -> tuple[AuditPoint, ...]:
+    """The points ticked for all, and those ticked for this row."""
+    ticked = set(request.POST.getlist(f"audit-{order.id}"))
+    return tuple(dict.fromkeys((*common, *(point for point in AuditPoint if point.value in ticked))))
+
+
+@dataclass(frozen=True, slots=True)
+class AssignRow:
+    """What is asked for one order of several: its unit, as suggested, and the points its form does not show."""
+
+    lead: BoundField
+    points: tuple[tuple[str, str], ...]
+
+
+def assign_row(pick: Pick, row: Any, typed: QueryDict) -> AssignRow:
+    """The fields of one ticked order; what was typed before comes back."""
+    order = selectors.get(pick.order)
+    policy = registry.release(row.pack, row.release)
+    shape = shape_of(C.ASSIGN_TO_UNIT)
+    unit = typed.get(f"lead-{order.id}", "") if ROWED in typed else suggested(order)
+    one = FormShape(shape.command, tuple(f for f in shape.fields if f.name == "lead"))
+    form = bind(one, order.id, setting_for(order, policy), 0, "", {"lead": unit})
+    lead = replace(form.fields[0], name=f"lead-{order.id}")
+    failed = (tick.point for tick in dispatch.audit(order, policy) if not tick.met)
+    return AssignRow(lead, tuple((point.value, point.zh) for point in failed))
+
+
 def target_of(order: Order, shape: FormShape, subject: str) -> str:
     """What the command is aimed at in this order, for a row about `subject`."""
     kind = shape.command.SUBJECT
@@ -170,7 +215,8 @@ def _give_one(request: HttpRequest, shape: FormShape, pick: Pick, reading: Readi
         order = selectors.get(pick.order)
         own = Reading(dict(reading.values))
         if shape.name is C.ASSIGN_TO_UNIT:
-            own.values["lead"] = own.values.get("lead") or suggested(order)
+            own.values["lead"] = lead_for(request, order, own.values.get("lead", ""))
+            own.values["audit"] = audit_for(request, order, own.values.get("audit", ()))
             if not own.values["lead"]:
                 return False, words("many")["no_unit"]
             done = words("many")["done_to"].format(done=done, unit=directory().name(own.values["lead"]))

@@ -80,7 +80,10 @@ GROUPS = frozenset({"radios", "answer", "checks"})
 
 @dataclass
 class BoundForm:
-    """One command's form. `refusal`: why it was refused just now; `stale`: what others changed meanwhile."""
+    """One command's form. `refusal`: why it was refused just now; `stale`: what others changed meanwhile.
+
+    `follows`: it came from a bench, so the next order of the list opens when it is done.
+    """
 
     shape: FormShape
     target: str
@@ -98,6 +101,7 @@ class BoundForm:
     label: str = ""
     about: str = ""
     routing: dict[str, Any] = field(default_factory=dict)
+    follows: bool = False
 
     @property
     def name(self) -> CommandName:

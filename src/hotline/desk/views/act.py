@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from hotline.core.vocabulary import CommandName
+from hotline.desk import homes
 from hotline.desk.acts import FieldWrong, Given, Giving, give
 from hotline.desk.context import order_page
 from hotline.desk.forms.bind import BoundForm
@@ -17,7 +18,7 @@ from hotline.desk.forms.read import read, typed_values
 from hotline.desk.forms.shape import FormShape, shapes
 from hotline.desk.forms.stage import shaped
 from hotline.desk.order_forms import BY_PACK, form_of
-from hotline.desk.views.common import fragment, number_or_404, page, triggered
+from hotline.desk.views.common import fragment, number_or_404, page, sent_to, triggered
 from hotline.desk.views.following import following
 from hotline.desk.views.order import changes_since, show_order
 from hotline.desk.words import say, table
@@ -98,6 +99,7 @@ def _wrong(
     typed = typed_values(shape, request.POST)
     form = form_of(found, ready, shape, target, typed, errors, request.POST.get("key", "")[:64])
     form.refusal = refusal
+    form.follows = _goes_on(request)
     form.version = _version(request) or found.order.version
     return _answer(request, ready, form, 422)
 
@@ -105,15 +107,31 @@ def _wrong(
 def _stale(
     request: HttpRequest, number: str, shape: FormShape, target: str, version: int, stale: Stale
 ) -> HttpResponse:
-    """Someone was faster: who, when, what changed; what was typed stays and can be sent again after a look."""
-    found, ready = order_page(request.user, number, request.POST.get("q", ""), target)
+    """Someone was faster: who, when, what changed; what was typed stays and can be sent again after a look.
+
+    On a bench, where the act is no more to be done, it says so and goes on with the next order.
+    """
+    queue = request.POST.get("q", "")
+    found, ready = order_page(request.user, number, queue, target)
+    refusal = _standing_refusal(found, shape, target)
+    if refusal and _goes_on(request):
+        said = {"title": say("stale.gone_on", number=number, text=stale.text), "note": refusal}
+        response = following(request, queue, number, {"once": said})
+        response["HX-Retarget"], response["HX-Reswap"] = "#order", "innerHTML"
+        return triggered(response, changed=number, done=f"{number}:{shape.name.value}:{target}")
     form = form_of(found, ready, shape, target, typed_values(shape, request.POST), key=request.POST.get("key", "")[:64])
     form.stale = {
         "text": stale.text,
         "lines": changes_since(found, version),
-        "refusal": _standing_refusal(found, shape, target),
+        "refusal": refusal,
     }
+    form.follows = _goes_on(request)
     return _answer(request, ready, form, 409)
+
+
+def _goes_on(request: HttpRequest) -> bool:
+    """Whether the form stood on a bench beside a list: then the next of the list follows."""
+    return "next" in request.POST and bool(request.POST.get("q")) and fragment(request)
 
 
 def _answer(request: HttpRequest, ready: dict[str, Any], form: BoundForm, status: int) -> HttpResponse:
@@ -127,11 +145,14 @@ def _done(request: HttpRequest, number: str, shape: FormShape, target: str, give
     queue = request.POST.get("q", "")
     words = table("commands").get(shape.name.value, {}).get("done", shape.name.zh)
     draft = f"{number}:{shape.name.value}:{target}"
+    if back := homes.address_of(queue):
+        # The form stood on a first page: there the next one is waiting.
+        return triggered(sent_to(request, f"{back}?done={number}"), done=draft)
     if not fragment(request):
         query = {"q": queue} if queue else {}
         return redirect(f"/{number}/" + (f"?{urlencode(query)}" if query else ""))
     # What is shown one single time must be seen before anything else takes its place.
-    if "next" in request.POST and not given.once:
+    if _goes_on(request) and not given.once:
         response = following(request, queue, number)
     else:
         response = show_order(request, number, queue, "", {"once": given.once})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -16,23 +17,24 @@ FEW = 2
 """Rows asked for: the first may be the one just done, seen again under another part."""
 
 
-def following(request: HttpRequest, queue: str, done: str) -> HttpResponse:
+def following(request: HttpRequest, queue: str, done: str, extra: dict[str, Any] | None = None) -> HttpResponse:
     """The next order of the list as a piece of the page, or that the list is done.
 
     The browser says which row stands after the one that was done (`next`, `next-on`): it knows the filters and where
-    the person is. Without it, or when that order has gone meanwhile, it is the first of the list.
+    the person is. Without it, or when that order has gone meanwhile, it is the first of the list. `extra` as for
+    `show_order`: a word about the one before.
     """
     wanted, on = request.POST.get("next", ""), request.POST.get("next-on", "")
     found = [(wanted, on)] if wanted and wanted != done else []
     for number, about in [*found, *_first(request, queue, done)]:
         try:
-            response = show_order(request, number, queue, about)
+            response = show_order(request, number, queue, about, extra)
         except NotFound:
             continue
         query = {"q": queue, "on": about} if about else {"q": queue}
         response["HX-Push-Url"] = f"/{number}/?{urlencode(query)}"
         return response
-    response = render(request, "desk/list_done.html", {"queue": label(queue)})
+    response = render(request, "desk/list_done.html", {"queue": label(queue), **(extra or {})})
     response["HX-Push-Url"] = f"/q/{queue}/"
     return response
 

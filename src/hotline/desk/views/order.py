@@ -60,16 +60,20 @@ def buttons(request: HttpRequest, ready: dict[str, Any]) -> None:
 
     covered = ready["bench"].covers if ready.get("bench") else frozenset()
 
+    again = ready["bench"].whole if ready.get("bench") else frozenset()
+
+    def shown(verb: Verb) -> bool:
+        return verb.command not in covered or verb.command in again
+
     def made(found: list[Verb]) -> SafeString:
         return joined(verb_piece(v, version, queue, token) for v in found if v.command not in covered)
 
     main = verbs.primary if verbs.primary and verbs.primary.command not in covered else None
-    benched = [v for v in (verbs.primary, *verbs.quick) if v and v.command in covered]
+    whole = [v for v in (verbs.primary, *verbs.quick) if v and v.command in again]
     ready["buttons"] = {
         "primary": verb_piece(main, version, queue, token, main=True) if main else "",
         "quick": made(verbs.quick),
-        # What a bench has stands in the menu all the same: there it opens as a full form, and the order stays.
-        "menu": joined(verb_piece(v, version, queue, token) for v in [*benched, *verbs.menu]),
+        "menu": joined(verb_piece(v, version, queue, token) for v in [*whole, *verbs.menu] if shown(v)),
         "blocked": blocked_piece(verbs.blocked),
         "elsewhere": blocked_piece(verbs.elsewhere),
     }
