@@ -40,6 +40,9 @@ ROW = follow("#rows .qrow a")
 MINE = "dezhou-12345"
 
 
+_SOUGHT = (Step("fill", "#sought", "路灯"), Step("click", "[data-testid=search-go]"))
+
+
 def _act(who: str, queue: str, verb: str) -> Stop:
     return Stop(
         f"act-{verb}", "act", who, f"/q/{queue}/", (ROW, follow(f"[href*='/do/{verb}/']")), dark=verb == "submit_answer"
@@ -126,10 +129,13 @@ OFFICE = (
     Stop("admin-person", "admin-person", "admin", "/admin/people/", (follow("tbody a[href^='/admin/people/']"),)),
     Stop("admin-lines", "admin-lines", "admin", "/admin/lines/"),
     Stop("admin-line", "admin-line", "admin", f"/admin/lines/{MINE}/"),
+    Stop("admin-words", "admin-words", "admin", "/admin/words/"),
     Stop("admin-jobs", "admin-jobs", "admin", "/admin/jobs/"),
     Stop("admin-import", "admin-import", "admin", "/admin/people/import/"),
     Stop("setup", "setup", "admin", "/setup/"),
     Stop("audit", "audit", "admin", "/audit/"),
+    Stop("search", "search", "agent1", "/search/", _SOUGHT, dark=True),
+    Stop("search-empty", "search", "agent1", "/search/"),
     Stop("screens", "screens", "admin", "/screens/"),
 )
 
@@ -195,7 +201,7 @@ WITHOUT: dict[str, str] = {
     **dict.fromkeys(("delegation-end", "screen-revoke", "contact-change", "file-let-out", "market-withdraw"), _WRITES),
     **dict.fromkeys(("market-introduce", "market-settle"), _WRITES),
     **dict.fromkeys(("campaign-people", "campaign-close", "campaign-next", "campaign-back"), _WRITES),
-    **dict.fromkeys(("many", "search", "contact-edit", "market-contact"), _ASKED),
+    **dict.fromkeys(("many", "contact-edit", "market-contact"), _ASKED),
     **dict.fromkeys(("list-export", "board-export", "duties-export", "admin-export", "paper-pdf"), _FILE),
     **dict.fromkeys(("file", "file-show"), _FILE),
     "home": "leads to the first list",

@@ -28,6 +28,7 @@ from hotline.orders.wire import clean
 Group = tuple[str, ...]
 """A word and what else it is called."""
 _SEPARATORS = re.compile("[=\uff1d,\uff0c\u3001;\uff1b]")
+_BETWEEN = "\u3001"
 MOST_WORDS, LONGEST, MOST_NAMES = 5000, 40, 12
 
 
@@ -107,6 +108,12 @@ def read(text: str) -> tuple[tuple[Group, ...], list[int]]:
         else:
             groups[group[0]] = group
     return tuple(groups.values())[: MOST_WORDS + 1], wrong
+
+
+def line(group: Group) -> str:
+    """A word as it is typed."""
+    word, *others = group
+    return f"{word} = {_BETWEEN.join(others)}" if others else word
 
 
 def save(groups: Iterable[Group], person: Person, seen: int) -> Version:

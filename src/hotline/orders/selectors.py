@@ -8,7 +8,7 @@ from hotline.orders.filters import NO_UNIT
 from hotline.orders.foresight import foresee
 from hotline.orders.kept import Kept, View, kept, may_share
 from hotline.orders.lists import Page, QueueName, QueueRow, queue, queue_names, queues
-from hotline.orders.loads import Load, Registered, open_load, registered
+from hotline.orders.loads import Load, Registered, open_counts, open_load, registered
 from hotline.orders.pages import (
     AssignmentView,
     ClockView,
@@ -41,6 +41,7 @@ from hotline.orders.reading import (
     running_clocks,
 )
 from hotline.orders.results import NotFound
+from hotline.orders.search import search
 from hotline.orders.watching import (
     DeskDay,
     Filed,
@@ -104,6 +105,7 @@ __all__ = [
     "may_export",
     "may_share",
     "next_fire",
+    "open_counts",
     "open_load",
     "open_parts",
     "order_page",
@@ -116,6 +118,7 @@ __all__ = [
     "row",
     "rows",
     "running_clocks",
+    "search",
     "search_numbers",
     "timeline",
 ]

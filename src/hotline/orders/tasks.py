@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from hotline.infra import jobs
-from hotline.orders import counts
+from hotline.orders import counts, search_rows, search_runs
 from hotline.orders.reactions import react
 
-__all__ = ["add_up", "forget_keys", "react"]
+__all__ = ["add_up", "fill_search", "forget_keys", "react", "reindex"]
 
 
 @jobs.periodic(cron="* * * * *", periodic_id="orders.add_up", queueing_lock="orders.add_up")
@@ -19,3 +19,17 @@ def add_up(*, timestamp: int) -> None:
 def forget_keys(*, timestamp: int) -> None:
     """A form that is sent again after a month is not a repetition."""
     counts.forget_keys(days=30)
+
+
+@jobs.periodic(cron="* * * * * */5", queue="search", periodic_id="orders.search", queueing_lock="orders.search")
+def fill_search(*, timestamp: int) -> None:
+    """Every five seconds: orders that have changed are found by their new words."""
+    while search_rows.fill():
+        pass
+
+
+@jobs.task(queue="search", name="orders.reindex")
+def reindex(*, run: int) -> None:
+    """Some batches of a run that makes the search rows anew; then it asks for itself again."""
+    if search_runs.work(run, batches=search_runs.BATCHES_A_JOB):
+        reindex.defer(run=run)

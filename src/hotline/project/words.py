@@ -16,6 +16,7 @@ READY = "一号通已启动：{address}   （按 Ctrl-C 停止）"
 NO_SUCH_ORDER = "{number}：没有这张工单"
 DIFFERENCE = "{order}：{what}"
 SEALED_DIFFERS = "{order}：案卷与封存时不一致：{what}"
+REINDEXED = "已重建 {orders} 张工单的搜索索引"
 VERIFIED = "核对 {orders} 张工单、{events} 个事件，{broken} 处不一致"
 
 COVERAGE: Mapping[str, str] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import unquote
 from uuid import uuid4
 
 import pytest
@@ -93,6 +94,7 @@ TABLE: dict[str, tuple[str, frozenset[str], set[int]]] = {
     "admin-export": ("get", frozenset({"admin"}), {200}),
     "admin-lines": ("get", frozenset({"admin"}), {200}),
     "admin-line": ("get", frozenset({"admin"}), {200}),
+    "admin-words": ("get", frozenset({"admin"}), {200}),
     "admin-jobs": ("get", frozenset({"admin"}), {200}),
     "new": ("get", frozenset({"agent", "caller"}), {200}),
     "caller": ("post", frozenset({"agent", "dispatcher", "caller", "supervisor", "director"}), {200}),
@@ -218,5 +220,8 @@ def test_no_address_carries_personal_data(people: dict[str, Person], order: str)
     client = Client()
     client.force_login(people["agent"])
     assert client.get("/new/caller/").status_code == 405
-    assert client.get("/search/").status_code == 405
+    assert client.get("/search/").status_code == 200
+    led = client.post("/search/", {"text": city.CONTACT.name})
+    assert led.status_code == 302 and "k=" in led["Location"] and city.CONTACT.name not in unquote(led["Location"])
+    assert client.post("/search/", {"text": city.CONTACT.phone}).status_code == 200
     assert city.CONTACT.phone not in client.get(f"/{order}/").content.decode()

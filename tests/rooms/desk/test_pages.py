@@ -212,8 +212,8 @@ def test_looking_up_a_number_opens_it(at_desk: Desk, order: str) -> None:
     agent = at_desk("agent")
     assert agent.post("/search/", {"text": f" {order.lower()} "})["Location"] == f"/{order}/"
     assert order in text_of(agent.post("/search/", {"text": "139 0000 1234"}))
-    assert "没有找到" in text_of(at_desk("streets_clerk").post("/search/", {"text": order}))
-    assert "没有找到" in text_of(agent.post("/search/", {"text": "什么都没有"}))
+    assert "没有找到" in text_of(at_desk("streets_clerk").post("/search/", {"text": order}, follow=True))
+    assert "没有找到" in text_of(agent.post("/search/", {"text": "什么都没有"}, follow=True))
 
 
 def test_who_the_citizen_is_needs_a_reason_and_is_recorded(at_desk: Desk, order: str) -> None:

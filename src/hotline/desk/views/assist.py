@@ -16,7 +16,7 @@ from hotline.desk.pieces import chip_piece
 from hotline.desk.times import chip, due_stamp
 from hotline.desk.views.common import page
 from hotline.desk.views.intake import LIVE, title_of
-from hotline.desk.views.order import found_row
+from hotline.desk.views.search import found_row
 from hotline.desk.words import table
 from hotline.infra import clock
 from hotline.infra.masking import mask_phone

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from hotline.desk.benches.registry import bench_of
 from hotline.desk.context import order_page, unit_name
@@ -16,9 +16,8 @@ from hotline.desk.molds import joined
 from hotline.desk.pieces import blocked_piece, verb_piece
 from hotline.desk.sheet import teller
 from hotline.desk.stages import clock_title
-from hotline.desk.times import short_stamp
 from hotline.desk.verbs import Verb
-from hotline.desk.views.common import fragment, frame, number_or_404, page, triggered
+from hotline.desk.views.common import fragment, frame, number_or_404, page
 from hotline.desk.views.lists import list_context
 from hotline.desk.why import limit_of
 from hotline.desk.words import say
@@ -127,34 +126,3 @@ def live(request: HttpRequest, number: str = "") -> HttpResponse:
     if number:
         topics.append(f"order:{number_or_404(request.user, number)}")
     return stream.sse_response(request, topics)
-
-
-@page()
-@require_POST
-def search(request: HttpRequest) -> HttpResponse:
-    """Exact look-up by number or by phone. By POST: a phone number never stands in an address."""
-    text = " ".join(request.POST.get("text", "").split())
-    number = text.upper()
-    context = frame(request) | {"text": "" if text.isdigit() else text}
-    rows = selectors.search_numbers(request.user, number) if number and not number.isdigit() else ()
-    if len(rows) == 1 or any(r.number == number for r in rows):
-        exact = next((r for r in rows if r.number == number), rows[0])
-        return triggered(HttpResponse(status=302, headers={"Location": f"/{exact.number}/"}))
-    digits = text.replace("-", "").replace(" ", "").lstrip("+")
-    if not rows and digits.isdigit() and len(digits) >= 7:
-        rows = selectors.by_phone(request.user, text)
-        context["by_phone"] = True
-    context["found"] = [found_row(r) for r in rows]
-    return render(request, "desk/search.html", context)
-
-
-def found_row(r: Any) -> dict[str, str]:
-    """A row of a search result or of a caller's earlier orders."""
-    return {
-        "number": r.number,
-        "title": r.title,
-        "place": r.place,
-        "phase": r.phase.zh,
-        "unit": unit_name(r.lead_unit),
-        "at": short_stamp(r.registered_at, clock.now()),
-    }

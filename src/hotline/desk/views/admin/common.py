@@ -18,6 +18,7 @@ PAGES = (
     ("admin-units", "administer"),
     ("admin-people", "administer"),
     ("admin-lines", "administer"),
+    ("admin-words", "administer"),
     ("admin-jobs", "administer"),
     ("audit", "search_audit"),
 )
