@@ -72,3 +72,14 @@ class ReturnCount(models.Model):
     asked = models.IntegerField(default=0)
     returned = models.IntegerField(default=0)
     refused = models.IntegerField(default=0)
+
+
+class PastDecision(models.Model):
+    """How many orders of a class and area a unit leads, of the last `past.DAYS` days. Made anew every night."""
+
+    pk = models.CompositePrimaryKey("line", "content_class", "area", "unit")
+    line = models.TextField()
+    content_class = models.TextField()
+    area = models.TextField()
+    unit = models.TextField()
+    count = models.IntegerField()

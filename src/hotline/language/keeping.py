@@ -6,6 +6,7 @@ import json
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 from uuid import UUID
@@ -29,9 +30,19 @@ MOST_LOADED = 12
 KEPT = 3
 """Models out of use whose bytes are kept, the latest of a kind and hotline; besides the current and its predecessor."""
 
+
+@dataclass(frozen=True, eq=False)
+class Loaded:
+    """A model in use, with its card."""
+
+    id: str
+    model: Model
+    card: Mapping[str, Any]
+
+
 Key = tuple[Kind, str]
 _looked: dict[Key, tuple[float, str]] = {}
-_loaded: OrderedDict[str, Model | None] = OrderedDict()
+_loaded: OrderedDict[str, Loaded | None] = OrderedDict()
 _lock = Lock()
 
 
@@ -70,8 +81,8 @@ def opened(row: TrainedModel) -> Model:
         raise Refused(str(row.id)) from error
 
 
-def load_current(kind: Kind, line: str) -> tuple[str, Model] | None:
-    """The model in use and its id; None where there is none or it is refused: then descriptions suggest.
+def load_current(kind: Kind, line: str) -> Loaded | None:
+    """The model in use; None where there is none or it is refused: then descriptions suggest.
 
     Loaded once a process; a change made elsewhere is seen within five seconds.
     """
@@ -84,8 +95,7 @@ def load_current(kind: Kind, line: str) -> tuple[str, Model] | None:
             while len(_loaded) > MOST_LOADED:
                 _loaded.popitem(last=False)
         _loaded.move_to_end(ident)
-        model = _loaded[ident]
-    return (ident, model) if model is not None else None
+        return _loaded[ident]
 
 
 def switch(ident: UUID | str) -> TrainedModel:
@@ -150,6 +160,20 @@ def tidy(kind: Kind, line: str) -> int:
         return gone.update(data=None)
 
 
+def sign_again() -> int:
+    """After a rotation of keys: models whose signature holds are signed under the active generation; how many were."""
+    done = 0
+    for ident in TrainedModel.objects.filter(data__isnull=False).values_list("pk", flat=True):
+        with transaction.atomic():
+            row = TrainedModel.objects.select_for_update().get(pk=ident)
+            fresh = blind_index(PURPOSE, _signed(row))
+            if row.signature != fresh and row.signature in blind_indexes(PURPOSE, _signed(row)):
+                row.signature = fresh
+                row.save(update_fields=["signature"])
+                done += 1
+    return done
+
+
 def forget() -> None:
     """Ask the database again at the next call."""
     _looked.clear()
@@ -180,9 +204,10 @@ def _current_id(kind: Kind, line: str) -> str:
     return _looked[kind, line][1]
 
 
-def _read(ident: str) -> Model | None:
+def _read(ident: str) -> Loaded | None:
     try:
-        return opened(TrainedModel.objects.get(pk=ident))
+        row = TrainedModel.objects.get(pk=ident)
+        return Loaded(ident, opened(row), row.card)
     except (Refused, NoModel, TrainedModel.DoesNotExist):
         log.error("language.model_refused", model=ident)
         return None

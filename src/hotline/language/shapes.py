@@ -23,10 +23,11 @@ class State(enum.StrEnum):
 
 
 class Choice(enum.StrEnum):
-    """What became of a suggestion. `IGNORED`: nothing was chosen in a day."""
+    """What became of a suggestion: the first was taken, another of those shown, something else; or nothing in a day."""
 
     OPEN = "open"
     ACCEPTED = "accepted"
+    ANOTHER = "another"
     CHANGED = "changed"
     IGNORED = "ignored"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 NAME_ENDINGS = (
     "小区 社区 花园 公园 家园 公馆 国际 街道 大厦 广场 学院 大学 中学 小学 幼儿园 医院 公司 集团 市场 "
     "工地 项目 楼盘 新城 村 镇 乡 苑 园 城 府 湾 路 街 道 巷 里 郡 轩 庭 居 站 桥 河 湖 山 厂"
@@ -35,6 +37,9 @@ DIGITS = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, 
 UNITS = {"十": 10, "百": 100, "千": 1000}
 LARGE_UNITS = {"万": 10_000, "亿": 100_000_000}
 
+GOVERNMENT_ENDINGS = "人民政府办公室 人民政府 居民委员会 村民委员会 管理委员会 办事处 居委会 村委会 管委会 政府".split()
+"""What a government's name adds to that of its area."""
+
 CLASSIFY_TITLE = "分类测评"
 ROWS = "训练 {train} 条，检验 {test} 条（近似重复归并后 {groups} 组），{classes} 类"
 LEAKED = "检验集中有 {count} 条与训练集近似重复；剔除后宏平均 F1 {value:.4f}"
@@ -58,3 +63,29 @@ PER_TOPIC = ("参考话题", "F1", "精确率", "召回率", "参考条数", "�
 NO_COLUMN = "{file}：没有“{column}”列；有：{columns}"
 NO_ROWS = "{file}：没有可用的行（文本或类别为空）"
 TOO_FEW = "至少要有两个类别，每类至少两条"
+
+NO_WIDTH = "\u200b\u200c\u200d\ufeff"
+SENTENCE_SIGNS = "。！？；!?;\n"
+SENTENCE_END = re.compile(f"[{SENTENCE_SIGNS}]")
+EMERGENCY_WEAK_BEFORE = re.compile(
+    "没有|并没|没发生|未发生|不是|防止|预防|避免|以免|以防|如果|假如|万一|一旦|要是|担心|怕|恐|容易|极易|可能|会不会|"
+    "去年|前年|以前|之前|曾经|曾|上次|上个月|上月|上周|多年前|年前|早年|当年|已经处理|关于|咨询|请问|宣传|演练|演习|培训"
+)
+EMERGENCY_WEAK_AFTER = re.compile(
+    "隐患|风险|的危险|怎么办理|事故赔偿|赔偿|鉴定|保险|预案|演练|演习|宣传|培训|险金|后遗症|补助|救助金|怎么申请|已经解决|已经扑灭|"
+    "已经送医|已出院|以前|那年|年前|去年|就晚了|了怎么办|谁负责|谁来负责"
+)
+"""Around a way of saying: denied, feared, long ago, or asked about. The flag becomes weaker, never silent."""
+EMERGENCY_PAST = re.compile(
+    r"\d{4}年|\d{1,2}月\d{1,2}[日号]|当时|当年|那时|法院|判决|赔偿|伤残|起诉|检察院|年前|去年|前年|多年|历史遗留|后经|经诊断"
+)
+"""Anywhere in the sentence: a story that is told, not something that happens."""
+
+EMERGENCY_TITLE = "紧急情形测评"
+EMERGENCY_ROWS = "{count} 条：紧急 {urgent} 条，其余 {other} 条"
+EMERGENCY_MISSED = "漏报"
+EMERGENCY_WEAK = "其中只作“提及”的"
+EMERGENCY_FALSE = "误报（提示为紧急）"
+EMERGENCY_ANY = "误报（含“提及”）"
+EMERGENCY_KINDS = ("情形", "应有", "漏报", "误报（紧急）", "误报（提及）")
+EMERGENCY_TIME = "单条 中位 {median:.3f} 毫秒，95 分位 {p95:.3f} 毫秒"

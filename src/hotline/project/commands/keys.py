@@ -40,6 +40,9 @@ def reencrypt(retire: bool) -> None:
 
     models = work.sealed_models()
     total = work.reencrypt(models, progress=lambda label, rows: click.echo(f"{label}: {rows}"))
+    from hotline.language import keeping
+
+    total += keeping.sign_again()
     click.echo(f"{total} rows sealed again")
     if not retire:
         return
