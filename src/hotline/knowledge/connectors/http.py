@@ -1,0 +1,69 @@
+"""A look-up over HTTP: one GET, JSON back."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from hotline.knowledge.connectors.shapes import Answer, Came, Cause, HttpConnector
+
+MOST_BYTES = 1024 * 1024
+"""Of an answer; more is no answer to one question."""
+_ARGUMENT = re.compile(r"\{(\w+)\}")
+NOT_THERE = frozenset({404, 410})
+
+
+def ask(connector: HttpConnector, arguments: Mapping[str, str]) -> Answer:
+    """Ask once. Nothing is followed: an answer that leads to another address is no answer."""
+    url = _ARGUMENT.sub(lambda m: quote(arguments.get(m[1], ""), safe=""), connector.url)
+    try:
+        with httpx.stream(
+            "GET", url, headers=dict(connector.headers), timeout=connector.limits.timeout, follow_redirects=False
+        ) as response:
+            return _read(connector, response)
+    except httpx.TimeoutException:
+        return Answer(Came.DOWN, cause=Cause.TIMEOUT)
+    except httpx.HTTPError:
+        return Answer(Came.DOWN, cause=Cause.NO_CONNECTION)
+
+
+def _read(connector: HttpConnector, response: httpx.Response) -> Answer:
+    if response.status_code in NOT_THERE:
+        return Answer(Came.NOTHING)
+    if response.status_code != httpx.codes.OK:
+        return Answer(Came.DOWN, cause=Cause.REFUSED)
+    body = b""
+    for part in response.iter_bytes():
+        body += part
+        if len(body) > MOST_BYTES:
+            return Answer(Came.DOWN, cause=Cause.BROKEN_ANSWER)
+    try:
+        found = json.loads(body)
+    except ValueError:
+        return Answer(Came.DOWN, cause=Cause.BROKEN_ANSWER)
+    values = {name: _at(found, path) for name, path in connector.fields.items()}
+    data = {name: _text(value) for name, value in values.items() if value is not None}
+    return Answer(Came.FOUND, data) if data else Answer(Came.NOTHING)
+
+
+def _at(found: Any, path: str) -> Any:
+    """What stands at `data.0.sum`; None where there is nothing."""
+    for part in path.split("."):
+        if isinstance(found, dict):
+            found = found.get(part)
+        elif isinstance(found, list) and part.isdigit() and int(part) < len(found):
+            found = found[int(part)]
+        else:
+            return None
+    return found
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
