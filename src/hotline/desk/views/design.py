@@ -24,7 +24,7 @@ from hotline.desk.times import chip, due_stamp, short_stamp
 from hotline.desk.verbs import Verb
 from hotline.desk.views.common import frame, page
 from hotline.desk.why import Limit
-from hotline.desk.words import say, table
+from hotline.desk.words import table
 from hotline.infra import clock
 
 HERE = "/design/"
@@ -91,7 +91,7 @@ def _story(words: Any) -> list[Step]:
 
 
 def _form(request: HttpRequest) -> BoundForm | None:
-    """A real form with something missing, of the person's own line; nobody without a line needs one."""
+    """A real form, of the person's own line; nobody without a line needs one."""
     names = sorted(accounts.packs_of(request.user)) or sorted({found.pack for found in accounts.lines().values()})
     if not names:
         return None
@@ -102,5 +102,4 @@ def _form(request: HttpRequest) -> BoundForm | None:
         0,
         "design",
         typed={},
-        errors={"note": say("errors.reveal_reason")},
     )
