@@ -35,6 +35,8 @@ ADMIN_ACTS = (
     "screen_made",
     "screen_revoked",
     "packs_renewed",
+    "words_changed",
+    "reindexed",
 )
 OWN_ACTS = ("signed_in", "signed_out", "password_changed", "delegated", "delegation_withdrawn")
 PAPER_ACTS = ("exported", "printed")
