@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from hotline.accounts import selectors as accounts
 from hotline.core.knowledge import renewal
 from hotline.core.knowledge.life import Refused
 from hotline.core.vocabulary import KnowledgeAct as Act
@@ -26,12 +27,16 @@ RENEWAL, FEEDBACK, FEEDBACK_LATE = "knowledge_renewal", "knowledge_feedback", "k
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """Somebody is to be told: `holder` is a unit or a line, `role` who in it. `about` is the entry or the feedback."""
+    """Somebody is to be told: `holder` is a unit or a line, `role` who in it. `about` is the entry or the feedback.
+
+    `number` leads to the page: K17 of an entry, `feedback` of what is said to be missing.
+    """
 
     key: str
     holder: str
     role: Role
     about: UUID
+    number: str
     title: str
     due: date
     step: RenewalStep = RenewalStep.OWNER
@@ -79,7 +84,7 @@ def _renewals() -> Iterator[Telling]:
             continue
         Entry.objects.filter(pk=row.pk).update(told=len(renewal.steps_until(row.renew_on, today, rule)))
         holder, role = _holder(row.owner, row.line, step)
-        yield Telling(RENEWAL, holder, role, row.pk, row.title, row.renew_on, step)
+        yield Telling(RENEWAL, holder, role, row.pk, f"K{row.number}", row.title, row.renew_on, step)
 
 
 def _furthest(today: date) -> date:
@@ -87,18 +92,20 @@ def _furthest(today: date) -> date:
 
 
 def _holder(owner: str, line: str, step: RenewalStep) -> tuple[str, Role]:
-    if step is RenewalStep.OWNER:
-        return owner, Role.UNIT_CLERK
-    if step is RenewalStep.LEADER:
-        return owner, Role.UNIT_LEADER
+    """A unit without such a person (a desk of the centre) is told through the centre's editors."""
+    role = {RenewalStep.OWNER: Role.UNIT_CLERK, RenewalStep.LEADER: Role.UNIT_LEADER}.get(step)
+    if role and accounts.people_of(owner, role):
+        return owner, role
     return line, Role.KNOWLEDGE_EDITOR
 
 
 def _late_feedback() -> Iterator[Telling]:
     rows = Feedback.objects.select_for_update(skip_locked=True).filter(answered_at=None, told=False)
     late = list(rows.filter(due_on__lt=clock.today()).order_by("due_on", "id")[:_AT_ONCE])
-    titles = dict(Entry.objects.filter(pk__in=[row.entry_id for row in late]).values_list("pk", "title"))
+    named = Entry.objects.filter(pk__in=[row.entry_id for row in late]).values_list("pk", "number", "title")
+    titles = {ident: (f"K{number}", title) for ident, number, title in named}
     Feedback.objects.filter(pk__in=[row.pk for row in late]).update(told=True)
     for row in late:
-        title = titles.get(row.entry_id, row.text[:30])
-        yield Telling(FEEDBACK_LATE, row.line, Role.KNOWLEDGE_EDITOR, row.pk, title, row.due_on, RenewalStep.CENTRE)
+        number, title = titles.get(row.entry_id, ("feedback", row.text[:30]))
+        to = (row.line, Role.KNOWLEDGE_EDITOR)
+        yield Telling(FEEDBACK_LATE, *to, row.pk, number, title, row.due_on, RenewalStep.CENTRE)

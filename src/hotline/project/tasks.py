@@ -16,3 +16,11 @@ def forget_receipts(*, timestamp: int) -> None:
     from hotline.project.models import Receipt
 
     Receipt.objects.filter(at__lt=clock.now() - _KEEP).delete()
+
+
+@jobs.periodic(cron="*/10 * * * *", periodic_id="project.tell_knowledge", queueing_lock="project.tell_knowledge")
+def tell_knowledge(*, timestamp: int) -> None:
+    """Owners of knowledge, then their leaders, then the centre hear what is due; each of it once (KNW-1, SUP-1)."""
+    from hotline.project.telling import tell_knowledge as tell
+
+    tell()

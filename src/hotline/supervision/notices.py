@@ -48,6 +48,24 @@ def write(holders: Collection[Holder], order: Order, key: str, params: Mapping[s
         )
         for h in holders
     )
+    _tell(holders)
+
+
+def write_about(holder: Holder, ident: UUID, number: str, key: str, params: Mapping[str, str]) -> None:
+    """A notice that is not about an order: `ident` and `number` are those of what it is about."""
+    Notice.objects.create(
+        holder=holder.holder,
+        role=holder.role,
+        order_id=ident,
+        number=number,
+        key=key,
+        params=dict(params),
+        at=clock.now(),
+    )
+    _tell([holder])
+
+
+def _tell(holders: Collection[Holder]) -> None:
     topics = sorted({f"queue:{h.holder}" for h in holders})
     if topics:
         transaction.on_commit(lambda: stream.publish_many([(t, "notices", {}) for t in topics]), robust=True)

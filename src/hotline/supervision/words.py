@@ -22,6 +22,10 @@ _SENTENCES = {
     ASKED: "{number} 的“{title}”等您办理“{step}”{by}。",
     LAPSED: "{number} 的{clock}已在 {due} 到期没有办理，按“{outcome}”处理。",
     MENTIONED: "{by}在 {number} 的备注里提到了您，请打开看看。",
+    "knowledge_renewal.owner": "知识“{title}”将在 {due} 到期，请核对内容，仍然有效的点“确认仍然有效”。",
+    "knowledge_renewal.leader": "知识“{title}”在 {due} 到期后仍未更新，请督促经办人核对。",
+    "knowledge_renewal.centre": "知识“{title}”在 {due} 到期后维护单位仍未更新，请联系该单位或撤下。",
+    "knowledge_feedback_late": "对知识“{title}”的反馈应在 {due} 前答复，现已超期，请处理。",
 }
 _WEEKDAYS = "一二三四五六日"
 

@@ -15,6 +15,7 @@ from hotline.desk.views.common import forget_unread, fragment, frame, page, unre
 from hotline.infra import clock
 from hotline.supervision import notices as writing
 from hotline.supervision import selectors as supervision
+from hotline.supervision.notices import ShownNotice
 
 PAGE_ROWS = 40
 
@@ -25,7 +26,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     """What the person was told, newest first."""
     before = _uuid(request.GET.get("before", ""))
     found = supervision.notices(request.user, before, PAGE_ROWS)
-    rows = [{"number": n.number, "text": n.text, "at": short_stamp(n.at, clock.now()), "read": n.read} for n in found]
+    rows = [{"number": _path(n), "text": n.text, "at": short_stamp(n.at, clock.now()), "read": n.read} for n in found]
     context = {"notices": rows, "next": str(found[-1].id) if len(found) == PAGE_ROWS else ""}
     if fragment(request):
         return render(request, "desk/notice_rows.html", context)
@@ -73,3 +74,8 @@ def _uuid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+def _path(notice: ShownNotice) -> str:
+    """Where a notice leads: to its order, or to the entry of the knowledge base that it is about."""
+    return f"knowledge/{notice.number}" if notice.key.startswith("knowledge_") else notice.number

@@ -1,0 +1,29 @@
+"""What the knowledge base has to tell somebody becomes a notice: the rooms do not know each other, they meet here."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+
+from django.db import transaction
+
+from hotline.infra import clock
+from hotline.knowledge import keeping
+from hotline.knowledge.keeping import Telling
+from hotline.supervision import notices
+from hotline.supervision.audience import Holder
+
+
+def tell_knowledge() -> int:
+    """Write the notices that are due now; returns how many. Told and written down in one transaction."""
+    with transaction.atomic():
+        found = keeping.to_tell()
+        for telling in found:
+            _tell(telling)
+    return len(found)
+
+
+def _tell(telling: Telling) -> None:
+    key = f"{telling.key}.{telling.step.value}" if telling.key == keeping.RENEWAL else telling.key
+    due = datetime.combine(telling.due, time(23, 59), clock.LOCAL).isoformat()
+    holder = Holder(telling.holder, telling.role.value)
+    notices.write_about(holder, telling.about, telling.number, key, {"title": telling.title, "due": due})
