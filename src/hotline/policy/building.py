@@ -7,6 +7,7 @@ A shape that gains a field gains it here without a change. Three shapes have a f
 from __future__ import annotations
 
 import types
+from collections import abc
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from datetime import date, datetime, time, tzinfo
 from enum import Enum
@@ -75,7 +76,7 @@ def build(shape: Any, node: Node, names: Names, problems: Problems) -> Any:
         return (text(node),)
     if origin in (tuple, frozenset):
         return origin(build(args[0], item, names, problems) for item in sequence(node))
-    if origin is dict:
+    if origin in (dict, abc.Mapping):
         return {key: build(args[1], value, names, problems) for key, value in mapping(node).items.items()}
     return _plain(shape, node)
 

@@ -206,7 +206,7 @@ class Scenario:
     id: str
     title: str
     start: str
-    steps: tuple[Step, ...]
+    steps: tuple[Step, ...] = ()
     opening: str = ""
     told: tuple[str, ...] = ()
     detection: Detection = Detection()
