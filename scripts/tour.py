@@ -49,22 +49,34 @@ def _act(who: str, queue: str, verb: str) -> Stop:
     )
 
 
-def _queue(who: str) -> Stop:
-    return Stop(f"queue-{who}", "queue", who, "/", dark=who in ("dispatcher1", "clerk-shizheng"))
+def _queue(who: str, queue: str = "") -> Stop:
+    path = f"/q/{queue}/" if queue else "/"
+    return Stop(f"queue-{who}", "queue", who, path, dark=who in ("dispatcher1", "clerk-shizheng"))
 
 
-def _order(who: str, dark: bool = False) -> Stop:
-    return Stop(f"order-{who}", "order", who, "/", (ROW,), dark=dark)
+def _order(who: str, queue: str = "", dark: bool = False) -> Stop:
+    return Stop(f"order-{who}", "order", who, f"/q/{queue}/" if queue else "/", (ROW,), dark=dark)
 
 
-QUEUES = tuple(map(_queue, "lead1 dispatchlead1 clerk-shizheng leader-shizheng callback1".split())) + tuple(
-    map(_queue, "quality1 director1 mayor1 inspector1".split())
+def _home(who: str) -> Stop:
+    return Stop(f"home-{who}", "home-page", who, "/", dark=who == "supervisor1")
+
+
+HOMES = tuple(map(_home, "supervisor1 director1 mayor1 inspector1 analyst1 lead1 dispatchlead1 admin".split()))
+"""First pages of the roles whose work is more than one list."""
+
+QUEUES = tuple(map(_queue, "clerk-shizheng leader-shizheng callback1".split())) + (
+    _queue("lead1", "open"),
+    _queue("dispatchlead1", "return_requests"),
+    _queue("director1", "overdue"),
+    _queue("inspector1", "supervised"),
 )
 """First lists like those in DESK, of the other roles."""
 
 DESK = (
     Stop("sign-in", "sign-in", "", "/sign-in/", dark=True),
-    *map(_queue, ("agent1", "dispatcher1", "supervisor1")),
+    *map(_queue, ("agent1", "dispatcher1")),
+    _queue("supervisor1", "overdue"),
     Stop("notices", "notices", "supervisor1", "/notices/"),
     Stop("candidates", "candidates", "supervisor1", "/candidates/"),
     Stop("design", "design", "agent1", "/design/", dark=True),
@@ -79,8 +91,8 @@ ORDERS = (
     _order("clerk-shizheng"),
     _order("leader-shizheng"),
     _order("callback1"),
-    _order("supervisor1"),
-    _order("mayor1"),
+    _order("supervisor1", "overdue"),
+    _order("mayor1", "awaiting_instruction"),
     Stop("paper-registration", "paper", "supervisor1", "/q/overdue/", (ROW, follow("[href*='/print/registration/']"))),
     Stop("paper-handling", "paper", "supervisor1", "/q/overdue/", (ROW, follow("[href*='/print/handling/']"))),
 )
@@ -185,7 +197,7 @@ WRITING = (
     ),
 )
 
-STOPS: tuple[Stop, ...] = (*DESK, *QUEUES, *ORDERS, *ACTS, *FIGURES, *OFFICE, *WRITING)
+STOPS: tuple[Stop, ...] = (*DESK, *HOMES, *QUEUES, *ORDERS, *ACTS, *FIGURES, *OFFICE, *WRITING)
 
 _PIECE = "a piece of a page that is photographed whole"
 _WRITES = "only writes: answers with the page it came from"
@@ -204,7 +216,7 @@ WITHOUT: dict[str, str] = {
     **dict.fromkeys(("many", "contact-edit", "market-contact"), _ASKED),
     **dict.fromkeys(("list-export", "board-export", "duties-export", "admin-export", "paper-pdf"), _FILE),
     **dict.fromkeys(("file", "file-show"), _FILE),
-    "home": "leads to the first list",
+    "home": "leads to the first page or list",
     "rules": "leads to the first pack",
     "screen-link": "leads to the screen",
     "setup-first": "there only while nobody has an account; tests/journeys/test_first_run.py walks it",

@@ -70,6 +70,11 @@ def open_load(lines: Sequence[str], now: datetime) -> Load:
     return Load(**total, near=near or 0, over=over or 0)
 
 
+def open_counts(lines: Sequence[str]) -> dict[str, int]:
+    """Hotline → how many orders are open."""
+    return {line: number for (_queue, line), number in counts.read([("open", line) for line in lines]).items()}
+
+
 def registered(lines: Sequence[str], since: datetime, now: datetime) -> list[Registered]:
     """Orders registered from `since` until now, by hour, class and area: of some hours, never of a year."""
     with cursor() as cur:

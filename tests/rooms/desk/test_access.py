@@ -25,6 +25,9 @@ NOBODY: frozenset[str] = frozenset()
 # address: (method, who gets in, what they get)
 TABLE: dict[str, tuple[str, frozenset[str], set[int]]] = {
     "home": ("get", EVERYONE, {200, 302}),
+    "home-page": ("get", frozenset({"supervisor"}), {200}),
+    "home-urge": ("post", frozenset({"supervisor", "director"}), {422}),
+    "home-reload": ("post", frozenset({"admin"}), {302}),
     "queue": ("get", frozenset({"dispatcher"}), {200}),
     "many": ("post", frozenset({"dispatcher"}), {422}),
     "list-columns": ("post", frozenset({"dispatcher"}), {302}),
@@ -136,6 +139,7 @@ def address(name: str, number: str) -> str:
 
     policy = registry.load("dezhou-12345")
     given = {
+        "home-page": {"name": "supervision"},
         "queue": {"name": "awaiting_dispatch"},
         **{page: {"name": "awaiting_dispatch"} for page in ("many", "list-columns", "list-opens", "list-views")},
         "view-drop": {"name": "awaiting_dispatch", "ident": uuid4()},

@@ -21,7 +21,6 @@ from hotline.desk.queues import Entry
 from hotline.desk.times import chip, day_of, due_stamp, short_stamp
 from hotline.desk.words import table
 from hotline.infra import clock
-from hotline.insight import selectors as insight
 from hotline.orders import selectors
 from hotline.orders.results import NotFound
 
@@ -34,8 +33,7 @@ WAITING = 30
 def director(request: HttpRequest, rail: list[Entry]) -> dict[str, Any]:
     """What was yesterday, what is at risk today, what waits for the director's word."""
     person, now = request.user, clock.now()
-    mine = insight.packs_of(person)
-    pack = request.GET.get("pack", "") if request.GET.get("pack") in mine else next(iter(mine), "")
+    pack = yesterday.pack_of(person, request.GET.get("pack", ""))
     day = clock.local(now).date() - timedelta(days=1)
     return {
         "day": day_of(day, now),

@@ -12,6 +12,7 @@ from hotline.desk.context import unit_name
 from hotline.desk.homes import slots
 from hotline.desk.homes.matrix import matrix
 from hotline.desk.homes.waiting import seen_row, waiting
+from hotline.desk.homes.yesterday import pack_of
 from hotline.desk.periods import named
 from hotline.desk.queues import Entry
 from hotline.desk.stages import stage_title
@@ -75,13 +76,12 @@ def _step(row: Any) -> str:
 
 def analysis(request: HttpRequest, rail: list[Entry]) -> dict[str, Any]:
     """The figures of this week with their trends, and what is talked about."""
-    from hotline.desk.views.board import Asked, figures_of, pack_of
+    from hotline.desk.views.board import Asked, figures_of
 
     person, mine = request.user, insight.packs_of(request.user)
     if not mine:
         return {"nothing": True, "topics": slots.filled(slots.TOPICS, person)}
-    pack = pack_of(request)
-    this = Asked(person, pack if pack in mine else mine[0], named("week", clock.today()))
+    this = Asked(person, pack_of(person, request.GET.get("pack", "")), named("week", clock.today()))
     return {
         **figures_of(this),
         "boards": [{"title": registry.load(pack).title, "pack": pack, "current": pack == this.pack} for pack in mine],

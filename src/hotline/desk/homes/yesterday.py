@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from hotline import policy as packs
+from hotline.accounts import selectors as accounts
 from hotline.accounts.models import Person
 from hotline.core.measures import Figure
 from hotline.core.policy.measures import MeasureSpec
@@ -20,6 +21,7 @@ from hotline.desk.board import number
 from hotline.desk.words import say, table
 from hotline.insight import selectors as insight
 from hotline.insight.screen import counts_answered
+from hotline.orders import selectors as orders
 
 WEEKS = 4
 
@@ -131,3 +133,15 @@ def packs_to_choose(person: Person, chosen: str) -> list[dict[str, Any]]:
         for pack in mine
         if len(mine) > 1
     ]
+
+
+def pack_of(person: Person, asked: str) -> str:
+    """The pack that is asked for, else that of the hotline with most to do; empty when there is none to see."""
+    mine = insight.packs_of(person)
+    if asked in mine or len(mine) < 2:
+        return asked if asked in mine else next(iter(mine), "")
+    known, amounts = accounts.lines(), dict.fromkeys(mine, 0)
+    for line, number_open in orders.open_counts(person.lines).items():
+        if line in known and known[line].pack in amounts:
+            amounts[known[line].pack] += number_open
+    return max(mine, key=lambda pack: amounts[pack])

@@ -63,17 +63,13 @@ def choices_by(person: Person, pack: str) -> tuple[str, ...]:
 def asked(request: HttpRequest) -> Asked:
     """Raises Http404 for a pack, group or side there is none of for this person."""
     person, query = request.user, request.GET
-    mine, pack = insight.packs_of(person), pack_of(request)
+    mine = insight.packs_of(person)
+    pack = query.get("pack") or (mine[0] if mine else "")
     by, side = query.get("by", ""), query.get("side", "")
     if pack not in mine or (by and by not in choices_by(person, pack)) or (side and side not in SIDES):
         raise Http404
     period, key = period_of(query, clock.today()), plain(query.get("key", ""))
     return Asked(person, pack, period, query.get("m", ""), by, key, side)
-
-
-def pack_of(request: HttpRequest) -> str:
-    """The pack that an address names, else the person's first one; empty when there is none."""
-    return request.GET.get("pack") or next(iter(insight.packs_of(request.user)), "")
 
 
 def _is_day(text: str) -> bool:

@@ -72,7 +72,7 @@ def _known(request: HttpRequest, number: str) -> bool:
 @require_POST
 def urge(request: HttpRequest) -> HttpResponse:
     """The overdue orders of the ticked units as the rows of 催办: the form and the results are those of the lists."""
-    if CommandName.URGE not in many.commands_for(request.user, "overdue"):
+    if not may_urge(request.user):
         raise Http404
     words, units = table("homes")["urge"], [unit for unit in request.POST.getlist("unit") if "," not in unit]
     found = _overdue_of(request, units) if units else None
@@ -82,6 +82,12 @@ def urge(request: HttpRequest) -> HttpResponse:
     note = words["more"].format(most=many.MOST) if found.next else ""
     shape = many.shape_for_many(CommandName.URGE)
     return ask(request, shape, many.ticked(request.user, picks), url="/q/overdue/many/", note=note)
+
+
+def may_urge(person: Any) -> bool:
+    """Whether the person has the list of what is over, and may urge its orders."""
+    mine = "overdue" in selectors.queue_names(person)
+    return mine and CommandName.URGE in many.commands_for(person, "overdue")
 
 
 def _overdue_of(request: HttpRequest, units: list[str]) -> Any:
