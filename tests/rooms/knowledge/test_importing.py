@@ -1,0 +1,120 @@
+"""Files in and out: each row reported, nothing twice, everything back as it was."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import docx
+import pytest
+
+from hotline.accounts.models import Person
+from hotline.core.knowledge import content as contents
+from hotline.core.vocabulary import KnowledgeKind, KnowledgeSecrecy
+from hotline.infra import sheets
+from hotline.knowledge import exporting, importing, selectors
+from hotline.knowledge.importing import Given
+from hotline.knowledge.models import Entry
+from hotline.knowledge.reading import read
+from tests.rooms.knowledge import base
+from tests.rooms.orders.city import LINE
+
+pytestmark = pytest.mark.req("KNW-1")
+GIVEN = Given(LINE, KnowledgeKind.FAQ, "centre")
+HEADINGS = ["标题", "问法", "答案", "维护单位", "类型", "密级", "失效日期", "备注"]
+
+
+def table(*rows: list[str]) -> bytes:
+    return sheets.write_csv(HEADINGS, rows)
+
+
+def test_every_row_of_a_spreadsheet_is_told(town: dict[str, Person]) -> None:
+    content = table(
+        ["路灯报修", "灯不亮；灯坏了", "打市政处", "市政处", "职责", "", "2027-01-31", ""],
+        ["", "", "没有标题", "", "", "", "", ""],
+        ["没有答复", "", "", "", "", "", "", ""],
+        ["单位不对", "", "答", "天文台", "", "", "", ""],
+        ["类型不对", "", "答", "", "诗歌", "", "", ""],
+        ["日期不对", "", "答", "", "", "", "明年", ""],
+        ["密级不对", "", "答", "", "", "绝密", "", ""],
+        ["路灯报修", "", "又一次", "", "", "", "", ""],
+        ["内部口径", "", "不外传", "", "统一口径", "内部", "", ""],
+    )
+    plan = read(content, "a.csv", GIVEN)
+    assert [row.content.title for row in plan.rows] == ["路灯报修", "内部口径"]
+    assert sorted(fault.line for fault in plan.faults) == [1, 3, 4, 5, 6, 7, 8, 9]
+    assert [fault.left_out for fault in plan.faults if fault.line == 1] == [False]
+    assert importing.carry_out(plan, "system") == 2
+    lamp = Entry.objects.get(title="路灯报修")
+    assert (lamp.owner, lamp.kind, lamp.until.isoformat()) == ("lamps", "responsibility", "2027-01-31")
+    assert Entry.objects.get(title="内部口径").secrecy == KnowledgeSecrecy.INTERNAL.value
+    assert selectors.find(town["agent"], selectors.Asked("灯坏了", LINE)).hits[0].id == lamp.pk
+
+
+@pytest.mark.parametrize(
+    ("content", "name"), [(b"\x00\x01", "a.xlsx"), (b"PK\x03\x04", "a.docx"), (b"a,b\n1,2", "a.csv"), (b"{", "a.jsonl")]
+)
+def test_a_file_that_cannot_be_read_is_told(town: dict[str, Person], content: bytes, name: str) -> None:
+    plan = read(content, name, GIVEN)
+    assert not plan.rows and plan.faults
+
+
+def test_a_word_file_with_headings(town: dict[str, Person]) -> None:
+    document = docx.Document()
+    document.add_heading("民政", 1)
+    document.add_heading("结婚登记", 2)
+    document.add_paragraph("双方带身份证到婚姻登记处办理。")
+    document.add_paragraph("材料：身份证")
+    document.add_paragraph("户口簿")
+    document.add_paragraph("咨询电话：0000-8610039")
+    document.add_heading("没有内容的一节", 2)
+    cells = document.add_table(rows=1, cols=2).rows[0].cells
+    document.add_heading("离婚登记", 2)
+    cells[0].text, cells[1].text = "费用", "不收费"
+    document.add_paragraph("先申请，三十天后领证。")
+    out = io.BytesIO()
+    document.save(out)
+    plan = read(out.getvalue(), "a.docx", GIVEN)
+    first, last = plan.rows
+    assert first.content.title == "结婚登记" and first.content.material == ("身份证", "户口簿")
+    assert first.content.answer == "双方带身份证到婚姻登记处办理。" and first.content.keywords == ("民政",)
+    assert first.content.phones == ("0000-8610039",) and last.content.title == "离婚登记"
+
+
+GUIDE = (
+    "task_code,task_name,sub_task_name,matter_name,task_type,department,area,level,handle_location,statutory_time,"
+    "promised_time,accept_standard,consult_phone,complain_phone,online_booking,courier_service,theme,service_object,"
+    "materials\n"
+    "T1,养殖证核发(首次),首次,养殖证核发,行政许可,安澜市农业农村局,安澜市,市级,办理地点：政务大厅2楼,20(工作日),"
+    "5(工作日),符合规划的,0000-8610099,无,是,是,无,自然人,申请表；身份证\n"
+)
+
+
+def test_a_service_guide(town: dict[str, Person]) -> None:
+    plan = read(GUIDE.encode(), "items.csv", Given(LINE, KnowledgeKind.PROCEDURE, "centre"))
+    (row,) = plan.rows
+    assert row.new.external == "T1" and row.content.material == ("申请表", "身份证")
+    assert "5个工作日" in row.content.answer and row.content.places == ("政务大厅2楼",)
+    assert importing.carry_out(plan, "system") == 1
+    again = read(GUIDE.encode(), "items.csv", Given(LINE, KnowledgeKind.PROCEDURE, "centre"))
+    assert not again.rows and [fault.line for fault in again.faults] == [2], "read again, nothing stands there twice"
+
+
+def test_everything_goes_out_and_comes_back(town: dict[str, Person]) -> None:
+    for content in (base.CARD, base.LAMP, base.WATER):
+        base.published(content)
+    lines = list(exporting.as_lines(LINE))
+    told = [json.loads(line) for line in lines]
+    assert [row["versions"][0]["content"] for row in told] == [
+        contents.to_row(content) for content in (base.CARD, base.LAMP, base.WATER)
+    ]
+    assert all(row["history"][0]["act"] == "pass_centre" for row in told)
+    back = read("".join(lines).encode(), "a.jsonl", GIVEN)
+    assert [row.content for row in back.rows] == [base.CARD, base.LAMP, base.WATER]
+    sheet = sheets.read_table(exporting.as_sheet(LINE), "a.xlsx")
+    assert sheet[0][4] == "标题" and [row[4] for row in sheet[1:]] == [
+        c.title for c in (base.CARD, base.LAMP, base.WATER)
+    ]
+    again = read(exporting.as_sheet(LINE), "a.xlsx", GIVEN)
+    assert [row.content.answer for row in again.rows] == [c.answer for c in (base.CARD, base.LAMP, base.WATER)]
+    assert again.rows[0].content.questions == base.CARD.questions
