@@ -1,5 +1,6 @@
 """A photograph goes into the order; a program dressed as one does not."""
 
+import base64
 import io
 import struct
 import wave
@@ -96,3 +97,59 @@ def test_what_is_not_allowed_is_refused_in_words(sit, people, tmp_path, name, co
     agent.moved_on(before)
     agent.sees("李敏上传了附件“现场照片”")
     assert events_of(number).count("file_attached") == 1
+
+
+def photograph(page, side: int) -> bytes:
+    """A picture of noise, which nothing can pack well: about 6 MB at 3,400 pixels."""
+    made = page.evaluate(
+        """async (side) => {
+          const canvas = Object.assign(document.createElement("canvas"), { width: side, height: side });
+          const pen = canvas.getContext("2d"), noise = pen.createImageData(side, side);
+          let seed = 7;
+          for (let i = 0; i < noise.data.length; i += 1) {
+            seed = (seed * 1103515245 + 12345) & 0x7fffffff;
+            noise.data[i] = i % 4 === 3 ? 255 : seed >> 16;
+          }
+          pen.putImageData(noise, 0, 0);
+          const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.97));
+          const bytes = new Uint8Array(await blob.arrayBuffer());
+          let text = "";
+          for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+          return btoa(text);
+        }""",
+        side,
+    )
+    return base64.b64decode(made)
+
+
+def test_a_photograph_of_five_megabytes_is_made_smaller_and_seen_before_it_is_sent(sit, people, tmp_path):
+    agent = sit("agent")
+    number = agent.file_order()
+    content = photograph(agent.page, 3400)
+    assert len(content) > 5_000_000
+    photo = tmp_path / "现场.jpg"
+    photo.write_bytes(content)
+    form = agent.open_form("上传附件", {"名称": "现场照片", "文件": photo})
+    expect(form.locator("[data-told]")).to_contain_text("照片已压缩")
+    expect(form.locator(".upload canvas")).to_be_visible()
+    before = agent.order.get_attribute("data-v")
+    agent.send("上传附件")
+    agent.moved_on(before)
+    kept = last(number, "file_attached")
+    assert kept.title == "现场照片" and 0 < kept.size < len(content)
+    picture = agent.page.get_by_test_id("files").get_by_role("img", name="现场照片")
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("naturalWidth", 2048)
+
+
+def test_a_file_that_is_too_big_is_told_before_it_is_sent(sit, people, tmp_path):
+    agent = sit("agent")
+    number = agent.file_order()
+    film = tmp_path / "现场.mp4"
+    film.write_bytes(b"\0" * (21 * 1024 * 1024))
+    form = agent.open_form("上传附件", {"名称": "现场录像", "文件": film})
+    expect(form.locator("[data-told]")).to_contain_text("超过 20.0 MB，不能上传")
+    agent.send("上传附件")
+    expect(form.locator("p.wrong")).to_contain_text("没有上传")
+    expect(form.get_by_label("名称")).to_have_value("现场录像")
+    assert "file_attached" not in events_of(number)

@@ -31,6 +31,7 @@ def test_a_dispatcher_asks_a_supervisor_who_answers(sit, people):
         supervisor.listening()
         dispatcher.find(number)
         dispatcher.listening()
+        dispatcher.page.keyboard.press("Escape")  # out of the field the bench begins with
         dispatcher.page.keyboard.press("c")
         expect(dispatcher.page.get_by_test_id("note-text")).to_be_focused()
         dispatcher.page.keyboard.type("产权不明，先派城管局可以吗？")

@@ -4,10 +4,10 @@ import pytest
 from playwright.sync_api import expect
 
 from hotline.core import commands as c
-from hotline.core.vocabulary import AuditPoint
+from hotline.core.vocabulary import AuditPoint, ContactMethod
 from hotline.orders import notes, reactions, services
 from tests.journeys import steps
-from tests.journeys.people import CONTACTED, REPLY
+from tests.journeys.people import REPLY
 from tests.journeys.written import last, order_of
 
 pytestmark = pytest.mark.journey
@@ -88,6 +88,7 @@ def test_what_was_told_while_looking_away(sit, people):
     supervisor.listening()
     supervisor.page.context.set_offline(True)
     expect(supervisor.page.locator("#live")).to_contain_text(LOST)
-    clerk.do("记录联系", CONTACTED)
+    contact = c.LogContact(assignment="a1", method=ContactMethod.PHONE, note="说明今晚到现场")
+    services.apply(order_of(number).id, contact, people["works_clerk"])
     supervisor.page.context.set_offline(False)
     expect(supervisor.page.locator("#order-bar")).to_contain_text("陈涛")

@@ -55,19 +55,29 @@ OVER = """() => ["#order", ".main-col"].map((css) => document.querySelector(css)
   .map((e) => e.scrollHeight - e.clientHeight)"""
 
 
+COMMON = 8
+"""Acts in the story of a common order: it is dispatched, signed for, answered, on the way to its call-back."""
+PLACES = (
+    ("leader-shizheng", "in_review"),
+    ("clerk-shizheng", "in_hand"),
+    ("dispatcher1", "awaiting_dispatch"),
+    ("supervisor1", "supervised"),
+)
+
+
 def test_a_common_order_is_read_without_scrolling(window: Any) -> None:
-    for who, queue in (
-        ("callback1", "to_call_back"),
-        ("clerk-shizheng", "in_hand"),
-        ("dispatcher1", "awaiting_dispatch"),
-    ):
+    most = 0
+    for who, queue in PLACES:
         page = window(who)
         page.goto(f"/q/{queue}/")
-        page.goto(page.locator("#rows .qrow a").first.get_attribute("href"))
-        assert page.locator("#list").is_visible(), "beside its list"
-        steps = page.locator(".story > li").count()
-        assert steps <= 8, f"{who}: not a common order, {steps} steps"
-        assert max(page.evaluate(OVER)) <= 0, f"{who}: {steps} steps, {page.evaluate(OVER)} px too much"
+        for url in [row.get_attribute("href") for row in page.locator("#rows .qrow a").all()[:3]]:
+            page.goto(url)
+            assert page.locator("#list").is_visible(), "beside its list"
+            steps = page.locator(".story > li").count()
+            if steps <= COMMON:
+                most = max(most, steps)
+                assert max(page.evaluate(OVER)) <= 0, f"{who} {url}: {steps} steps, {page.evaluate(OVER)} px too much"
+    assert most >= 5, "no order of the sample was long enough to say anything"
 
 
 def test_nothing_jumps(window: Any) -> None:
