@@ -30,6 +30,7 @@ STAFF = {
     "analyst": ("尤佳", "centre", "analyst"),
     "director": ("郑刚", "centre", "centre_director"),
     "mayor": ("冯远", "city", "city_leader"),
+    "inspector": ("谢安", "city", "inspection"),
     "works_clerk": ("陈涛", "works", "unit_clerk"),
     "works_clerk2": ("许晴", "works", "unit_clerk"),
     "works_leader": ("褚亮", "works", "unit_leader"),

@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlencode
 
+from django.utils.safestring import SafeString
+
 from hotline.core.vocabulary import ClockName
 from hotline.desk.context import unit_name
 from hotline.desk.listing import owner_name
+from hotline.desk.molds import fill, joined
 from hotline.orders.selectors import NO_UNIT, Burning
 
 CENTRE_LAST = (ClockName.DISPATCH, ClockName.RULING, ClockName.CALLBACK)
@@ -50,9 +53,16 @@ class Cell:
         return f"/q/{'overdue' if kind == 'over' else 'open'}/" + (f"?{query}" if query else "?all=1")
 
     @property
-    def parts(self) -> list[tuple[str, int, str]]:
-        """Kind, number and list of the figures that are not nought."""
-        return [(kind, number, self.url(kind)) for kind in KINDS if (number := getattr(self, kind))]
+    def piece(self) -> SafeString:
+        """The figures that are not nought, each a link to its list."""
+        kinds = [(kind, getattr(self, kind)) for kind in KINDS]
+        found = joined(fill(f"burn_{kind}", url=self.url(kind), number=number) for kind, number in kinds if number)
+        return found or fill("burn_none")
+
+
+def pieces(cells: Iterable[Cell]) -> SafeString:
+    """Cells as the columns of a row: a template's loop over hundreds of them costs more than all the rest."""
+    return joined(fill("burn_cell", clock=cell.clock, parts=cell.piece) for cell in cells)
 
 
 @dataclass
@@ -64,6 +74,10 @@ class Row:
     all: Cell
     cells: list[Cell] = field(default_factory=list)
 
+    @property
+    def columns(self) -> SafeString:
+        return pieces(self.cells)
+
 
 @dataclass
 class Matrix:
@@ -74,6 +88,10 @@ class Matrix:
     total: Cell
     totals: list[Cell]
     more: int = 0
+
+    @property
+    def foot(self) -> SafeString:
+        return pieces(self.totals)
 
 
 def matrix(found: Iterable[Burning], most: int) -> Matrix:
