@@ -10,14 +10,14 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from hotline.core.policy.pack import Policy
-from hotline.core.vocabulary import Channel, ClockName, Urgency
+from hotline.core.vocabulary import AssignmentState, Channel, ClockName, Urgency
 from hotline.desk.areas import area_name
 from hotline.desk.listing import Column, chosen
 from hotline.desk.molds import NONE, fill, fill_text, joined, mold
 from hotline.desk.pieces import chip_piece
 from hotline.desk.stages import stage_title
 from hotline.desk.times import Chip, chip, due_stamp, short_stamp
-from hotline.desk.words import say
+from hotline.desk.words import say, table
 
 FindPolicy = Callable[[str, str], Policy]
 """Pack and release → the policy an order was filed under."""
@@ -73,6 +73,19 @@ def _markup(columns: tuple[Column, ...]) -> str:
     return mold("row").replace("{cells}", cells)
 
 
+def _card(queue: str, row: Any) -> tuple[SafeString, SafeString]:
+    """What the row has as a card on a phone: the word of what is to be done, or the button that signs at once."""
+    said = table("benches_unit")["card"]
+    if row.state is AssignmentState.ASSIGNED and queue in SIGNED_FROM:
+        return NONE, fill("row_sign", text=said["sign"], done=said["done"], lost=said["lost"])
+    word = said["go"].get(queue, "")
+    return (fill("row_go", text=word) if word else NONE), NONE
+
+
+SIGNED_FROM = frozenset({"to_sign", "rework", "near_limit"})
+"""Lists of the unit clerk in which a card can be signed for."""
+
+
 def _row(
     row: Any, queue: str, now: datetime, find: FindPolicy, open_number: str, columns: tuple[Column, ...], ticks: bool
 ) -> SafeString:
@@ -85,6 +98,7 @@ def _row(
     why = f"/{row.number}/why/{row.clock_id}/" if row.clock_id else ""
     on = f"&on={row.subject}" if row.subject else ""
     policy = find(row.pack, row.release)
+    go, act = _card(queue, row)
     values = {f"of_{column.name}": TEXTS[column.name](row, policy, now) for column in columns}
     values |= {
         "id": row.order_id,
@@ -94,6 +108,8 @@ def _row(
         "number": row.number,
         "chip": chip_piece(limit, due, why),
         "title": row.title,
+        "go": go,
+        "act": act,
         "tick": fill("row_tick", number=row.number) if ticks else NONE,
         "urgent": fill("row_urgent", text=row.urgency.zh) if row.urgency is not Urgency.NORMAL else NONE,
         "lock": fill("row_lock") if row.secret else NONE,

@@ -46,10 +46,10 @@ def sign(request: HttpRequest, found: Any, ready: Ready) -> Bench | None:
         "back": returning,
         "f": fields(returning) if returning else {},
         "no_return": refused.text if refused else "",
-        "whole": verb_of(ready, C.REQUEST_RETURN, target),
         "reasons": words("sign")["reasons"],
     }
-    return Bench("desk/benches/sign.html", context, frozenset({C.SIGN_FOR, C.REQUEST_RETURN}))
+    covers = frozenset({C.SIGN_FOR, C.REQUEST_RETURN})
+    return Bench("desk/benches/sign.html", context, covers, whole=frozenset({C.REQUEST_RETURN}))
 
 
 def answer(request: HttpRequest, found: Any, ready: Ready) -> Bench | None:
@@ -76,7 +76,7 @@ def answer(request: HttpRequest, found: Any, ready: Ready) -> Bench | None:
         "note": verb_of(ready, C.LOG_CONTACT, target),
     }
     covers = {C.SUBMIT_ANSWER, C.LOG_CONTACT} | {v.command for v in context["later"]}
-    return Bench("desk/benches/answer.html", context, frozenset(covers))
+    return Bench("desk/benches/answer.html", context, frozenset(covers), whole=frozenset({C.LOG_CONTACT}))
 
 
 def _waits_for_contact(found: Any) -> str:

@@ -44,10 +44,10 @@ def review(request: HttpRequest, found: Any, ready: Ready) -> Bench | None:
         "signed": signatures(found, family),
         "limit": limit(found, target, {ClockName.REPLY, ClockName.COMMITMENT}),
         "whole": verb_of(ready, C.APPROVE_ANSWER, target),
-        "whole_back": verb_of(ready, C.SEND_BACK_ANSWER, target),
         "reasons": words("review")["reasons"],
     }
-    return Bench("desk/benches/review.html", context, frozenset({C.APPROVE_ANSWER, C.SEND_BACK_ANSWER}))
+    covers = frozenset({C.APPROVE_ANSWER, C.SEND_BACK_ANSWER})
+    return Bench("desk/benches/review.html", context, covers, whole=frozenset({C.SEND_BACK_ANSWER}))
 
 
 def adopt(request: HttpRequest, found: Any, ready: Ready) -> Bench | None:
@@ -60,10 +60,10 @@ def adopt(request: HttpRequest, found: Any, ready: Ready) -> Bench | None:
         "children": [_child(found, ready, target, child) for child in below],
         "limit": limit(found, target, {ClockName.REPLY, ClockName.COMMITMENT}),
         "whole": verb_of(ready, C.ADOPT_ANSWER, target),
-        "own": verb_of(ready, C.SUBMIT_ANSWER, target),
         "reasons": words("review")["reasons"],
     }
-    return Bench("desk/benches/review_below.html", context, frozenset({C.ADOPT_ANSWER, C.SEND_DOWN_AGAIN}))
+    covers = frozenset({C.ADOPT_ANSWER, C.SEND_DOWN_AGAIN})
+    return Bench("desk/benches/review_below.html", context, covers, whole=frozenset({C.SEND_DOWN_AGAIN}))
 
 
 def _child(found: Any, ready: Ready, target: str, child: Assignment) -> dict[str, Any]:
@@ -78,7 +78,6 @@ def _child(found: Any, ready: Ready, target: str, child: Assignment) -> dict[str
         "form": form_for(found, ready, C.ADOPT_ANSWER, target),
         "again": again,
         "f": fields(again) if again else {},
-        "whole_again": verb_of(ready, C.SEND_DOWN_AGAIN, child.id),
         "own": own,
         "kept": {
             "within_power": "yes" if answer.within_power else "no",

@@ -111,6 +111,14 @@
     if (form) setTimeout(() => form.requestSubmit());
   });
 
+  // The number is shown: what comes next is the call, and what came of it.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id !== "bench-caller") return;
+    $("a[data-tel]", event.detail.target)?.focus({ preventScroll: true });
+    const log = $("[data-after-reveal]");
+    if (log) log.open = true;
+  });
+
   // A note spoken in the page: recorded by the browser, written as WAV (16 kHz, one channel), which every player knows.
   const RATE = 16000, LONGEST = 5 * 60 * 1000;
   let recorder = null, timer = 0;
