@@ -1,7 +1,6 @@
 """The agent's page: filed without the mouse, answered at once, three open at a time, the caller known by the number."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
@@ -15,13 +14,13 @@ from tests.journeys.written import count, events_of, last, order_of
 
 pytestmark = pytest.mark.journey
 
-CARD = Panel("card", "hints", "register", lambda asked: Found({"text": "x"}), "desk/assist/hints.html")
+ANSWER = "持身份证到任一合作银行网点当场补办。"
+QUOTES = "desk/assist/quotes.html"
 
 
 def type_call(page, caller=CALLER, matter=MATTER):
     """A common order as it is typed: the text, the place, the nature, the class; then who called."""
     keys = page.keyboard
-    expect(page.get_by_label("诉求内容")).to_be_focused()
     keys.insert_text(matter["诉求内容"])
     keys.press("Tab")
     keys.press("Tab")
@@ -41,15 +40,17 @@ def type_call(page, caller=CALLER, matter=MATTER):
 
 
 def opened(seat):
+    """Open the page of a new order by its key; the cursor is in the text."""
     seat.page.keyboard.press("n")
-    return seat.page.get_by_test_id("new-form")
+    form = seat.page.get_by_test_id("new-form")
+    expect(form.get_by_label("诉求内容")).to_be_focused()
+    return form
 
 
 @pytest.mark.req("INT-3", "PRA-18")
 def test_a_common_order_is_filed_without_the_mouse(sit, people):
     agent = sit("agent")
     form = opened(agent)
-    expect(form).to_be_visible()
     hands = counted(agent.page)
     type_call(agent.page)
     expect(form.get_by_test_id("caller-times")).to_have_text("第 1 次来电")
@@ -74,7 +75,6 @@ def test_a_common_order_fits_on_the_screen(sit, people):
     agent = sit("agent")
     agent.page.set_viewport_size({"width": 1440, "height": 900})
     form = opened(agent)
-    expect(form).to_be_visible()
     for name in ("诉求内容", "标题", "性质", "内容分类", "地点", "区域", "紧急程度", "希望怎样回复"):
         expect(input_of(form, name)).to_be_in_viewport(ratio=1)
     expect(form.locator(".outcome .choices").first).to_be_in_viewport(ratio=1)
@@ -83,27 +83,14 @@ def test_a_common_order_fits_on_the_screen(sit, people):
 
 
 @pytest.fixture
-def with_card(monkeypatch, tmp_path, settings):
+def with_card(monkeypatch):
     """A panel of another room: a knowledge entry to quote, and suggestions for two fields."""
-    folder = tmp_path / "card"
-    folder.mkdir()
-    (folder / "card.html").write_text(
-        '<button type="button" data-quote="持身份证到任一合作银行网点当场补办。" data-basis="knowledge"'
-        ' data-ref="社保卡补办指南" data-version="3"><kbd></kbd>社保卡补办指南</button>',
-        "utf-8",
-    )
-    found = Found(
-        {"x": 1},
-        (
-            Suggestion("nature", "consult", "咨询", 0.92, "句中有“想问”"),
-            Suggestion("place", "人民路网点", "人民路网点", 0.7),
-        ),
-    )
-    panel = replace(CARD, find=lambda asked: found if asked.content else Found(), template="card.html")
+    entry = {"title": "社保卡补办指南", "answer": ANSWER, "basis": "knowledge", "ref": "社保卡补办指南", "version": "3"}
+    nature = Suggestion("nature", "consultation", "咨询", 0.92, "句中有“想问”")
+    place = Suggestion("place", "人民路网点", "人民路网点", 0.7)
+    found = Found({"quotes": [entry]}, (nature, place))
+    panel = Panel("card", "hints", "register", lambda asked: found if asked.content else Found(), QUOTES)
     monkeypatch.setattr(assist, "PANELS", (*assist.PANELS, panel))
-    engine = dict(settings.TEMPLATES[0])
-    engine["DIRS"] = [*engine["DIRS"], folder]
-    settings.TEMPLATES = [engine]
 
 
 @pytest.mark.req("INT-6", "PRA-18")
@@ -117,7 +104,7 @@ def test_a_question_is_answered_in_two_keystrokes(sit, people, with_card):
     number_of_card = card.locator("kbd").inner_text()
     hands = counted(agent.page)
     agent.page.keyboard.press(f"Alt+{number_of_card}")
-    expect(form.get_by_label("答复内容")).to_have_value("持身份证到任一合作银行网点当场补办。")
+    expect(form.get_by_label("答复内容")).to_have_value(ANSWER)
     expect(form.get_by_label("答复内容")).to_be_focused()
     agent.page.keyboard.press("Control+Enter")
     number = agent.filed()
@@ -155,7 +142,7 @@ def test_a_suggestion_is_taken_by_a_key_and_never_overwrites(sit, people, with_c
     form = opened(agent)
     agent.fill(form, {**CALLER, "地点": "东门"})
     form.get_by_label("诉求内容").fill("社保卡丢了，想问到哪里补办。")
-    chip = form.get_by_test_id("take-nature-consult")
+    chip = form.get_by_test_id("take-nature-consultation")
     expect(chip).to_contain_text("咨询92%")
     expect(form.locator("[data-take=place]")).to_have_count(0)
     expect(input_of(form, "地点").locator("input")).to_have_value("东门")
@@ -164,9 +151,9 @@ def test_a_suggestion_is_taken_by_a_key_and_never_overwrites(sit, people, with_c
     expect(chip).to_contain_text("已采纳")
     expect(chosen(form, "性质")).to_contain_text("咨询")
     shown = form.locator("input[type=hidden][name=suggested-nature]")
-    expect(shown).to_have_value("consult")
+    expect(shown).to_have_value("consultation")
     agent.page.keyboard.press("Control+Enter")
-    assert order_of(agent.filed()).nature == "consult"
+    assert order_of(agent.filed()).nature == "consultation"
 
 
 @pytest.mark.req("INT-3")

@@ -55,7 +55,7 @@ def own_lines(request: HttpRequest) -> list[str]:
     """Ids of the hotlines for which the person takes calls, the one into which the others were merged first (S0 二)."""
     lines = accounts.lines()
     own = [ident for ident in request.user.lines if ident in lines and lines[ident].active]
-    return sorted(own, key=lambda ident: lines[ident].code != MAIN_NUMBER)
+    return sorted(own, key=lambda ident: MAIN_NUMBER not in f"{ident} {lines[ident].name}")
 
 
 def line_of(request: HttpRequest) -> str | None:

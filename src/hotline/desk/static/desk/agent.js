@@ -62,8 +62,9 @@
   const take = (chip) => {
     const f = chip.form || chip.closest("form"), { take: name, value, label } = chip.dataset;
     if (chip.classList.contains("is-taken") || decided(f, name)) return;
-    own(taken, f, () => new Map()).set(name, value);
     fill(f, name, value, label);
+    if (valueOf(f, name) !== value) { chip.remove(); number(f); return; }
+    own(taken, f, () => new Map()).set(name, value);
     for (const other of f.querySelectorAll(`[data-take="${name}"]`)) if (other !== chip) other.remove();
     mark(f, chip);
     number(f);
