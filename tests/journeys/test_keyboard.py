@@ -42,7 +42,9 @@ WATCH = """(repeated) => {
   walk.missed = () => walk.all.filter((e) => e.isConnected && shown(e) && !walk.reached.has(e)
     && !(e.type === "radio" && [...walk.reached].some((r) => r.name === e.name && r.form === e.form))).map(tell);
   document.activeElement?.blur();
-  return walk.all.length;
+  // A moment has a stop for each of its parts, a player one for each of its buttons.
+  const parts = walk.all.filter((e) => e.matches("audio, [type=date], [type=datetime-local], [type=time]")).length;
+  return walk.all.length + 7 * parts;
 }"""
 TOLD = """() => ({ missed: walk.missed().slice(0, 4), unseen: [...new Set(walk.unseen)].slice(0, 4),
   unnamed: [...new Set(walk.unnamed)].slice(0, 4) })"""

@@ -63,6 +63,8 @@ class Wanted:
     """What a search asks for. `before`: the last line of the page before; empty collections ask for everything."""
 
     people: Collection[str] | None = None
+    lines: Collection[str] | None = None
+    """Only acts of people who serve one of these lines, or none (staff of units); None asks for everybody's."""
     acts: Collection[str] | None = None
     subject: str = ""
     since: datetime | None = None
@@ -87,6 +89,10 @@ def find(wanted: Wanted) -> list[Seen]:
     rows = AuditEntry.objects.all()
     if wanted.people is not None:
         rows = rows.filter(person__in=list(wanted.people))
+    if wanted.lines is not None:
+        # Who acts is an id as text: the people of other lines are few, those of the own ones many.
+        others = Person.objects.exclude(lines=[]).exclude(lines__overlap=list(wanted.lines))
+        rows = rows.exclude(person__in=[str(pk) for pk in others.values_list("pk", flat=True)])
     if wanted.acts is not None:
         rows = rows.filter(act__in=list(wanted.acts))
     if wanted.subject:

@@ -51,6 +51,7 @@ SELECT count(*), (array_agg(DISTINCT o.number))[1:%(most)s]
 FROM orders_assignmentrow a JOIN orders_workorder o ON o.id = a.order_id
 WHERE a.unit = ANY(%(units)s) AND a.state = ANY(%(states)s)
 """
+_ON_LINES = "SELECT number FROM orders_workorder WHERE number = ANY(%s) AND line = ANY(%s)"
 _ANY = "SELECT EXISTS (SELECT 1 FROM orders_workorder)"
 
 
@@ -86,6 +87,13 @@ def open_parts(units: Sequence[str], most: int = 10) -> OpenParts:
         cur.execute(_PARTS, {"units": list(units), "states": states, "most": most})
         count, numbers = cur.fetchone()
     return OpenParts(count, tuple(numbers or ()))
+
+
+def numbers_on_lines(numbers: Collection[str], lines: Collection[str]) -> set[str]:
+    """Those of the numbers whose orders belong to one of the lines."""
+    with cursor() as cur:
+        cur.execute(_ON_LINES, (list(numbers), list(lines)))
+        return {number for (number,) in cur.fetchall()}
 
 
 def any_order() -> bool:

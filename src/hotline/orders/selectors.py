@@ -1,6 +1,6 @@
 """What may be read of orders. Names from `lists` and `pages` ask who wants to know; those from `reading` do not."""
 
-from hotline.orders.accesses import Access, OpenParts, accesses, any_order, open_parts
+from hotline.orders.accesses import Access, OpenParts, accesses, any_order, numbers_on_lines, open_parts
 from hotline.orders.burning import Burning, burning, heads
 from hotline.orders.chain import Record
 from hotline.orders.exports import export_rows, may_export
@@ -105,6 +105,7 @@ __all__ = [
     "may_export",
     "may_share",
     "next_fire",
+    "numbers_on_lines",
     "open_counts",
     "open_load",
     "open_parts",

@@ -322,6 +322,41 @@ def test_the_director_sees_looks_at_orders_of_own_lines_only(at_desk, people):
     assert LOOKED not in page(at_desk("director").get("/audit/"))
 
 
+def test_looks_prints_and_exports_are_found_by_who_what_when_and_kind(at_desk, people, admin):
+    done = city.in_hand(people)
+    orders.reveal_contact(done.id, people["dispatcher"], "核对地址")
+    assert at_desk("supervisor").get(f"/{done.number}/print/registration/order/").status_code == 200
+    form = {"reason": "月报", "columns": ["number"], "form": "csv"}
+    assert at_desk("supervisor").post("/q/open/export/", form).status_code == 200
+    today = f"{clock.local():%Y-%m-%d}"
+
+    def acts(query: str) -> list[str]:
+        return sorted(row["act"] for row in admin.get(f"/audit/?{query}").context["rows"])
+
+    words = table("admin")["acts"]
+    looked, printed, exported = words["revealed"], words["printed"], words["exported"]
+    assert acts("kind=papers") == sorted([printed, exported]) and acts("kind=seen") == [looked]
+    assert acts(f"about={done.number.lower()}") == sorted([looked, printed])
+    assert acts("who=dispatcher") == [looked] and acts("who=supervisor") == sorted([printed, exported])
+    assert acts(f"kind=papers&since={today}&until={today}") == sorted([printed, exported])
+    assert acts("until=2020-01-01") == []
+
+
+def test_who_inspects_one_line_reads_nothing_of_another(at_desk, people):
+    from hotline.accounts import audit
+
+    done = city.in_hand(people)
+    Person.objects.filter(username="agent2").update(lines=["elsewhere"])
+    audit.note(people["agent2"], "exported", "elsewhere")
+    for who in ("lamps_clerk", "supervisor"):
+        audit.note(people[who], "printed", done.number)
+        audit.note(people[who], "printed", "XX20260302-00001")
+    found = [row["about"] for row in at_desk("director").get("/audit/").context["rows"]]
+    assert found == [done.number, done.number]
+    everything = [row["about"] for row in at_desk("admin").get("/audit/").context["rows"]]
+    assert "elsewhere" in everything and "XX20260302-00001" in everything
+
+
 def test_the_audit_is_read_page_by_page(admin, people):
     from hotline.accounts import audit
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -27,6 +29,7 @@ from hotline.infra import clock
 from hotline.orders import selectors as orders
 
 PAGE_ROWS = 50
+NUMBER = re.compile(r"[A-Z][A-Z0-9]{0,7}\d{8}-\d{3,9}")
 SEEN = ("revealed", "changed", *audit.SHOWN_ACTS)
 KINDS: dict[str, tuple[str, ...]] = {
     "seen": SEEN,
@@ -63,16 +66,16 @@ def search(request: HttpRequest) -> HttpResponse:
 def _rows(request: HttpRequest, wanted: Mapping[str, str]) -> list[Any]:
     """Entries of both tables, latest first: one more than a page, where there are more."""
     people, about = _people(wanted["who"]), wanted["about"]
+    lines = None if Role.ADMINISTRATOR in request.user.role_set else request.user.lines
     acts = KINDS.get(wanted["kind"])
     since, until = _day(wanted["since"]), _day(wanted["until"])
     until = until + timedelta(days=1) if until else None
     before, limit = _place(request.GET.get("before", "")), PAGE_ROWS + 1
     found: list[Any] = []
-    found += audit.find(audit.Wanted(people, acts, about, since, until, before, limit))
+    found += _within(audit.Wanted(people, lines, acts, _subject(about), since, until, before, limit))
     if acts in (None, SEEN):
-        admin = Role.ADMINISTRATOR in request.user.role_set
         found += orders.accesses(
-            lines=None if admin else request.user.lines,
+            lines=lines,
             people=people,
             number=about.upper(),
             since=since,
@@ -81,6 +84,25 @@ def _rows(request: HttpRequest, wanted: Mapping[str, str]) -> list[Any]:
             limit=limit,
         )
     return sorted(found, key=lambda row: (row.at, row.id), reverse=True)[:limit]
+
+
+def _subject(about: str) -> str:
+    """What the entry is about as it was written: numbers of orders are capitals, account names are not."""
+    return about.upper() if NUMBER.fullmatch(about.upper()) else about
+
+
+def _within(wanted: audit.Wanted) -> list[audit.Seen]:
+    """The entries without the papers of other lines' orders: a unit's staff prints for every line."""
+    found: list[audit.Seen] = []
+    while len(found) < wanted.limit:
+        rows = audit.find(wanted)
+        numbers = {row.subject for row in rows if row.act == "printed"} if wanted.lines is not None else set()
+        own = orders.numbers_on_lines(numbers, wanted.lines or ()) if numbers else set()
+        found += [row for row in rows if row.subject not in numbers or row.subject in own]
+        if len(rows) < wanted.limit:
+            break
+        wanted = replace(wanted, before=(rows[-1].at, rows[-1].id))
+    return found[: wanted.limit]
 
 
 def _people(text: str) -> list[str] | None:
