@@ -8,6 +8,7 @@ it was filed under; the calendars of the newest files hold for all (`registry.in
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterable
 
 import structlog
@@ -69,12 +70,13 @@ def follow(seen: int) -> int:
 
 def watch() -> None:
     """Follow from now on, in a thread of this process."""
-    threading.Thread(target=_watch, args=(threading.Event(),), name="packs", daemon=True).start()
+    threading.Thread(target=_watch, name="packs", daemon=True).start()
 
 
-def _watch(stop: threading.Event) -> None:
+def _watch() -> None:
     seen: int | None = None
-    while not stop.wait(LOOK_SECONDS):
+    while True:
+        time.sleep(LOOK_SECONDS)
         try:
             seen = latest() if seen is None else follow(seen)
         except DatabaseError:

@@ -10,7 +10,14 @@ from hotline.infra.hub import hub
 
 
 class Server(uvicorn.Server):
-    """Ends the live streams first: browsers connect again by themselves, to the next process or the next start."""
+    """Follows new files of packs. Ends the live streams first: browsers connect again by themselves, to the next process
+    or the next start."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        from hotline.policy import renewing  # it has tables: only when Django is ready
+
+        renewing.watch()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         hub().close()

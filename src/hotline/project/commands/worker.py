@@ -14,5 +14,7 @@ from hotline.project.cli import needs_database
 @needs_database
 def command(queues: str | None, concurrency: int, name: str | None) -> None:
     from hotline.infra import jobs
+    from hotline.policy import renewing
 
+    renewing.watch()
     jobs.run_worker(queues=queues.split(",") if queues else None, concurrency=concurrency, name=name)
