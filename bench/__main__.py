@@ -10,13 +10,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from bench import applying, appraising, decide, insight, load, pages, place, replay, report, seed
+from bench import applying, appraising, decide, insight, kept, load, pages, place, replay, report, searching, seed
 from bench.figures import Section
 from hotline.infra import clock
 from hotline.infra.paths import var_dir
 
-SECTIONS = ("decide", "list", "order", "create", "apply", "kpi", "appraisal", "replay")
-SEEDED = frozenset({*pages.WEB, "apply", "kpi", "appraisal"})
+SECTIONS = ("decide", "list", "order", "create", "kept", "search", "apply", "kpi", "appraisal", "replay")
+SEEDED = frozenset({*pages.WEB, "kept", "search", "apply", "kpi", "appraisal"})
 ORDERS = int(os.environ.get("BENCH_ORDERS", "100000"))
 
 
@@ -91,6 +91,12 @@ def _seeded(chosen: tuple[str, ...]) -> list[Section]:
     if web := [name for name in pages.WEB if name in chosen]:
         say("pages: " + ", ".join(web))
         sections += timed(lambda: pages.measure(web))
+    if "kept" in chosen:
+        say("kept")
+        sections += timed(lambda: [kept.measure()])
+    if "search" in chosen:
+        say("search")
+        sections += timed(lambda: [searching.measure()])
     if "apply" in chosen:
         say("apply")
         sections += timed(lambda: [applying.measure()])

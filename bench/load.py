@@ -51,6 +51,8 @@ class Job:
     segment: float = SEGMENT
     segments: int = SEGMENTS
     seed: int = 1
+    pause: float = 0.0
+    """Seconds on average before a connection asks again; everybody begins at another moment."""
 
 
 @dataclass
@@ -181,9 +183,13 @@ class Client:
         headers, body = job.headers[turn % len(job.headers)], job.bodies[turn % len(job.bodies)]
         connection = Connection(job)
         until = self._begun + job.segment * job.segments
+        if job.pause:
+            time.sleep(rng.uniform(0, job.pause))
         while (sent := time.perf_counter()) < until:
             status, size, trouble = self._once(connection, self._request(rng, headers, body))
             self._note(sent, time.perf_counter(), status, size, trouble)
+            if job.pause:
+                time.sleep(rng.uniform(0.5, 1.5) * job.pause)
         connection.close()
 
     def _once(self, connection: Connection, request: bytes) -> tuple[int, int, str]:

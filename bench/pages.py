@@ -41,16 +41,16 @@ class Case:
     pad: int = 0
 
 
-def _some(role: Role, unit: str = "") -> tuple[str, ...]:
+def some(role: Role, unit: str = "") -> tuple[str, ...]:
     return tuple(city.usernames(role, unit)[:SESSIONS])
 
 
-def _headers(visitors: Sequence[Visitor]) -> list[dict[str, str]]:
+def headers_of(visitors: Sequence[Visitor]) -> list[dict[str, str]]:
     return [{"Cookie": visitor.cookie} for visitor in visitors]
 
 
 @cache
-def _signed_in(port: int, names: tuple[str, ...]) -> tuple[Visitor, ...]:
+def signed_in(port: int, names: tuple[str, ...]) -> tuple[Visitor, ...]:
     """Sessions of these people, made once: a new password ends the sessions before it."""
     city.let_in(names)
     visitors = tuple(Visitor(port) for _ in names)
@@ -77,18 +77,18 @@ def _create_case(port: int, keys: Sequence[str]) -> Case:
         "name": message.caller_name,
         "phone": message.caller_phone,
     }
-    visitors = _signed_in(port, _some(Role.AGENT))
+    visitors = signed_in(port, some(Role.AGENT))
     bodies = []
     for visitor in visitors:
         form = form_of(visitor.get("/new/"), "/new/") | typed | {"then": "submit_for_dispatch", "key": "@N@"}
         bodies.append(urlencode(form, safe="@"))
     product = _post(port, "/new/", visitors, bodies)
-    floor = replace(product, paths=["/create/"], headers=_keys(keys, form=True), bodies=[urlencode(typed, safe="@")])
+    floor = replace(product, paths=["/create/"], headers=keys_of(keys, form=True), bodies=[urlencode(typed, safe="@")])
     return Case("create through the web", product, replace(floor, contains="/o/"), CREATE_AIM)
 
 
 def _post(port: int, path: str, visitors: Sequence[Visitor], bodies: Sequence[str]) -> load.Job:
-    headers = [h | {"Content-Type": "application/x-www-form-urlencoded"} for h in _headers(visitors)]
+    headers = [h | {"Content-Type": "application/x-www-form-urlencoded"} for h in headers_of(visitors)]
     return load.Job(
         host="127.0.0.1",
         port=port,
@@ -102,39 +102,39 @@ def _post(port: int, path: str, visitors: Sequence[Visitor], bodies: Sequence[st
     )
 
 
-def _get(port: int, paths: Sequence[str], headers: Sequence[dict[str, str]], contains: str) -> load.Job:
+def got(port: int, paths: Sequence[str], headers: Sequence[dict[str, str]], contains: str) -> load.Job:
     return load.Job(
         host="127.0.0.1", port=port, paths=paths, headers=headers, contains=contains, connections=CONNECTIONS
     )
 
 
-def _keys(keys: Sequence[str], form: bool = False) -> list[dict[str, str]]:
+def keys_of(keys: Sequence[str], form: bool = False) -> list[dict[str, str]]:
     kind = {"Content-Type": "application/x-www-form-urlencoded"} if form else {}
     return [{"Cookie": f"sessionid={key}", **kind} for key in keys]
 
 
 def _list_case(name: str, port: int, usernames: tuple[str, ...], queue: str, floor: str, keys: Sequence[str]) -> Case:
-    visitors = _signed_in(port, usernames)
+    visitors = signed_in(port, usernames)
     page = visitors[0].get(f"/q/{queue}/")
     rows = page.count(ROW_MARK)
     if rows < 30:
         raise RuntimeError(f"the list {queue} has only {rows} rows")
-    product = _get(port, [f"/q/{queue}/"], _headers(visitors), ROW_MARK)
-    return Case(name, product, _get(port, [floor], _keys(keys), FLOOR_ROW_MARK), PAGE_AIM, rows, len(page.encode()))
+    product = got(port, [f"/q/{queue}/"], headers_of(visitors), ROW_MARK)
+    return Case(name, product, got(port, [floor], keys_of(keys), FLOOR_ROW_MARK), PAGE_AIM, rows, len(page.encode()))
 
 
 def _order_case(name: str, port: int, usernames: tuple[str, ...], numbers: Sequence[str], keys: Sequence[str]) -> Case:
-    visitors = _signed_in(port, usernames)
+    visitors = signed_in(port, usernames)
     sizes = [len(visitors[0].get(f"/{number}/").encode()) for number in numbers[:SIZED]]
-    product = _get(port, [f"/{number}/" for number in numbers], _headers(visitors), 'data-testid="order"')
-    floor = _get(port, [f"/o/{number}/" for number in numbers], _keys(keys), "<article>")
+    product = got(port, [f"/{number}/" for number in numbers], headers_of(visitors), 'data-testid="order"')
+    floor = got(port, [f"/o/{number}/" for number in numbers], keys_of(keys), "<article>")
     return Case(name, product, floor, PAGE_AIM, pad=sum(sizes) // len(sizes))
 
 
 # --- whom and what to look at -----------------------------------------------------------------------------------------
 
 
-def _busiest_unit() -> tuple[str, int]:
+def busiest_unit() -> tuple[str, int]:
     """The unit with the longest list of orders in hand that has a clerk."""
     with psycopg.connect(place.address()) as link:
         found = link.execute(
@@ -143,7 +143,7 @@ def _busiest_unit() -> tuple[str, int]:
     return next((unit, count) for unit, count in found if city.usernames(Role.UNIT_CLERK, unit))
 
 
-def _numbers(unit: str = "") -> list[str]:
+def numbers(unit: str = "") -> list[str]:
     """Numbers of orders drawn by chance, from all or from those a unit has in hand."""
     chosen = "phase = 'in_hand' AND %(unit)s = ANY(units)" if unit else "phase <> 'registered'"
     with psycopg.connect(place.address()) as link:
@@ -168,11 +168,11 @@ def measure(wanted: Sequence[str] = WEB) -> list[Section]:
         if servers.has_gunicorn():
             floors["gunicorn"] = stack.enter_context(servers.gunicorn())
         for section, case in _cases(product.port, wanted, keys):
-            found[section].append(_measured(padded(case, floors["uvicorn"].port), {"product": product} | floors))
+            found[section].append(measured(padded(case, floors["uvicorn"].port), {"product": product} | floors))
     return [Section(name, _TITLES[name], found[name], _TEXTS[name]) for name in wanted]
 
 
-def _measured(case: Case, webs: dict[str, servers.Web]) -> Figure:
+def measured(case: Case, webs: dict[str, servers.Web]) -> Figure:
     """Two rounds of one segment each: product, then every floor, so that a busy minute hits all of them."""
     seen: dict[str, list[load.Result]] = {label: [] for label in webs}
     spent = dict.fromkeys(webs, 0.0)
@@ -181,11 +181,11 @@ def _measured(case: Case, webs: dict[str, servers.Web]) -> Figure:
         for label, web in webs.items():
             job = replace(case.product if label == "product" else case.floor, port=web.port, segments=1)
             begun = web.cpu_seconds()
-            seen[label].append(_run(replace(job, warm=load.WARM / (1 + 3 * turn), seed=1 + 50 * turn)))
+            seen[label].append(asked(replace(job, warm=load.WARM / (1 + 3 * turn), seed=1 + 50 * turn)))
             spent[label] += web.cpu_seconds() - begun
     if case.product.method == "POST" and _count() - before < sum(r.requests for r in seen["product"]):
         raise RuntimeError("fewer orders were stored than answers said")
-    kept = _run(replace(case.product, warm=load.WARM / 4, segments=1, keep_alive=True, seed=200))
+    kept = asked(replace(case.product, warm=load.WARM / 4, segments=1, keep_alive=True, seed=200))
     return _figure(case, {label: load.joined(results) for label, results in seen.items()}, spent, kept)
 
 
@@ -206,17 +206,17 @@ _TEXTS = {
 
 
 def _cases(port: int, wanted: Sequence[str], keys: Sequence[str]) -> list[tuple[str, Case]]:
-    unit, in_hand = _busiest_unit()
-    clerks = _some(Role.UNIT_CLERK, unit)
+    unit, in_hand = busiest_unit()
+    clerks = some(Role.UNIT_CLERK, unit)
     found: list[tuple[str, Case]] = []
     if "list" in wanted:
-        queue, desk = "awaiting_dispatch", _some(Role.DISPATCHER)
+        queue, desk = "awaiting_dispatch", some(Role.DISPATCHER)
         found.append(("list", _list_case("list: dispatcher", port, desk, queue, f"/q/{queue}/", keys)))
         name = f"list: clerk of a unit with {in_hand} in hand"
         found.append(("list", _list_case(name, port, clerks, "in_hand", f"/q/in_hand/{unit}/", keys)))
     if "order" in wanted:
-        found.append(("order", _order_case("order page: agent, any order", port, _some(Role.AGENT), _numbers(), keys)))
-        found.append(("order", _order_case("order page: clerk, in hand", port, clerks, _numbers(unit), keys)))
+        found.append(("order", _order_case("order page: agent, any order", port, some(Role.AGENT), numbers(), keys)))
+        found.append(("order", _order_case("order page: clerk, in hand", port, clerks, numbers(unit), keys)))
     if "create" in wanted:
         found.append(("create", _create_case(port, keys)))
     return found
@@ -233,7 +233,7 @@ def padded(case: Case, port: int) -> Case:
     return replace(case, floor=replace(case.floor, paths=[f"{path}&pad={more}" for path in plain]))
 
 
-def _run(job: load.Job) -> load.Result:
+def asked(job: load.Job) -> load.Result:
     result = load.run(job, PROCESSES)
     if result.bad:
         raise RuntimeError(f"{result.bad} bad answers of {result.requests}: {result.first_bad[:500]}")

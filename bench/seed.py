@@ -209,7 +209,7 @@ def worker_main(worker: int, count: int, now: datetime, each: int) -> None:
     text: dict[str, list[bytes]] = {table: [] for table in TABLES}
     with psycopg.connect(os.environ["DATABASE_URL"]) as link:
         for nth, plan in enumerate(plans(worker, count, now, given), 1):
-            _family(maker, plan, [number(worker, plan.day, given) for _ in range(each - 1)], text, rng)
+            family(maker, plan, [number(worker, plan.day, given) for _ in range(each - 1)], text, rng)
             if nth * each % CHUNK < each or nth == count:
                 for table, lines in text.items():
                     write(link, table, b"".join(lines))
@@ -217,7 +217,7 @@ def worker_main(worker: int, count: int, now: datetime, each: int) -> None:
         note_lists(link, maker)
 
 
-def _family(maker: Maker, plan: Plan, numbers: list[str], text: dict[str, list[bytes]], rng: random.Random) -> None:
+def family(maker: Maker, plan: Plan, numbers: list[str], text: dict[str, list[bytes]], rng: random.Random) -> None:
     """The lines of one life, lived by itself and by its siblings with these numbers."""
     from hotline.infra.ids import uuid7
     from hotline.orders.services import Contact
@@ -231,10 +231,10 @@ def _family(maker: Maker, plan: Plan, numbers: list[str], text: dict[str, list[b
         return
     order = rows["orders_workorder"][0]
     told = siblings.Told(order["id"], order["number"], order["title"], order["state"]["content"], order["place"])
-    family = siblings.Family(rows, told, {t: c for t, c in COLUMNS.items() if t != SEARCH})
+    relatives = siblings.Family(rows, told, {t: c for t, c in COLUMNS.items() if t != SEARCH})
     for fresh in numbers:
         other = siblings.another(told, str(uuid7(plan.begin)), fresh, rng)
-        for table, lines in family.sibling(other):
+        for table, lines in relatives.sibling(other):
             text[table].append(lines)
         contact = Contact(
             name=plan.life.message.caller_name,

@@ -8,7 +8,7 @@ import pkgutil
 import subprocess
 import sys
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -61,6 +61,33 @@ def test_seeded_orders_are_as_the_services_write_them() -> None:
     result = verification.verify()
     assert result.orders == 60
     assert result.ok, result.broken
+
+
+@pytest.mark.django_db
+def test_siblings_are_orders_like_any_other() -> None:
+    import random
+
+    from django.db import connection
+
+    from hotline.orders import raw, search_rows, verification
+
+    city.settle()
+    maker, text = seed.Maker(2), {table: list[bytes]() for table in seed.TABLES}
+    given: Counter[date] = Counter()
+    for plan in seed.plans(2, 12, clock.now() - timedelta(days=1), given):
+        seed.family(maker, plan, [seed.number(2, plan.day, given) for _ in range(3)], text, random.Random(1))
+    connection.ensure_connection()
+    for table, lines in text.items():
+        seed.write(connection.connection, table, b"".join(lines))
+    seed.note_lists(connection.connection, maker)
+    result = verification.verify()
+    assert result.orders == 48 and result.ok, result.broken
+    with raw.cursor() as cur:
+        cur.execute("SELECT order_id::text, vector::text FROM orders_searchrow ORDER BY 1")
+        before = cur.fetchall()
+        search_rows.index([ident for ident, _ in before])
+        cur.execute("SELECT order_id::text, vector::text FROM orders_searchrow ORDER BY 1")
+        assert cur.fetchall() == before and len(before) == 48
 
 
 def test_a_form_is_read_as_a_browser_sends_it() -> None:
