@@ -75,7 +75,7 @@ class ReturnCount(models.Model):
 
 
 class PastDecision(models.Model):
-    """How many orders of a class and area a unit leads, of the last `past.DAYS` days. Made anew every night."""
+    """How many orders of a class and area a unit leads, of the last `past.SPAN`. Made anew every night."""
 
     pk = models.CompositePrimaryKey("line", "content_class", "area", "unit")
     line = models.TextField()

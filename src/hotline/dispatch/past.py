@@ -14,7 +14,7 @@ from hotline.dispatch.models import PastDecision
 from hotline.infra import clock
 from hotline.orders.decided import decisions
 
-DAYS = 90
+SPAN = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Past:
 
 def recount(line: str) -> int:
     """The sums of a hotline made anew; returns how many rows there are. Twice at once: the second waits."""
-    since = clock.now() - timedelta(days=DAYS)
+    since = clock.now() - SPAN
     rows = [
         PastDecision(line=line, content_class=d.content_class, area=d.area, unit=d.unit, count=d.count)
         for d in decisions(line, since)

@@ -105,7 +105,7 @@ def switch(ident: UUID | str) -> TrainedModel:
         if row is None:
             raise NoModel(str(ident))
         rows = _held(row.kind, row.line)
-        row = next(r for r in rows if r.pk == row.pk)
+        row = next((r for r in rows if r.pk == row.pk), row)
         opened(row)
         before = next((r for r in rows if r.state == State.CURRENT.value), None)
         if before is not None and before.pk == row.pk:
@@ -181,7 +181,7 @@ def forget() -> None:
 
 def _held(kind: str, line: str) -> list[TrainedModel]:
     """The models of a kind that still have their bytes, locked, latest first."""
-    rows = TrainedModel.objects.select_for_update().filter(kind=kind, line=line, data__isnull=False)
+    rows = TrainedModel.objects.select_for_update().defer("data").filter(kind=kind, line=line, data__isnull=False)
     return list(rows.order_by("-trained_at", "-pk"))
 
 

@@ -89,3 +89,7 @@ EMERGENCY_FALSE = "误报（提示为紧急）"
 EMERGENCY_ANY = "误报（含“提及”）"
 EMERGENCY_KINDS = ("情形", "应有", "漏报", "误报（紧急）", "误报（提及）")
 EMERGENCY_TIME = "单条 中位 {median:.3f} 毫秒，95 分位 {p95:.3f} 毫秒"
+
+ROUTE_TITLE = "承办单位推荐测评"
+ROUTE_ROWS = "训练 {train} 条，检验 {test} 条"
+ROUTE_TEXT = "只看文字"

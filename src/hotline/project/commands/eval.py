@@ -1,4 +1,4 @@
-"""`hotline eval`: how well the platform understands what citizens write, measured on any file. Needs no database."""
+"""`hotline eval`: how well the platform understands what citizens write, on any file. Only `find` needs a database."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import click
+
+from hotline.project.cli import needs_database
 
 A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 A_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -132,5 +134,85 @@ def similar(messages: Path, reference: Path, as_json: bool) -> None:
     _print(told if as_json else evaluating_similar.as_lines(told))
 
 
+@command.command(
+    cls=ManyValues,
+    help="Which unit answers: learn from decided messages and measure on others (folds without --test). Text, area and "
+    "list joined; the text alone beside it.",
+)
+@click.option("--train", type=A_FILE, required=True, help="CSV with text, unit and perhaps area.")
+@click.option("--test", type=A_FILE, help="CSV that is only measured on.")
+@click.option("--text", multiple=True, required=True, help="Columns of the text, what stands first given first.")
+@click.option("--unit", required=True, help="Column of the unit.")
+@click.option("--area", help="Column of the area.")
+@click.option("--duties", type=A_FILE, help="CSV area, unit: who answers there; empty area for everywhere.")
+@click.option("--folds", type=click.IntRange(2, 20), default=5, show_default=True, help="Folds without --test.")
+@click.option("--seed", type=int, default=7, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def route(
+    train: Path,
+    test: Path | None,
+    text: tuple[str, ...],
+    unit: str,
+    area: str | None,
+    duties: Path | None,
+    folds: int,
+    seed: int,
+    as_json: bool,
+) -> None:
+    from hotline.language import evaluating, evaluating_route
+
+    columns = [name for given in text for name in given.split(",")]
+    try:
+        rows = evaluating_route.read(train, columns, area, unit)
+        tested = evaluating_route.read(test, columns, area, unit) if test else None
+        listed = evaluating_route.read_duties(duties) if duties else {}
+        told = evaluating_route.evaluate(rows, tested, listed, folds, seed)
+    except evaluating.DataError as error:
+        raise click.ClickException(str(error)) from error
+    _print(told if as_json else evaluating_route.as_lines(told))
+
+
+@command.command(
+    cls=ManyValues,
+    help="Emergencies: what is missed and what is flagged for nothing. Without --kind every flag is a false alarm.",
+)
+@click.option("--messages", type=A_FILE, required=True, help="CSV of messages.")
+@click.option("--text", multiple=True, required=True, help="Columns of the text.")
+@click.option("--kind", help="Column that names the emergency; empty in it: none.")
+@click.option("--half", help="Only rows whose column `half` says this.")
+@click.option("--pack", default="national", show_default=True, help="Pack whose list of emergencies is used.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def emergency(
+    messages: Path, text: tuple[str, ...], kind: str | None, half: str | None, pack: str, as_json: bool
+) -> None:
+    from hotline import policy
+    from hotline.language import evaluating, evaluating_emergency
+
+    columns = [name for given in text for name in given.split(",")]
+    try:
+        kinds = policy.load(pack).lists.emergencies
+        told = evaluating_emergency.evaluate(messages, kinds, columns, kind, half)
+    except evaluating.DataError as error:
+        raise click.ClickException(str(error)) from error
+    _print(told if as_json else evaluating_emergency.as_lines(told))
+
+
 def _print(made: dict[str, Any] | list[str]) -> None:
     click.echo("\n".join(made) if isinstance(made, list) else json.dumps(made, ensure_ascii=False, indent=1))
+
+
+@command.command(
+    help="Find entries for labelled questions: the product's own search beside plain tsquery and BM25, in one run. The "
+    "entries are published inside a transaction that is rolled back; nothing of them stays."
+)
+@click.option("--entries", type=A_FILE, required=True, help="CSV of service guides, spreadsheet or export.")
+@click.option("--questions", type=A_FILE, required=True, help="CSV: question, answers (ids joined by a space).")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@needs_database
+def find(entries: Path, questions: Path, as_json: bool) -> None:
+    from hotline.project.finding import evaluate
+
+    report = evaluate(entries, questions)
+    from hotline.knowledge import evaluating
+
+    click.echo(evaluating.as_json(report) if as_json else evaluating.as_text(report))
