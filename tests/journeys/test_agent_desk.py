@@ -234,4 +234,4 @@ def test_a_repeat_caller_is_linked_and_told_how_it_stands(sit, people):
     agent.send("告知办理情况")
     agent.is_told("已记录告知")
     told = agent.order.get_attribute("data-number")
-    assert told in (first, second) and "told" in events_of(told)
+    assert told in (first, second) and "progress_told" in events_of(told)
