@@ -10,8 +10,8 @@ from hotline.infra.hub import hub
 
 
 class Server(uvicorn.Server):
-    """Follows new files of packs. Ends the live streams first: browsers connect again by themselves, to the next process
-    or the next start."""
+    """Follows new files of packs. Ends the live streams first: browsers connect again by themselves, to the next
+    process or the next start."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

@@ -26,6 +26,9 @@ _SENTENCES = {
     "knowledge_renewal.leader": "知识“{title}”在 {due} 到期后仍未更新，请督促经办人核对。",
     "knowledge_renewal.centre": "知识“{title}”在 {due} 到期后维护单位仍未更新，请联系该单位或撤下。",
     "knowledge_feedback_late": "对知识“{title}”的反馈应在 {due} 前答复，现已超期，请处理。",
+    "score_published": "“{title}”已公布，请查看您的得分；不同意的可以在期限内提出异议。",
+    "objection_ruled": "对“{title}”的异议已有裁定，请查看理由和得分。",
+    "appeal_ruled": "您对录音评分的申诉已有裁定，请查看理由和得分。",
 }
 _WEEKDAYS = "一二三四五六日"
 

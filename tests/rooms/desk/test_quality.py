@@ -110,6 +110,8 @@ def test_the_agent_appeals_and_somebody_else_rules(at_desk: Browsers, people: di
     assert "请选择" in said(director.post(url_of(drawn), {"what": "rule", "note": "x"}))
     ruled = director.post(url_of(drawn), {"what": "rule", "upheld": "yes", "note": "复听属实"})
     assert "申诉成立" in text_of(director.get(ruled["Location"]))
+    notices = text_of(amy.get("/notices/"))
+    assert "申诉已有裁定" in notices and f'href="{url_of(drawn)}"' in notices
     mine = text_of(amy.get(url_of(drawn)))
     assert "100 分" in mine and "复听属实" in mine
 

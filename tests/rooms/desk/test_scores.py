@@ -125,6 +125,9 @@ def test_from_draft_to_issue(at_desk: Browsers, people: dict[str, Person], movin
     assert "草稿已生成" in text_of(supervisor.get(made["Location"]))
     assert supervisor.post(f"/scores/{run.pk}/", {"what": "publish", "version": run.version}).status_code == 302
 
+    told = text_of(leader.get("/notices/"))
+    assert "已公布，请查看您的得分" in told and f'href="/scores/{run.pk}/"' in told
+
     said_so = leader.post(sheet_url(run), {"what": "object", "occasion": LATE, "reason": "节假日顺延"})
     assert "异议已提交" in text_of(leader.get(said_so["Location"]))
     waiting = text_of(director.get("/scores/"))
@@ -135,6 +138,8 @@ def test_from_draft_to_issue(at_desk: Browsers, people: dict[str, Person], movin
     run.refresh_from_db()
     word = {"what": "rule", "version": run.version, "objection": objection[1], "upheld": "yes", "reason": "顺延成立"}
     assert director.post(sheet_url(run), word).status_code == 302
+    told = text_of(leader.get("/notices/"))
+    assert "的异议已有裁定" in told and f'href="{sheet_url(run)}"' in told
     page = text_of(leader.get(sheet_url(run)))
     assert "99" in page and "异议成立，改为 0 分" in page and "原 -1 分，裁定更正" in page
 

@@ -18,7 +18,7 @@ from hotline.accounts.models import Person
 from hotline.accounts.selectors import person_name
 from hotline.core.appraisal import period_of
 from hotline.core.vocabulary import ScorePeriod
-from hotline.desk import entered, inspecting
+from hotline.desk import announcing, entered, inspecting
 from hotline.desk.entered import Unreadable
 from hotline.desk.inspecting import sheets_of, word
 from hotline.desk.scoring import day, points
@@ -259,6 +259,7 @@ def _speak(person: Person, draw: Draw, ref: str, typed: dict[str, str]) -> None:
             raise Unreadable(word("said.choose"))
         upheld = typed["upheld"] == "yes"
         services.rule(person, appeal, upheld, note, inspecting.marks_of(sheet, typed) if upheld else None)
+        announcing.appeal_ruled(appeal)
     else:
         raise Http404
 

@@ -21,7 +21,7 @@ from hotline.appraisal import computing, selectors, services
 from hotline.appraisal.models import Objection, Run
 from hotline.appraisal.refusing import Refused, may
 from hotline.core.vocabulary import Scored
-from hotline.desk import entered, scoring
+from hotline.desk import announcing, entered, scoring
 from hotline.desk.entered import Unreadable
 from hotline.desk.scoring import phrase
 from hotline.desk.views.common import frame, page
@@ -159,7 +159,7 @@ def _start(person: Person, typed: dict[str, str]) -> Run:
 def _change(person: Person, found: Run, typed: dict[str, str]) -> None:
     what, version = typed.get("what", ""), entered.whole(typed.get("version", ""))
     if what == "publish":
-        services.publish(person, found, version)
+        announcing.score_published(services.publish(person, found, version), _title(found))
     elif what == "recompute":
         services.recompute(person, found, version)
     elif what == "cancel":
@@ -183,6 +183,7 @@ def _speak(person: Person, found: Run, subject: str, typed: dict[str, str]) -> N
         services.rule(
             person, objection, upheld, reason, entered.points(typed.get("points", "")) if upheld else None, version
         )
+        announcing.objection_ruled(objection, _title(found))
     elif what == "correct":
         services.correct(person, found, subject, occasion, reason, entered.points(typed.get("points", "")), version)
     elif what == "decide":
