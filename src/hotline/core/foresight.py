@@ -11,11 +11,10 @@ from datetime import datetime
 from hotline.core.commands import Command
 from hotline.core.decision import Refusal
 from hotline.core.draft import Draft
-from hotline.core.evolve import evolve
 from hotline.core.policy import Found, Policy, Rule
 from hotline.core.state import SYSTEM, Assignment, Clock, Order, Snapshot
 from hotline.core.vocabulary import OPEN_CLOCKS
-from hotline.core.workflow import decide
+from hotline.core.workflow import carried
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +31,13 @@ def foresee(snapshot: Snapshot, command: Command, policy: Policy, now: datetime)
 
     ValueError for a command that makes an order: there is nothing to compare it with.
     """
-    before, actor = snapshot.order, snapshot.actor
+    before = snapshot.order
     if before is None:
         raise ValueError("no order to look ahead from")
-    decision = decide(snapshot, command, policy, now)
-    if isinstance(decision, Refusal):
-        return decision
-    after = before
-    for event in decision.events:
-        after = evolve(after, event, now, actor.id, actor.acts_for)
+    draft = carried(snapshot, command, policy, now)
+    if isinstance(draft, Refusal):
+        return draft
+    after = draft.order
     known = {clock.id: clock for clock in before.clocks}
     running = [clock for clock in after.clocks if clock.state in OPEN_CLOCKS]
     return Foreseen(

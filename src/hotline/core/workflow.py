@@ -32,7 +32,7 @@ from hotline.core.policy import Policy
 from hotline.core.state import Actor, Order, Snapshot
 from hotline.core.vocabulary import CommandName, Phase, RefusalCode, RequestKind, Role, listed
 
-__all__ = ["Decision", "Offer", "Refusal", "allowed", "decide", "needs", "roles_of"]
+__all__ = ["Decision", "Offer", "Refusal", "allowed", "carried", "decide", "needs", "roles_of"]
 
 _STEPS = (intake, dispatch, handling, requests, rulings, supervision, callback, procedures, archive)
 
@@ -45,6 +45,12 @@ def decide(snapshot: Snapshot, command: Command, policy: Policy, now: datetime) 
 
     Returns the events in order, never an empty list, or why not. The same arguments always give the same answer.
     """
+    draft = carried(snapshot, command, policy, now)
+    return draft if isinstance(draft, Refusal) else Decision(tuple(draft.events))
+
+
+def carried(snapshot: Snapshot, command: Command, policy: Policy, now: datetime) -> Draft | Refusal:
+    """The same with the order as it is afterwards: the working copy of the decision."""
     draft = Draft(snapshot, policy, now)
     rule = MOVES[command.NAME]
     try:
@@ -52,7 +58,7 @@ def decide(snapshot: Snapshot, command: Command, policy: Policy, now: datetime) 
         rule.act(draft, command)
     except Refuse as no:
         return _said(no, rule)
-    return Decision(tuple(draft.events))
+    return draft
 
 
 def allowed(snapshot: Snapshot, policy: Policy, role: Role | None, now: datetime) -> tuple[Offer, ...]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
 
+from hotline.accounts.selectors import directory
 from hotline.core.commands import AssignToUnit
 from hotline.core.vocabulary import AuditPoint, CommandName
-from hotline.desk.benches.limits import ahead
+from hotline.desk.benches.limits import Ahead, ahead
 from hotline.desk.benches.shape import Bench
 from hotline.desk.forms.bind import BoundField, BoundForm
 from hotline.desk.forms.options import Option as Picked
@@ -34,6 +35,7 @@ def dispatch_bench(request: HttpRequest, found: Any, ready: Mapping[str, Any]) -
         fields["lead"] = filled(fields["lead"], who.answer.unit, who.answer.name)
     for helper in helpers:
         fields["assisting"] = filled(fields["assisting"], helper.unit, helper.name)
+    limits = _limits(found, [option.unit for option in who.leads])
     back, up = verb_of(verbs, C.SEND_BACK_TO_AGENT), verb_of(verbs, C.SUBMIT_TO_LEADER)
     context = {
         "form": form,
@@ -41,9 +43,7 @@ def dispatch_bench(request: HttpRequest, found: Any, ready: Mapping[str, Any]) -
         "assisting": fields["assisting"],
         "note": fields["note"],
         "complexity": fields.get("complexity") if asks_complexity(found) else None,
-        "leads": [
-            {"key": n, "option": option, "ahead": _ahead(found, option.unit)} for n, option in enumerate(who.leads, 1)
-        ],
+        "leads": [{"key": n, "option": option, "ahead": limits[option.unit]} for n, option in enumerate(who.leads, 1)],
         "why": who.why,
         "nobody": "" if who.answer else _nobody(who),
         "audit": form.routing["audit"],
@@ -54,9 +54,17 @@ def dispatch_bench(request: HttpRequest, found: Any, ready: Mapping[str, Any]) -
     return Bench("desk/benches/dispatch.html", context, covers, covers)
 
 
-def _ahead(found: Any, unit: str) -> Any:
-    """The limits this unit would get, as if the audit were ticked."""
-    return ahead(found, AssignToUnit(lead=unit, audit=tuple(AuditPoint)), unit)
+def _limits(found: Any, units: Iterable[str]) -> dict[str, Ahead]:
+    """The limits each unit would get, as if the audit were ticked. Units alike before the rules are reckoned once."""
+    tree, known = directory(), {}
+    said = {}
+    for unit in units:
+        facts = tree.unit(unit)
+        alike = (facts.level, facts.kind) if facts else (unit, "")
+        if alike not in known:
+            known[alike] = ahead(found, AssignToUnit(lead=unit, audit=tuple(AuditPoint)), unit)
+        said[unit] = known[alike]
+    return said
 
 
 def _nobody(who: Options) -> str:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from hotline.core.vocabulary import CommandName
 from hotline.desk.benches import calling, handling, instructing, judging, reviewing
 from hotline.desk.benches.dispatching import dispatch_bench
-from hotline.desk.benches.ruling import dispute_bench, ruling_bench
+from hotline.desk.benches.ruling import dispute_bench, not_yet, ruling_bench
 from hotline.desk.benches.shape import Bench, Maker
 
 MAKERS: dict[CommandName, Maker] = {
@@ -29,7 +29,7 @@ MAKERS: dict[CommandName, Maker] = {
     CommandName.GIVE_INSTRUCTION: instructing.instruct,
 }
 
-WITHOUT_ACT: tuple[Maker, ...] = (handling.unanswerable, calling.not_mine)
+WITHOUT_ACT: tuple[Maker, ...] = (not_yet, handling.unanswerable, calling.not_mine)
 """Benches that stand where nothing is to be done yet, and say what is missing."""
 
 

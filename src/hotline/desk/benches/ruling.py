@@ -32,22 +32,29 @@ C = CommandName
 
 def ruling_bench(request: HttpRequest, found: Any, ready: Mapping[str, Any]) -> Bench | None:
     """One request of a unit that waits for a word: who asks, why, what the rules say, what would come of it."""
-    verbs = ready["verbs"]
-    primary = verbs.primary
+    primary = ready["verbs"].primary
     asked = found.order.request(primary.target)
-    if asked is None:
-        return None
-    grant = form_of(found, ready, shape_of(primary.command), asked.id)
-    refusing = verb_of(verbs, C.REFUSE_REQUEST, asked.id)
+    return _bench(found, ready, asked, primary.command) if asked else None
+
+
+def not_yet(request: HttpRequest, found: Any, ready: Mapping[str, Any]) -> Bench | None:
+    """A request that cannot be granted yet, but refused: the same bench says what it waits for."""
+    verbs = ready["verbs"]
+    refusing = next((v for v in (*verbs.quick, *verbs.menu) if v.command is C.REFUSE_REQUEST), None)
+    asked = found.order.request(refusing.target) if refusing else None
+    return _bench(found, ready, asked, None) if asked else None
+
+
+def _bench(found: Any, ready: Mapping[str, Any], asked: Request, act: CommandName | None) -> Bench:
+    """`act`: granted or endorsed; None when neither can be done now."""
+    grant = form_of(found, ready, shape_of(act), asked.id) if act else None
+    refusing = verb_of(ready["verbs"], C.REFUSE_REQUEST, asked.id)
     refuse = form_of(found, ready, shape_of(C.REFUSE_REQUEST), asked.id) if refusing else None
-    command: Command = (
-        GrantRequest(request=asked.id) if primary.command is C.GRANT_REQUEST else EndorseRequest(request=asked.id)
-    )
-    # What an endorsement leads to is the grant after it.
+    command: Command = EndorseRequest(request=asked.id) if act is C.ENDORSE_REQUEST else GrantRequest(request=asked.id)
     seen = ahead(found, command)
     context = {
         "form": grant,
-        "note": _field(grant, "note"),
+        "note": _field(grant, "note") if grant else None,
         "refuse": refuse,
         "reason": _field(refuse, "reason") if refuse else None,
         "asked": _asked(found, asked),
@@ -58,7 +65,7 @@ def ruling_bench(request: HttpRequest, found: Any, ready: Mapping[str, Any]) -> 
         "history": _history(found, asked),
         "says": _says(found, asked),
     }
-    covers = frozenset({primary.command} | ({C.REFUSE_REQUEST} if refuse else set()))
+    covers = frozenset(({act} if act else set()) | ({C.REFUSE_REQUEST} if refuse else set()))
     return Bench("desk/benches/ruling.html", context, covers, covers)
 
 

@@ -30,12 +30,17 @@
     text.value = none.length ? form.dataset.auditWords.replace("{points}", none.map((tick) => tick.dataset.audit).join("、")) : "";
     text.dataset.own = text.value;
   };
+  // Who walks through the list by J and K keeps these keys; who is typing stays there.
+  let last = "";
+  document.addEventListener("keydown", (event) => { last = event.key.toLowerCase(); }, true);
+  document.addEventListener("mousedown", () => { last = ""; }, true);
+  const passing = () => last === "j" || last === "k" || document.activeElement.matches("input:not([type=checkbox]),textarea,select");
   const ready = (root) => {
     for (const bench of root.querySelectorAll(".bench[data-bench]")) {
       for (const form of bench.querySelectorAll("form")) if ($("[data-pick]", form)) show(form);
       setTimeout(() => { bench.dataset.ready = ""; }, 250);
       const form = $("form[data-must]", bench);
-      if (form && !chosen(form, "lead") && matchMedia("(min-width: 1200px)").matches && document.activeElement === document.body) $(`[data-name="lead"] [role=combobox]`, form)?.focus();
+      if (form && !chosen(form, "lead") && matchMedia("(min-width: 1200px)").matches && !passing()) $(`[data-name="lead"] [role=combobox]`, form)?.focus();
     }
   };
   document.addEventListener("DOMContentLoaded", () => ready(document));
@@ -43,6 +48,8 @@
   document.addEventListener("change", (event) => {
     const form = event.target.closest?.(".bench form");
     if (form && $("[data-pick]", form)) show(form);
+    // A unit was taken: its field is gone from the screen, and the next key is a key again, not a sign typed into it.
+    if (form && event.target.name === "lead") $(`[data-name="lead"] [role=combobox]`, form).blur();
     if (form && !form.querySelector("[data-audit]:not(:checked)")) for (const wrong of form.querySelectorAll("[data-audit-wrong]")) wrong.hidden = true;
   });
   document.addEventListener("click", (event) => {
