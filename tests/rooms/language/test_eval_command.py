@@ -93,3 +93,39 @@ def test_topics(tmp_path: Path) -> None:
     assert made["mean_f1"] == made["per_topic"]["parking"]["f1"] > 0.7
     assert made["per_topic"]["parking"]["reference_messages"] == 5
     assert "parking" in _run("topics", "--messages", messages, "--reference", reference)
+
+
+def test_units_by_text_and_area(tmp_path: Path) -> None:
+    texts, labels = letters()
+    head = ("title", "content", "area", "unit")
+    rows = [
+        (*text, f"99010{place % 2}", f"{label}局")
+        for place, (text, label) in enumerate(zip(texts, labels, strict=True))
+    ]
+    train, test = _write(tmp_path / "a.csv", head, rows[::2]), _write(tmp_path / "b.csv", head, rows[1::2])
+    duties = _write(tmp_path / "d.csv", ("area", "unit"), [("", "交通局"), ("990100", "环境局")])
+    options = ("--train", train, "--text", "title", "content", "--unit", "unit", "--area", "area")
+    made = json.loads(_run("route", *options, "--test", test, "--duties", duties, "--json"))
+    assert made["accuracy"]["low"] <= made["accuracy"]["value"] <= made["accuracy"]["high"]
+    assert made["accuracy"]["value"] > 0.7 and made["rows"]["test"] == len(rows[1::2])
+    assert set(made["text_alone"]) == {"macro_f1", "accuracy"} and len(made["weights"]) == 4
+    assert "承办单位推荐测评" in _run("route", *options, "--folds", "2")
+
+
+def test_emergencies_as_json(tmp_path: Path) -> None:
+    head = ("text", "kind")
+    rows = [("楼下着火了", "fire"), ("我想问一下公积金怎么取", ""), ("担心着火", "")]
+    made = json.loads(
+        _run(
+            "emergency",
+            "--messages",
+            _write(tmp_path / "m.csv", head, rows),
+            "--text",
+            "text",
+            "--kind",
+            "kind",
+            "--json",
+        )
+    )
+    assert made["missed"]["count"] == 0 and made["false_now"]["count"] == 0 and made["false_any"]["count"] == 1
+    assert made["per_kind"]["fire"]["support"] == 1
