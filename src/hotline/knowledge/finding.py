@@ -23,7 +23,7 @@ from hotline.core.vocabulary import KnowledgeKind, KnowledgeSecrecy, KnowledgeSt
 from hotline.infra import clock
 from hotline.knowledge import synonyms
 from hotline.knowledge.models import Entry, Search, TermCount, Version
-from hotline.knowledge.terms import asked, fields_of, plain, terms, without_people
+from hotline.knowledge.terms import MOST, asked, characters, fields_of, plain, terms, without_people
 from hotline.language import tokens, tokens_query
 from hotline.language.tokens import folded
 from hotline.language.tokens_query import Query
@@ -87,11 +87,16 @@ class Result:
 
 @dataclass(slots=True)
 class _Sought:
-    """The question taken apart: `said` terms with their idf, `meant` those of synonyms."""
+    """The question taken apart: `said` terms with their idf, `meant` those of synonyms, single `characters`.
+
+    `common` characters stand in so many entries that they only help to order what other terms brought.
+    """
 
     query: Query
     said: dict[str, float] = field(default_factory=dict)
     meant: dict[str, float] = field(default_factory=dict)
+    characters: dict[str, float] = field(default_factory=dict)
+    common: frozenset[str] = frozenset()
     also: tuple[str, ...] = ()
     capped: bool = False
     unknown: float = 0.0
@@ -130,13 +135,16 @@ def _take_apart(text: str, line: str) -> _Sought:
         word for word in synonyms.also(folded(text), synonyms.table(line)) if word not in bare
     ]
     meant = [term for word in also for term in terms(word) if term not in said]
-    counts = dict(TermCount.objects.filter(term__in=["", *said, *meant]).values_list("term", "rows"))
+    single = [char for char in characters(bare) if char not in said][: MOST * 2]
+    counts = dict(TermCount.objects.filter(term__in=["", *said, *meant, *single]).values_list("term", "rows"))
     entries = counts.get("", 0)
     known = {term: ranking.idf(counts[term], entries) for term in said if counts.get(term)}
     other = {term: ranking.idf(counts[term], entries) for term in meant if counts.get(term)}
-    capped = any(counts[term] > PER_TERM for term in (*known, *other))
+    alone = {char: ranking.idf(counts[char], entries) for char in single if counts.get(char)}
+    common = frozenset(char for char in alone if counts[char] > PER_TERM)
+    capped = bool(common) or any(counts[term] > PER_TERM for term in (*known, *other))
     unknown = ranking.idf(0, entries) * sum(1 for term in said if term not in known) * _UNKNOWN
-    return _Sought(tokens_query.parse(text), known, other, tuple(dict.fromkeys(also)), capped, unknown)
+    return _Sought(tokens_query.parse(text), known, other, alone, common, tuple(dict.fromkeys(also)), capped, unknown)
 
 
 _BEST = """
@@ -154,12 +162,16 @@ CROSS JOIN q JOIN knowledge_posting p ON p.number = n.number AND p.term = q.term
 
 def _by_terms(sought: _Sought) -> dict[int, float]:
     """Entry → score by the terms; of what a synonym adds, a part."""
-    weighed = sought.said | {term: idf * ranking.SYNONYM for term, idf in sought.meant.items()}
+    part = (
+        ranking.SYNONYM if sought.said else 1.0
+    )  # of what was said, no entry has a word: what it means is all there is
+    weighed = {term: idf * part for term, idf in sought.meant.items()} | sought.characters | sought.said
     if not weighed:
         return {}
     names, values = list(weighed), list(weighed.values())
+    bringing = {term: idf for term, idf in weighed.items() if term not in sought.common}
     with connection.cursor() as cursor:
-        cursor.execute(_BEST, [names, values, PER_TERM, CANDIDATES])
+        cursor.execute(_BEST, [list(bringing), list(bringing.values()), PER_TERM, CANDIDATES])
         best = {int(number): float(score) for number, score in cursor.fetchall()}
         if sought.capped and best:
             cursor.execute(_WHOLE, [names, values, list(best)])

@@ -7,22 +7,24 @@ from collections.abc import Iterable, Sequence
 from django.db import connection
 
 from hotline.core.knowledge.content import Content
-from hotline.core.knowledge.ranking import weights
+from hotline.core.knowledge.ranking import CHARACTER, weights
 from hotline.knowledge.models import Entry, Posting, Shown, TermCount
-from hotline.knowledge.terms import fields_of
+from hotline.knowledge.terms import characters, fields_of
 from hotline.language import tokens
 
 MOST_TERMS = 120
 """Terms kept of one entry: those that say most of it."""
+MOST_CHARACTERS = 60
 _BODY = 4000
 """Characters of the long fields that are found by words."""
 
 
 def postings(content: Content) -> dict[str, float]:
-    """Term → weight, at most MOST_TERMS of them."""
+    """Term → weight, at most MOST_TERMS of them, and the single characters of its title and question forms."""
     found = weights(fields_of(content))
     best = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:MOST_TERMS]
-    return dict(best)
+    names = characters("\n".join((content.title, *content.questions)))[:MOST_CHARACTERS]
+    return dict.fromkeys(names, CHARACTER) | dict(best)
 
 
 def show(entry: Entry, content: Content) -> None:

@@ -51,6 +51,11 @@ def asked(question: str) -> list[str]:
     return list(dict.fromkeys(terms(plain(question))))[:MOST]
 
 
+def characters(text: str) -> list[str]:
+    """The Chinese characters of a text, each once."""
+    return list(dict.fromkeys(char for _, said, chinese in runs(text) if chinese for char in said))
+
+
 def without_people(text: str, now: datetime) -> str:
     """The text without names, telephones, identity numbers and anything that is a long number: fit to be counted."""
     spans = extract(text, now)

@@ -10,12 +10,14 @@ import math
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-BOOSTS = {"title": 3.0, "questions": 2.5, "keywords": 2.0, "answer": 0.8, "text": 0.3}
+BOOSTS = {"title": 2.0, "questions": 2.0, "keywords": 1.5, "answer": 0.8, "text": 0.3}
 LENGTHS = {"title": 14, "questions": 40, "keywords": 12, "answer": 60, "text": 250}
 """Usual number of terms of each field."""
-K1, B = 1.2, 0.5
-SYNONYM = 0.6
+K1, B = 1.5, 0.75
+SYNONYM = 0.25
 """What a term counts that the caller did not say but that means the same."""
+CHARACTER = 1.0
+"""Weight of a single character of the title or of a question form: what people shorten is found by it."""
 HALF_LIFE_DAYS = 90.0
 LEARNED = 0.35
 """The most that use adds, as a share of the score of the best hit."""
