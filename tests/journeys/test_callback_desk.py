@@ -13,12 +13,17 @@ from tests.journeys.written import last, looks_at, order_of
 pytestmark = pytest.mark.journey
 
 
+def shown(seat) -> str:
+    """The number of the order that is on the screen."""
+    return seat.order.get_by_test_id("number").inner_text()
+
+
 def first_of(seat, queue: str) -> str:
     """Open the first of a list by keys; its number."""
     seat.queue(queue)
     seat.page.keyboard.press("j")
     seat.page.keyboard.press("Enter")
-    return seat.number()
+    return shown(seat)
 
 
 def taken(seat, number: str) -> None:

@@ -195,7 +195,7 @@ def test_the_leader_sends_back_with_one_sentence_and_signs_the_next(sit, people)
     leader.queue("in_review")
     leader.page.keyboard.press("j")
     leader.page.keyboard.press("Enter")
-    first = leader.number()
+    first = leader.order.get_by_test_id("number").inner_text()
     (second,) = numbers - {first}
     keys(leader, "r")
     expect(leader.page.get_by_label("要改什么")).to_be_focused()

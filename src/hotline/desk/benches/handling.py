@@ -25,6 +25,7 @@ from hotline.desk.benches.facts import (
 )
 from hotline.desk.benches.shape import Bench
 from hotline.desk.forms.bind import BoundField, Choice
+from hotline.desk.verbs import Verb
 
 C = CommandName
 ASKED = ("finding", "within_power", "outcome")
@@ -62,6 +63,7 @@ def answer(request: HttpRequest, found: Any, ready: Ready) -> Bench | None:
     rule = ruled(found, "reply", ReplyRule(), part)
     log = contact_log(found, family_of(found, part.id))
     may = can(found, C.SUBMIT_ANSWER, target)
+    later = [v for v in _later(ready, target) if v]
     context = {
         "limit": limit(found, target, {ClockName.REPLY, ClockName.COMMITMENT}),
         "first": limit(found, target, {ClockName.FIRST_CONTACT}),
@@ -70,12 +72,12 @@ def answer(request: HttpRequest, found: Any, ready: Ready) -> Bench | None:
         "calls": _calls(found, ready, target),
         "caller": caller_of(found, ready, words("call")["reveal"]),
         "attach": form_for(found, ready, C.ATTACH_FILE) if can(found, C.ATTACH_FILE) else None,
-        "later": [v for v in _later(ready, target) if v],
+        "later": later,
         "reply": _reply(found, ready, part, rule) if may else None,
         "whole": verb_of(ready, C.SUBMIT_ANSWER, target),
         "note": verb_of(ready, C.LOG_CONTACT, target),
     }
-    covers = {C.SUBMIT_ANSWER, C.LOG_CONTACT} | {v.command for v in context["later"]}
+    covers = {C.SUBMIT_ANSWER, C.LOG_CONTACT} | {v.command for v in later}
     return Bench("desk/benches/answer.html", context, frozenset(covers), whole=frozenset({C.LOG_CONTACT}))
 
 
@@ -92,7 +94,7 @@ def unanswerable(request: HttpRequest, found: Any, ready: Ready) -> Bench | None
     return answer(request, found, ready) if _waits_for_contact(found) else None
 
 
-def _later(ready: Ready, target: str) -> list[Any]:
+def _later(ready: Ready, target: str) -> list[Verb | None]:
     """When it cannot be done in time, or not alone."""
     return [verb_of(ready, c, target) for c in (C.REQUEST_EXTENSION, C.REQUEST_SUSPENSION, C.REQUEST_CO_SIGNATURE)]
 
