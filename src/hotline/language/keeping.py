@@ -157,7 +157,7 @@ def tidy(kind: Kind, line: str) -> int:
         wanted = {current.pk, current.previous} if current else set()
         wanted |= {r.pk for r in [r for r in rows if r.pk not in wanted][:KEPT]}
         gone = TrainedModel.objects.filter(kind=kind.value, line=line, data__isnull=False).exclude(pk__in=wanted)
-        return gone.update(data=None)
+        return int(gone.update(data=None))
 
 
 def sign_again() -> int:

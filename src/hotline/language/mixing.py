@@ -24,7 +24,7 @@ def logit(share: float) -> float:
     return float(np.log(share / (1 - share)))
 
 
-def chances(grounds: Floats, weights: Sequence[float]) -> Floats:
+def chances(grounds: Floats, weights: Sequence[float] | Floats) -> Floats:
     """The probability of each candidate (a row of `grounds`); what is missing to 1 is that of another one."""
     scores = np.concatenate([grounds @ np.asarray(weights, float), [0.0]])
     raw = np.exp(scores - scores.max())

@@ -54,7 +54,7 @@ def settle() -> int:
     moment = clock.now()
     Offer.objects.filter(shown_at__lt=moment - KEPT).delete()
     stale = Offer.objects.filter(choice=Choice.OPEN.value, shown_at__lt=moment - IGNORED_AFTER)
-    return stale.update(choice=Choice.IGNORED.value)
+    return int(stale.update(choice=Choice.IGNORED.value))
 
 
 @dataclass(frozen=True)

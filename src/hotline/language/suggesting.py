@@ -33,8 +33,8 @@ def suggest(fields: Sequence[str], kind: Kind, line: str, policy: Policy, day: d
     start = cold.starting(policy, kind)
     current = load_current(kind, line)
     if current is None:
-        found = start.answer(fields, TOP, WORDS_SHOWN).suggestions if start else ()
-        return Suggestion(kind, tuple(map(_shown, found)), False)
+        described = start.answer(fields, TOP, WORDS_SHOWN).suggestions if start else ()
+        return Suggestion(kind, tuple(map(_shown, described)), False)
     model = current.model
     known = {term.id for term in cold.terms(policy, kind)}
     answer = model.answer(fields, TOP + 3, WORDS_SHOWN)
