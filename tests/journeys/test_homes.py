@@ -53,12 +53,12 @@ def test_the_supervisor_urges_from_the_matrix_and_the_director_goes_to_the_list(
     expect(director.page.locator("#list")).to_contain_text("责任单位：城管局")
 
 
-def test_the_leader_instructs_and_gets_the_next_also_on_a_phone(sit, people):
-    agent = sit("agent")
-    numbers = [
-        agent.file_order("呈报领导", {"呈报给": "市领导", "呈报内容和拟办意见": f"第{n}件，拟请水务局牵头"})
-        for n in ("一", "二")
-    ]
+def test_the_leader_instructs_and_gets_the_next_also_on_a_phone(sit, people, moving_clock):
+    agent, numbers = sit("agent"), []
+    for n in ("一", "二"):
+        asked = {"呈报给": "市领导", "呈报内容和拟办意见": f"第{n}件，拟请水务局牵头"}
+        numbers.append(agent.file_order("呈报领导", asked))
+        moving_clock.advance(minutes=5)
     mayor = sit("mayor", phone=True)
     card = mayor.page.get_by_test_id("card")
     expect(card).to_contain_text("第一件，拟请水务局牵头")

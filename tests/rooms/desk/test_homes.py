@@ -180,8 +180,11 @@ def submitted(people: dict[str, Person], text: str) -> str:
     return order.number
 
 
-def test_a_leader_instructs_gets_the_next_and_sees_how_it_went(at_desk: Desk, people: dict[str, Person]) -> None:
+def test_a_leader_instructs_gets_the_next_and_sees_how_it_went(
+    at_desk: Desk, people: dict[str, Person], moving_clock: MovableClock
+) -> None:
     first = submitted(people, "请批第一件")
+    moving_clock.advance(minutes=5)
     submitted(people, "请批第二件")
     desk = at_desk("mayor")
     page = text_of(desk.get("/home/leader/"))
