@@ -132,6 +132,17 @@ def test_a_spoken_note_is_kept_as_a_recording(sit, people):
     assert last(number, "file_attached").title.endswith(".wav")
 
 
+def test_a_call_that_nobody_answered_is_one_press(sit, people):
+    number = filed.in_hand(people)
+    clerk = sit("works_clerk")
+    clerk.take("in_hand", number)
+    keys(clerk, "l")
+    clerk.page.get_by_test_id("bench-missed-1").click()
+    expect(clerk.page.get_by_test_id("bench-log")).to_contain_text("没联系上：没人接")
+    event = last(number, "contact_logged")
+    assert (event.reached, event.note) == (False, "没人接")
+
+
 def test_where_the_browser_cannot_record_a_recording_is_uploaded(sit, people):
     number = filed.in_hand(people)
     clerk = sit("works_clerk")

@@ -109,13 +109,19 @@ def caller_of(found: Any, ready: Ready, reason: str) -> dict[str, str] | None:
 
 
 def _calls(found: Any, ready: Ready, target: str) -> dict[str, Any] | None:
-    """The forms that log a call: one with what was said, and one press each for calls that came to nothing."""
+    """The forms that log a call: one with what was said, and one with a button for each way to come to nothing."""
     if not can(found, C.LOG_CONTACT, target):
         return None
     said = words("call")
     talked = form_for(found, ready, C.LOG_CONTACT, target)
-    failed = [{"form": form_for(found, ready, C.LOG_CONTACT, target), "note": note} for note in said["outcomes"]]
-    return {"talked": talked, "usual": said["talked"], "failed": failed, "method": ContactMethod.PHONE.value}
+    missed = form_for(found, ready, C.LOG_CONTACT, target)
+    return {
+        "talked": talked,
+        "usual": said["talked"],
+        "missed": missed,
+        "notes": said["outcomes"],
+        "method": ContactMethod.PHONE.value,
+    }
 
 
 def _reply(found: Any, ready: Ready, part: Assignment, rule: ReplyRule) -> dict[str, Any]:
