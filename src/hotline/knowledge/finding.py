@@ -22,6 +22,7 @@ from hotline.core.responsibility import area_lineage
 from hotline.core.vocabulary import KnowledgeKind, KnowledgeSecrecy, KnowledgeState, Role, WhyFound
 from hotline.infra import clock
 from hotline.knowledge import synonyms
+from hotline.knowledge.marking import Piece, marked, snippet
 from hotline.knowledge.models import Entry, Search, TermCount, Version
 from hotline.knowledge.terms import MOST, asked, characters, fields_of, plain, terms, without_people
 from hotline.language import tokens, tokens_query
@@ -40,7 +41,6 @@ _LEAST = 0.2
 LONGEST = 300
 """Characters read of a question."""
 _LETTERS = re.compile(r"[a-z][a-z0-9]*", re.ASCII)
-Piece = tuple[str, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,35 +326,6 @@ def _why(row: _Row, content: Content, sought: _Sought, by_words: bool, used: dic
 def tokens_has_han(sought: _Sought) -> bool:
     """Whether the question holds a Chinese character."""
     return any(chinese for term in sought.query.terms for _, _, chinese in tokens.runs(term.text))
-
-
-def marked(text: str, *wanted: Collection[str]) -> tuple[Piece, ...]:
-    """The text in pieces, marked where a term stands."""
-    plain_text, marks = folded(text), [False] * len(text)
-    for term in (term for each in wanted for term in each):
-        at = plain_text.find(term)
-        while at >= 0:
-            marks[at : at + len(term)] = [True] * len(term)
-            at = plain_text.find(term, at + 1)
-    pieces: list[Piece] = []
-    start = 0
-    for at in range(1, len(text) + 1):
-        if at == len(text) or marks[at] != marks[start]:
-            pieces.append((text[start:at], marks[start]))
-            start = at
-    return tuple(pieces)
-
-
-def snippet(text: str, *wanted: Collection[str], width: int = 80) -> tuple[Piece, ...]:
-    """The stretch of the text that says most of what was sought, marked; dots where it was cut."""
-    text = " ".join(text.split())
-    if len(text) <= width:
-        return marked(text, *wanted)
-    plain_text, sought = folded(text), [term for each in wanted for term in each]
-    starts = sorted({max(0, plain_text.find(term) - 10) for term in sought if term in plain_text} | {0})
-    best = max(starts, key=lambda at: (sum(term in plain_text[at : at + width] for term in sought), -at))
-    before, after = "…" if best else "", "…" if best + width < len(text) else ""
-    return marked(before + text[best : best + width] + after, *wanted)
 
 
 def _logged(wanted: Asked, text: str, hits: int) -> UUID:
