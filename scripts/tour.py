@@ -65,7 +65,8 @@ def _home(who: str) -> Stop:
 HOMES = tuple(map(_home, "supervisor1 director1 mayor1 inspector1 analyst1 lead1 dispatchlead1 admin".split()))
 """First pages of the roles whose work is more than one list."""
 
-QUEUES = tuple(map(_queue, "clerk-shizheng leader-shizheng callback1".split())) + (
+QUEUES = (
+    *map(_queue, ("clerk-shizheng", "leader-shizheng", "callback1")),
     _queue("lead1", "open"),
     _queue("dispatchlead1", "return_requests"),
     _queue("director1", "overdue"),
@@ -209,7 +210,9 @@ WITHOUT: dict[str, str] = {
     **dict.fromkeys(("rail", "bell", "why", "contact", "assist", "caller", "keys"), _PIECE),
     **dict.fromkeys(("live", "live-order", "since"), _DATA),
     **dict.fromkeys(("pick-units", "pick-classes", "pick-areas", "pick-person", "admin-pick", "note-people"), _DATA),
-    **dict.fromkeys(("sign-out", "tongue", "list-columns", "list-opens", "list-views", "note", "view-drop", "notices-read"), _WRITES),
+    **dict.fromkeys(
+        ("sign-out", "tongue", "list-columns", "list-opens", "list-views", "note", "view-drop", "notices-read"), _WRITES
+    ),
     **dict.fromkeys(("delegation-end", "screen-revoke", "contact-change", "file-let-out", "market-withdraw"), _WRITES),
     **dict.fromkeys(("market-introduce", "market-settle"), _WRITES),
     **dict.fromkeys(("campaign-people", "campaign-close", "campaign-next", "campaign-back"), _WRITES),

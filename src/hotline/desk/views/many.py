@@ -55,7 +55,7 @@ def ask(
     url: str = "",
     note: str = "",
 ) -> HttpResponse:
-    """The form with the ticked orders. `url`: where it is sent, when that is not this address; `note` stands over it."""
+    """The form with the ticked orders. `url`: where it is sent, if not to this address; `note` stands over it."""
     suggests = shape.name is CommandName.ASSIGN_TO_UNIT
     form = _form(request, shape, found, typed, errors)
     if suggests:
