@@ -31,7 +31,21 @@ PINYIN, INITIALS = "p:", "i:"
 
 def folded(text: str) -> str:
     """Half width and lower case, character by character: positions stay those of the text."""
-    return "".join(_fold(char) for char in text)
+    return text.translate(_FOLDS)
+
+
+class _Folds(dict[int, str]):
+    """How each character is folded, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        found = _fold(chr(code))
+        # Texts may hold any character there is; those of a city fit in here.
+        if len(self) < _MOST_FOLDS:
+            self[code] = found
+        return found
+
+
+_FOLDS, _MOST_FOLDS = _Folds(), 30_000
 
 
 def _fold(char: str) -> str:
@@ -60,19 +74,23 @@ def runs(text: str) -> Iterator[tuple[int, str, bool]]:
 
 def tokens(text: str) -> Iterator[Token]:
     """Lexemes of a text with their places. The last character of a Chinese run is one by itself as well."""
+    return itertools.starmap(Token, _lexemes(text))
+
+
+def _lexemes(text: str) -> Iterator[tuple[str, int, int]]:
     for run in _RUN.finditer(folded(text)):
         start, end, said = run.start(), run.end(), run[0]
         if run["han"]:
             for at in range(end - start - 1):
-                yield Token(said[at : at + 2], start + at, start + at + 2)
-            yield Token(said[-1], end - 1, end)
+                yield said[at : at + 2], start + at, start + at + 2
+            yield said[-1], end - 1, end
             continue
-        yield Token(said[:LONGEST], start, end)
+        yield said[:LONGEST], start, end
         if run["code"]:
             parts = list(_PART.finditer(said))
             if len(parts) > 1:
                 for part in parts:
-                    yield Token(part[0][:LONGEST], start + part.start(), start + part.end())
+                    yield part[0][:LONGEST], start + part.start(), start + part.end()
 
 
 def readings(name: str) -> tuple[str, str] | None:
@@ -109,17 +127,21 @@ def vector(parts: Iterable[tuple[str, str]], names: Iterable[str] = (), titles: 
     offset = 1
     for text, weight in parts:
         mark = "" if weight == "D" else weight
-        for token in tokens(text):
-            at = min(offset + token.start, FURTHEST)
-            found = places.setdefault(token.lexeme, {})
+        for lexeme, start, _ in _lexemes(text):
+            found = places.get(lexeme)
+            if found is None:
+                found = places[lexeme] = {}
             if len(found) < _MOST_POSITIONS:
-                found.setdefault(at, mark)
+                found.setdefault(min(offset + start, FURTHEST), mark)
         offset += len(text) + 2
     for lexeme in itertools.chain(*map(_by_pinyin, names), *map(_by_initials, titles)):
         places.setdefault(lexeme, {})
+    # No lexeme has a quote in it (_RUN), and the places of each come in their order.
     return " ".join(
-        quoted(lexeme) + (":" + ",".join(f"{at}{mark}" for at, mark in sorted(found.items())) if found else "")
-        for lexeme, found in sorted(places.items())
+        [
+            f"'{lexeme}':" + ",".join([f"{at}{mark}" for at, mark in found.items()]) if found else f"'{lexeme}'"
+            for lexeme, found in sorted(places.items())
+        ]
     )
 
 
