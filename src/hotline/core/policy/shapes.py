@@ -273,6 +273,30 @@ class SuggestRule:
 
 
 @dataclass(frozen=True, slots=True)
+class WarningLevel:
+    """From when on a rise is a warning of this level: at least `least` matters in the window, at least `times` what is
+    usual, and so seldom by chance that it happens at most once in `once_in` such windows."""
+
+    least: int
+    times: float
+    once_in: int
+
+
+@dataclass(frozen=True, slots=True)
+class WarningRule:
+    """STA-3: when what people report rises above what is usual for the place, class and week-day.
+
+    `window_days` are looked at together, against the same week-days of the last `weeks`; a topic is new for `new_days`
+    and fades when its window holds less than half of the one before. `levels`: the mildest first.
+    """
+
+    levels: tuple[WarningLevel, ...] = ()
+    window_days: int = 2
+    weeks: int = 8
+    new_days: int = 3
+
+
+@dataclass(frozen=True, slots=True)
 class RolesRule:
     """Who may do one command, where the hotline differs from `workflow`'s own list."""
 
@@ -314,6 +338,7 @@ TOPICS: dict[str, type] = {
     "supervision": SupervisionRule,
     "archive": ArchiveRule,
     "suggest": SuggestRule,
+    "warning": WarningRule,
 }
 """Topic → shape of its value. Topics that name something else of the pack are in `NAMED_TOPICS`."""
 
