@@ -18,6 +18,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
@@ -35,7 +36,7 @@ _PLACE = re.compile(r"\{\{.*?\}\}|\{\w*\}")
 def texts() -> dict[str, str]:
     """Every text → where it was found first."""
     found: dict[str, str] = {}
-    for place, text in (*_templates(), *_tables(), *_vocabulary(), *_rooms()):
+    for place, text in (*_templates(), *_tables(), *_vocabulary(), *_rooms(), *_rules()):
         if CHINESE.search(text):
             found.setdefault(text, place)
     return found
@@ -83,6 +84,14 @@ def _rooms() -> Iterator[tuple[str, str]]:
             for text in _strings(ast.parse(path.read_text(encoding="utf-8"))):
                 if HAN.search(text):
                     yield str(path.relative_to(HOTLINE)), text
+
+
+def _rules() -> Iterator[tuple[str, str]]:
+    """Lengths and ways of counting, and what is wrong with a pack: the rest is said on the command line."""
+    texts = yaml.safe_load((HOTLINE / "policy" / "messages.yaml").read_text(encoding="utf-8"))
+    for key, text in texts.items():
+        if not key.startswith(("case_", "check_", "explain_")):
+            yield "policy/messages.yaml", str(text)
 
 
 def _strings(tree: ast.AST) -> Iterator[str]:

@@ -13,6 +13,7 @@ from hotline.accounts.directory import Directory, NoDirectory, directory, direct
 from hotline.accounts.models import Line, Person
 from hotline.core.state import SYSTEM, Actor
 from hotline.core.vocabulary import Role
+from hotline.infra.tongues import in_words
 
 __all__ = [
     "Directory",
@@ -68,7 +69,7 @@ def person_names(idents: Iterable[str]) -> dict[str, str]:
     wanted = set(idents)
     found = {ident: _names[ident] for ident in wanted if ident in _names}
     if SYSTEM.id in wanted:
-        found[SYSTEM.id] = Role.SYSTEM.zh
+        found[SYSTEM.id] = in_words(Role.SYSTEM)
     missing = [uuid for ident in wanted - found.keys() if (uuid := _uuid(ident))]
     if missing:
         if len(_names) > _MOST_NAMES:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hotline.infra.tongues import said
+
 NO_ROLE = "no_role"
 NOT_FOUND = "not_found"
 STALE = "stale"
@@ -65,4 +67,4 @@ VERIFIED = "核对 {runs} 次考核，{broken} 次不一致"
 
 def say(key: str, **params: object) -> str:
     """One sentence for the person."""
-    return SAID[key].format(**params)
+    return said(SAID[key]).format(**params)

@@ -41,7 +41,7 @@ def listed(words: Iterable[str]) -> str:
     return "、".join(words)
 
 
-def in_days(count: int) -> str:
+def in_days(count: int | str) -> str:
     return f"{count}天"
 
 

@@ -16,6 +16,7 @@ from hotline.desk.forms.stage import GIVEN
 from hotline.desk.words import say
 from hotline.handling import services as handling
 from hotline.handling.words import DOUBTS
+from hotline.infra.tongues import said
 from hotline.intake import services as intake
 from hotline.orders import services as orders
 
@@ -79,7 +80,7 @@ def _attach(g: Giving) -> Given:
 
 def doubt_text(doubt: str) -> str:
     """Why a file waits to be looked at."""
-    return DOUBTS[handling.Doubt(doubt)]
+    return said(DOUBTS[handling.Doubt(doubt)])
 
 
 def _link(g: Giving) -> Given:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from hotline.accounts import selectors as accounts
 from hotline.desk.words import say
+from hotline.infra.tongues import kept
 
 GOVERNMENT = "government"
 """Kind of the units that govern an area: each is the name of its area."""
@@ -17,7 +16,7 @@ def area_name(code: str) -> str:
     return next((names[code[:n]] for n in range(len(code), 0, -1) if code[:n] in names), code)
 
 
-@lru_cache(maxsize=8)
+@kept(8)
 def areas(version: str) -> dict[str, str]:
     """Code → name of every area that has a local government, in the order of their codes."""
     directory = accounts.directory()

@@ -15,6 +15,7 @@ from hotline.desk.bars import Picture, Point, picture
 from hotline.desk.times import day_of
 from hotline.desk.words import table
 from hotline.infra import clock
+from hotline.infra.tongues import in_words
 from hotline.insight.placing import picks
 from hotline.insight.selectors import Board, BoardRow, DrillRow
 
@@ -211,7 +212,7 @@ def behind_lines(rows: Iterable[DrillRow]) -> list[dict[str, str]]:
             "number": row.number,
             "order": row.order_id,
             "title": row.title,
-            "what": CountedKind(row.kind).zh,
+            "what": in_words(CountedKind(row.kind)),
             "unit": row.unit_name,
             "side": words("figure")["out"].format(reason=row.reason) if row.reason else sides[row.side],
             "out": row.side == "left_out",

@@ -18,6 +18,7 @@ from hotline.dispatch import selectors, words
 from hotline.dispatch.importing import Change, Imported
 from hotline.dispatch.models import DutyChange, Responsibility
 from hotline.infra import clock
+from hotline.infra.tongues import listed, said
 from hotline.policy import PackError
 
 UNIT_ROLES = frozenset({Role.UNIT_CLERK, Role.UNIT_LEADER})
@@ -65,7 +66,7 @@ def shown(rows: Iterable[Responsibility], labels: Mapping[str, str], day: date) 
             "code": row.content_class,
             "area": _area(row.area),
             "unit": accounts.directory().name(row.unit),
-            "duty": words.DUTY_LABELS[row.duty],
+            "duty": said(words.DUTY_LABELS[row.duty]),
             "kind": row.duty,
             "basis": row.basis,
             "dates": dates(row.valid_from.isoformat(), row.valid_until.isoformat() if row.valid_until else ""),
@@ -134,7 +135,7 @@ def _value(name: str, text: str, labels: Mapping[str, str]) -> str:
     if name == "unit":
         return accounts.directory().name(text)
     if name == "duty":
-        return words.DUTY_LABELS.get(text, text)
+        return said(words.DUTY_LABELS.get(text, text))
     return text or say("without_end")
 
 
@@ -156,7 +157,7 @@ def _what(says: Mapping[str, str], labels: Mapping[str, str]) -> str:
         label=labels.get(says["content_class"], says["content_class"]),
         area=_area(says["area"]),
         unit=accounts.directory().name(says["unit"]),
-        duty=words.DUTY_LABELS[says["duty"]],
+        duty=said(words.DUTY_LABELS[says["duty"]]),
     )
 
 
@@ -188,7 +189,7 @@ def _fault(fault: DutyFault, labels: Mapping[str, str]) -> dict[str, Any]:
     text = words.list_fault(
         fault,
         labels.get(fault.content_class, fault.content_class),
-        "、".join(area_name(area) for area in fault.areas),
-        "、".join(directory.name(unit) for unit in fault.units),
+        listed(area_name(area) for area in fault.areas),
+        listed(directory.name(unit) for unit in fault.units),
     )
     return {"text": text, "rows": list(fault.duties)}

@@ -22,6 +22,7 @@ from hotline.desk.phrases import phrases_of
 from hotline.desk.views.contact import contact_fields
 from hotline.desk.words import say, table
 from hotline.infra.ids import uuid7
+from hotline.infra.tongues import in_words
 from hotline.policy import registry
 
 OUTCOMES = (
@@ -117,7 +118,7 @@ def outcome_keys(person: Any) -> list[dict[str, str]]:
         return []
     keys = table("agent")["outcome_keys"]
     return [
-        *({"key": keys[name.value], "label": name.zh} for name in OUTCOMES),
+        *({"key": keys[name.value], "label": in_words(name)} for name in OUTCOMES),
         {"key": keys["none"], "label": say("new.later")},
     ]
 
@@ -142,7 +143,7 @@ def _outcomes(
         found.append(
             {
                 "name": name.value,
-                "label": name.zh,
+                "label": in_words(name),
                 "key": keys[name.value],
                 "fields": form.fields,
                 "before": form.before,

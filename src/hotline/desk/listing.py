@@ -18,6 +18,7 @@ from hotline.desk.areas import area_name
 from hotline.desk.molds import fill, joined
 from hotline.desk.pieces import select_piece
 from hotline.desk.words import table
+from hotline.infra.tongues import in_words, kept, said
 from hotline.orders.selectors import NO_UNIT, Kept
 from hotline.policy import registry
 
@@ -73,7 +74,7 @@ def tracks(columns: tuple[Column, ...]) -> str:
     return f"--cols: 124px 148px minmax(160px, 1fr) {whole}; --few: 124px 144px minmax(120px, 1fr) {few}"
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def head(columns: tuple[Column, ...]) -> SafeString:
     """The names over the columns."""
     fixed = joined(fill("head", cls="", text=words("columns")[name]) for name in ("limit", "number", "title"))
@@ -127,24 +128,24 @@ def policies_of(person: Any) -> tuple[Policy, ...]:
     return tuple(registry.load(pack) for pack in sorted({lines[i].pack for i in person.lines if i in lines}))
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def choices(policies: tuple[Policy, ...]) -> Choices:
     """Several hotlines share their natures by id; classes are offered when only one of them has any."""
     classed = [p.lists.content_classes for p in policies if p.lists.content_classes]
     return Choices(
         {
-            "urgency": [(u.value, u.zh) for u in Urgency],
+            "urgency": [(u.value, in_words(u)) for u in Urgency],
             "nature": list({t.id: t.label for p in policies for t in p.lists.natures}.items()),
             "content_class": [(t.id, t.label) for t in classed[0] if not t.parent] if len(classed) == 1 else [],
             "limit": list(words("limit").items()),
-            "channel": [(c.value, c.zh) for c in Channel],
-            "clock": [(c.value, c.zh) for c in ClockName],
+            "channel": [(c.value, in_words(c)) for c in Channel],
+            "clock": [(c.value, in_words(c)) for c in ClockName],
             "mine": list(words("mine").items()),
         }
     )
 
 
-@lru_cache(maxsize=512)
+@kept(512)
 def selects(policies: tuple[Policy, ...], filters: tuple[tuple[str, str], ...], names: tuple[str, ...]) -> SafeString:
     """Filters with a short list."""
     values, options = dict(filters), choices(policies).of
@@ -157,14 +158,14 @@ def selects(policies: tuple[Policy, ...], filters: tuple[tuple[str, str], ...], 
 
 def filter_words(person: Any, filters: Mapping[str, str]) -> list[dict[str, str]]:
     """Each filter in words, with the address of the list without it."""
-    said = choices(policies_of(person))
+    options = choices(policies_of(person))
     naming = {"unit": accounts.directory().name, "area": area_name, "owner": owner_name}
     found = []
     for name in FILTERS:
         if name not in filters:
             continue
-        value = naming[name](filters[name]) if name in naming else said.word(name, filters[name])
-        text = value if name in ("limit", "mine") else f"{words('filter')[name]}：{value}"
+        value = naming[name](filters[name]) if name in naming else options.word(name, filters[name])
+        text = value if name in ("limit", "mine") else f"{words('filter')[name]}{said('：')}{value}"
         rest = canonical({k: v for k, v in filters.items() if k != name})
         found.append({"name": name, "text": text, "without": f"?{rest}" if rest else "?all=1"})
     return found

@@ -25,6 +25,7 @@ from hotline.desk.forms.shape import FormShape, shape_of
 from hotline.desk.listing import policies_of, words
 from hotline.desk.words import table
 from hotline.dispatch import selectors as dispatch
+from hotline.infra.tongues import in_words
 from hotline.orders import selectors
 from hotline.orders.results import NotFound, Refused, Stale
 from hotline.policy import registry
@@ -168,7 +169,7 @@ def assign_row(pick: Pick, row: Any, typed: QueryDict) -> AssignRow:
     form = bind(one, order.id, setting_for(order, policy), 0, "", {"lead": unit})
     lead = replace(form.fields[0], name=f"lead-{order.id}")
     failed = (tick.point for tick in dispatch.audit(order, policy) if not tick.met)
-    return AssignRow(lead, tuple((point.value, point.zh) for point in failed))
+    return AssignRow(lead, tuple((point.value, in_words(point)) for point in failed))
 
 
 def target_of(order: Order, shape: FormShape, subject: str) -> str:
@@ -210,7 +211,7 @@ def _key(pick: Pick) -> str:
 
 
 def _give_one(request: HttpRequest, shape: FormShape, pick: Pick, reading: Reading, key: str) -> tuple[bool, str]:
-    done = str(table("commands").get(shape.name.value, {}).get("done", shape.name.zh))
+    done = str(table("commands").get(shape.name.value, {}).get("done", in_words(shape.name)))
     try:
         order = selectors.get(pick.order)
         own = Reading(dict(reading.values))

@@ -15,6 +15,7 @@ from hotline.desk.areas import area_name
 from hotline.desk.times import short_stamp
 from hotline.desk.words import table
 from hotline.infra import clock
+from hotline.infra.tongues import in_words, listed
 from hotline.outreach import calling, market
 from hotline.outreach.models import Campaign, Entry
 from hotline.policy import PackError
@@ -77,7 +78,7 @@ def campaign_row(campaign: Campaign) -> dict[str, Any]:
 def standing(campaign: Campaign) -> list[dict[str, Any]]:
     """How many people of a list stand where, in the order in which they get there."""
     counts = calling.progress(campaign)
-    return [{"label": state.zh, "count": counts.get(state, 0), "name": state.value} for state in CalleeState]
+    return [{"label": in_words(state), "count": counts.get(state, 0), "name": state.value} for state in CalleeState]
 
 
 def answered(campaign: Campaign, spec: CampaignSpec) -> list[dict[str, Any]]:
@@ -117,7 +118,7 @@ def entry_view(entry: Entry, policy: Policy) -> dict[str, Any]:
     return {
         "id": str(entry.pk),
         "url": f"/market/{entry.pk}/",
-        "side": Side(entry.side).zh,
+        "side": in_words(Side(entry.side)),
         "side_name": entry.side,
         "goods": goods_label(policy, entry.goods),
         "amount": f"{entry.quantity:g} {entry.unit}".strip() if entry.quantity else say("amount_open"),
@@ -126,7 +127,7 @@ def entry_view(entry: Entry, policy: Policy) -> dict[str, Any]:
         "until": entry.until,
         "note": entry.note,
         "who": f"{name} {phone}".strip(),
-        "state": EntryState(entry.state).zh,
+        "state": in_words(EntryState(entry.state)),
         "open": entry.state == EntryState.OPEN.value,
         "expired": entry.until < clock.today() and entry.state == EntryState.OPEN.value,
     }
@@ -155,4 +156,4 @@ def fitting(entry: Entry, policy: Policy) -> list[dict[str, Any]]:
 
 
 def reasons(values: Iterable[str]) -> str:
-    return "、".join(MatchReason(value).zh for value in values)
+    return listed(in_words(MatchReason(value)) for value in values)

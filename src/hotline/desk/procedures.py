@@ -18,6 +18,7 @@ from hotline.desk.stages import reason_said, stage_title
 from hotline.desk.times import day_of, stamp
 from hotline.desk.why import Limit
 from hotline.desk.words import say
+from hotline.infra.tongues import in_words
 
 
 @dataclass(frozen=True)
@@ -56,9 +57,9 @@ def _block(p: Procedure, page: Any, unit: Callable[[str], str], limits: Mapping[
         id=p.id,
         title=spec.title if spec else p.kind,
         about=unit(p.unit) if p.unit else "",
-        state=stage_title(page.policy, p.kind, p.stage) if going_on else p.state.zh,
+        state=stage_title(page.policy, p.kind, p.stage) if going_on else in_words(p.state),
         ended=not going_on,
-        found=p.ruling.zh if p.ruling is not Ruling.NONE else "",
+        found=in_words(p.ruling) if p.ruling is not Ruling.NONE else "",
         now=say("procedure.now", who=_who(p, page.policy, unit)) if going_on else "",
         chip=chip_piece(limit.chip) if limit else "",
         limit=limits_piece([limit]) if limit else "",

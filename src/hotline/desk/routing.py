@@ -11,6 +11,7 @@ from hotline.core.policy import Policy
 from hotline.core.state import Order
 from hotline.core.vocabulary import CommandName
 from hotline.dispatch import selectors as dispatch
+from hotline.infra.tongues import in_words
 
 MOST = 3
 ROUTED = frozenset({CommandName.ASSIGN_TO_UNIT, CommandName.RULE_DISPUTE, CommandName.GIVE_INSTRUCTION})
@@ -71,7 +72,7 @@ def options(order: Order, policy: Policy, area: Callable[[str], str]) -> Options
 
 def audit_of(order: Order, policy: Policy) -> list[dict[str, Any]]:
     """The audit points of the pack with what the form itself shows."""
-    return [{"point": t.point.value, "label": t.point.zh, "met": t.met} for t in dispatch.audit(order, policy)]
+    return [{"point": t.point.value, "label": in_words(t.point), "met": t.met} for t in dispatch.audit(order, policy)]
 
 
 def routing(order: Order, policy: Policy, area: Callable[[str], str]) -> dict[str, Any]:

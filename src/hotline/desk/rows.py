@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -18,6 +17,7 @@ from hotline.desk.pieces import chip_piece
 from hotline.desk.stages import stage_title
 from hotline.desk.times import Chip, chip, due_stamp, short_stamp
 from hotline.desk.words import say, table
+from hotline.infra.tongues import in_words, kept
 
 FindPolicy = Callable[[str, str], Policy]
 """Pack and release → the policy an order was filed under."""
@@ -41,7 +41,7 @@ def state_of(row: Any, policy: Policy) -> str:
     """Where a row stands: the stage of a procedure, the unit's part, or the order."""
     kind, _, stage = row.step.partition(".")
     waiting = stage_title(policy, kind, stage) if stage else ""
-    return waiting or str((row.state or row.phase).zh)
+    return waiting or in_words(row.state or row.phase)
 
 
 def _class(row: Any, policy: Policy, now: datetime) -> str:
@@ -57,7 +57,7 @@ TEXTS: dict[str, Callable[[Any, Policy, datetime], str]] = {
     "place": lambda row, policy, now: row.place,
     "class": _class,
     "nature": _nature,
-    "channel": lambda row, policy, now: Channel(row.channel).zh if row.channel else "",
+    "channel": lambda row, policy, now: in_words(Channel(row.channel)) if row.channel else "",
     "area": lambda row, policy, now: area_name(row.area) if row.area else "",
     "registered": lambda row, policy, now: short_stamp(row.registered_at, now),
     "unit": lambda row, policy, now: row.unit_name or "",
@@ -66,7 +66,7 @@ TEXTS: dict[str, Callable[[Any, Policy, datetime], str]] = {
 """What stands in each column that can be chosen."""
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def _markup(columns: tuple[Column, ...]) -> str:
     """A row with these columns: filled in one go, since a page of forty is the busiest thing the desk does."""
     cells = "".join(mold("cell") % {"cls": column.cls, "name": f"of_{column.name}"} for column in columns)
@@ -94,7 +94,7 @@ def _row(
         limit = Chip(say("chip.unknown"), "wait")
     if row.clock is ClockName.RETURN_WINDOW and limit.tone == "over":
         limit = Chip(say("chip.passed"), "wait")
-    due = f"{row.clock.zh} {due_stamp(row.due_at, now)}" if row.clock and row.due_at else ""
+    due = f"{in_words(row.clock)} {due_stamp(row.due_at, now)}" if row.clock and row.due_at else ""
     why = f"/{row.number}/why/{row.clock_id}/" if row.clock_id else ""
     on = f"&on={row.subject}" if row.subject else ""
     policy = find(row.pack, row.release)
@@ -111,7 +111,7 @@ def _row(
         "go": go,
         "act": act,
         "tick": fill("row_tick", number=row.number) if ticks else NONE,
-        "urgent": fill("row_urgent", text=row.urgency.zh) if row.urgency is not Urgency.NORMAL else NONE,
+        "urgent": fill("row_urgent", text=in_words(row.urgency)) if row.urgency is not Urgency.NORMAL else NONE,
         "lock": fill("row_lock") if row.secret else NONE,
         "current": fill("row_current") if row.number == open_number else NONE,
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from enum import Enum
-from functools import lru_cache
 from typing import Any
 
 from hotline import policy as packs
@@ -27,6 +26,7 @@ from hotline.core.vocabulary import (
 from hotline.desk import rulebook_lists, yearbook
 from hotline.desk.rulebook_lists import Section, say, word
 from hotline.desk.words import table
+from hotline.infra.tongues import in_words, kept, listed, said
 from hotline.policy import ambiguity, wording
 
 
@@ -43,7 +43,7 @@ class Row:
     beaten: bool = False
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def book(policy: Policy) -> tuple[Section, ...]:
     """Every section of a pack that says something, limits first."""
     holding = _holding(policy)
@@ -95,9 +95,9 @@ def _row(policy: Policy, topic: str, rule: Rule, names: _Names, beaten: bool) ->
 
 def _topic(topic: str, names: _Names) -> str:
     if topic in _CLOCKS:
-        return ClockName(topic.removeprefix("clock.")).zh
+        return in_words(ClockName(topic.removeprefix("clock.")))
     if topic.startswith("role."):
-        return CommandName(topic.removeprefix("role.")).zh
+        return in_words(CommandName(topic.removeprefix("role.")))
     if topic.startswith(TARGET):
         return names.measures.get(topic.removeprefix(TARGET), topic)
     known: str = table("rules")["topics"].get(topic, topic)
@@ -148,12 +148,14 @@ def _when(rule: Rule, names: _Names) -> str:
     if not rule.when:
         return say("all")
     facts = table("rules")["facts"]
-    return "；".join(f"{facts[name]}：{'、'.join(_fact(name, v, names) for v in wanted)}" for name, wanted in rule.when)
+    return said("；").join(
+        f"{facts[name]}{said('：')}{listed(_fact(name, v, names) for v in wanted)}" for name, wanted in rule.when
+    )
 
 
 def _fact(name: str, value: str, names: _Names) -> str:
     if name in _FACT_WORDS:
-        return str(getattr(_FACT_WORDS[name](value), "zh", value))
+        return said(getattr(_FACT_WORDS[name](value), "zh", value))
     if name in ("rework", "secret"):
         return say(value)
     known = {"nature": names.natures, "content_class": names.classes, "line": names.lines}.get(name, {})
@@ -195,19 +197,19 @@ def _text(owner: Any, name: str, policy: Policy) -> str:
     if isinstance(value, Counting):
         return wording.counting(value, owner.length)
     if name == "stages":
-        return "；".join(_reminder(policy, stage) for stage in value)
+        return said("；").join(_reminder(policy, stage) for stage in value)
     if name in ("length", "ahead", "max_length"):
         return wording.length(value)
     if isinstance(value, (tuple, frozenset, list)):
         words = [word(policy, v) for v in value]
-        return "、".join(sorted(words) if isinstance(value, frozenset) else words)
+        return listed(sorted(words) if isinstance(value, frozenset) else words)
     return word(policy, value)
 
 
 def _reminder(policy: Policy, stage: StageRule) -> str:
-    who = "、".join(map(policy.word, stage.audience))
+    who = listed(said(policy.word(r)) for r in stage.audience)
     if stage.label:
-        who = f"{who}（{stage.label}）"
+        who += said("（{text}）").format(text=stage.label)
     if stage.kind is StageKind.AT or stage.offset is None:
         return say("reminder", when=say("at_due"), who=who)
     key = "before_due" if stage.kind is StageKind.BEFORE else "after_due"
@@ -219,7 +221,7 @@ def _limit_of_stage(policy: Policy, names: _Names) -> Callable[[str, str], str]:
 
     def limit(procedure: str, stage: str) -> str:
         found: Iterable[Rule] = policy.rules.get(f"{STAGE_LIMIT}{procedure}.{stage}", ())
-        return "；".join(f"{_length(rule.value)}（{rule.source}）" for rule in found)
+        return said("；").join(_length(rule.value) + said("（{text}）").format(text=rule.source) for rule in found)
 
     return limit
 
@@ -227,10 +229,10 @@ def _limit_of_stage(policy: Policy, names: _Names) -> Callable[[str, str], str]:
 def _length(rule: ClockRule) -> str:
     length: Length = rule.length
     told = wording.length(length)
-    return f"{told}，{say('before_due', length=wording.length(rule.ahead))}" if rule.ahead else told
+    return f"{told}{said('，')}{say('before_due', length=wording.length(rule.ahead))}" if rule.ahead else told
 
 
-@lru_cache(maxsize=64)
+@kept(64)
 def limit_labels(policy: Policy) -> dict[str, str]:
     """Every limit by its rule, as a choice shows it: name, when, how long."""
     names = _Names(policy)
@@ -241,5 +243,7 @@ def limit_labels(policy: Policy) -> dict[str, str]:
         if topic.startswith("clock."):
             title = stages.get(topic.removeprefix(STAGE_LIMIT)) or _topic(topic, names)
             for rule in (r for r in policy.rules[topic] if r.ref in holding):
-                found[rule.ref] = f"{title}（{_when(rule, names)}）{wording.length(rule.value.length)}"
+                found[rule.ref] = (
+                    title + said("（{text}）").format(text=_when(rule, names)) + wording.length(rule.value.length)
+                )
     return found

@@ -14,6 +14,7 @@ from hotline.core.policy.shapes import Term
 from hotline.core.vocabulary import Ruling
 from hotline.core.vocabulary import Term as Word
 from hotline.desk.words import table
+from hotline.infra.tongues import in_words, listed, said
 from hotline.policy import wording
 
 Limit = Callable[[str, str], str]
@@ -35,7 +36,7 @@ def say(key: str, /, **params: object) -> str:
 
 def word(policy: Policy, value: Any) -> str:
     """A word of the vocabulary as this hotline says it; anything else as it is."""
-    return policy.word(value) if isinstance(value, Word) else str(value)
+    return said(policy.word(value)) if isinstance(value, Word) else str(value)
 
 
 @dataclass(frozen=True)
@@ -90,15 +91,15 @@ def _procedure(policy: Policy, spec: ProcedureSpec, limit: Limit) -> dict[str, A
 
 
 def _stage(policy: Policy, spec: ProcedureSpec, stage: StageSpec, limit: Limit) -> Iterator[str]:
-    yield say("by", party=stage.by.zh, roles="、".join(map(policy.word, stage.roles)))
+    yield say("by", party=in_words(stage.by), roles=listed(said(policy.word(r)) for r in stage.roles))
     if found := limit(spec.id, stage.id):
         yield say("limit", limit=found)
     if stage.text:
         yield stage.text
     if stage.fields:
-        yield say("written", fields="、".join(f.label for f in stage.fields))
+        yield say("written", fields=listed(f.label for f in stage.fields))
     if stage.documents:
-        yield say("papers", papers="、".join(stage.documents))
+        yield say("papers", papers=listed(stage.documents))
     for outcome in stage.outcomes:
         yield _outcome(spec, outcome)
     late = stage.outcome(stage.late_outcome)
@@ -108,13 +109,13 @@ def _stage(policy: Policy, spec: ProcedureSpec, stage: StageSpec, limit: Limit) 
 
 def _outcome(spec: ProcedureSpec, outcome: OutcomeSpec) -> str:
     following = spec.stage(outcome.to)
-    said = [say("goes_to", stage=following.title) if following else say("ends")]
+    told = [say("goes_to", stage=following.title) if following else say("ends")]
     if outcome.ruling is not Ruling.NONE:
-        said.append(say("ruled", ruling=outcome.ruling.zh))
+        told.append(say("ruled", ruling=in_words(outcome.ruling)))
     if outcome.day_label:
-        said.append(say("day_named", day=outcome.day_label))
-    said += [say("proposes", what=what) for what in outcome.proposes]
-    return f"{outcome.label} → {'，'.join(said)}"
+        told.append(say("day_named", day=outcome.day_label))
+    told += [say("proposes", what=what) for what in outcome.proposes]
+    return f"{outcome.label} → {said('，').join(told)}"
 
 
 # --- measures and sheets ----------------------------------------------------------------------------------------------
@@ -145,13 +146,13 @@ def _sheet(sheet: ScoreSheet, lists: Any) -> dict[str, Any]:
         }
         for item in sheet.items
     ]
-    head = [sheet.period.zh, sheet.of.zh]
+    head = [in_words(sheet.period), in_words(sheet.of)]
     if sheet.starts_at:
         head.append(say("starts_at", points=f"{sheet.starts_at:g}"))
     head += [f"{s.title}{say('full', points=f'{s.full:g}')}" for s in sheet.sections]
-    text = "；".join((*head, sheet.text)) if sheet.text else "；".join(head)
+    text = said("；").join((*head, sheet.text)) if sheet.text else said("；").join(head)
     steps += [
-        {"title": rule.kind.zh, "lines": (say("proposes", what=rule.text),), "source": rule.source}
+        {"title": in_words(rule.kind), "lines": (say("proposes", what=rule.text),), "source": rule.source}
         for rule in sheet.proposals
     ]
     return {"title": sheet.title, "text": text, "source": sheet.source, "steps": steps}
@@ -172,14 +173,14 @@ def _item(item: ScoreItem, lists: Any) -> Iterator[str]:
         found = (s.title for s in lists.score_sheets if s.id == item.inspection)
         yield say("inspected", sheet=next(found, item.inspection))
     if item.bands:
-        yield "；".join(_band(b.at_least, b.below, b.points) for b in item.bands)
+        yield said("；").join(_band(b.at_least, b.below, b.points) for b in item.bands)
     if item.most is not None:
         yield say("most", points=f"{item.most:g}")
 
 
 def _band(low: float | None, high: float | None, points: float) -> str:
-    between = f"{'' if low is None else f'{low:g}≤'}x{'' if high is None else f'＜{high:g}'}"
-    return f"{between}：{points:g}"
+    between = f"{'' if low is None else f'{low:g}≤'}x{'' if high is None else f'<{high:g}'}"
+    return f"{between}{said('：')}{points:g}"
 
 
 # --- the rest ---------------------------------------------------------------------------------------------------------
@@ -192,11 +193,11 @@ def _desk(desk: Any, policy: Policy) -> dict[str, Any]:
         yield desk.text
         if desk.expert:
             yield say("expert")
-        yield "、".join(policy.lines.get(line, line) for line in desk.lines)
-        yield "、".join(classes.get(c, c) for c in desk.content_classes)
+        yield listed(policy.lines.get(line, line) for line in desk.lines)
+        yield listed(classes.get(c, c) for c in desk.content_classes)
         if desk.calendar in policy.calendars:
             spans = policy.calendars[desk.calendar].spans
-            yield "，".join(f"{s.start:%H:%M}–{s.end:%H:%M}" for s in spans)
+            yield said("，").join(f"{s.start:%H:%M}–{s.end:%H:%M}" for s in spans)
 
     return _entry(desk.label, lines(), desk.source)
 
@@ -220,7 +221,7 @@ def _phrase(phrase: Any) -> dict[str, Any]:
 
 
 def _form(form: Any) -> dict[str, Any]:
-    return _entry(form.title, iter(("、".join(form.fields),)), form.source)
+    return _entry(form.title, iter((listed(form.fields),)), form.source)
 
 
 def releases(policy: Policy, kept: list[Any], compare: Callable[[str], int | None]) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from hotline.core.vocabulary import CountedKind, Scored
 from hotline.desk.times import day_of, stamp
 from hotline.desk.words import table
 from hotline.infra import clock
+from hotline.infra.tongues import in_words, said
 
 MOST_ROWS = 20
 
@@ -73,7 +74,7 @@ def run_row(run: Run, title: str) -> dict[str, Any]:
         "title": title,
         "of": phrase(f"of.{run.of}"),
         "span": span(run),
-        "state": room.STATES[run.state],
+        "state": said(room.STATES[run.state]),
         "draft": run.state == "draft",
         "standing": standing_of(run),
     }
@@ -236,7 +237,7 @@ class SheetPage:
         return [
             {
                 "id": p.id,
-                "kind": p.kind.zh,
+                "kind": in_words(p.kind),
                 "text": p.text,
                 "amount": "" if p.amount is None else phrase("said.amount", amount=points(p.amount)),
                 "to": phrase("said.to", to=p.to) if p.to else "",
@@ -260,7 +261,7 @@ class SheetPage:
 
 
 def kind_of(kind: str) -> str:
-    return CountedKind(kind).zh if kind in set(CountedKind) else phrase(f"kinds.{kind}")
+    return in_words(CountedKind(kind)) if kind in set(CountedKind) else phrase(f"kinds.{kind}")
 
 
 def objection_row(objection: Objection, ruling: Ruling | None) -> dict[str, Any]:
@@ -295,11 +296,11 @@ def decision_row(decision: Any) -> dict[str, str]:
 def story(trace: Trace) -> list[dict[str, str]]:
     """Everything that happened to a sheet, oldest first."""
     now = clock.now()
-    found = [(step.at, room.STEPS[step.what], step.note, step.by) for step in trace.steps]
+    found = [(step.at, said(room.STEPS[step.what]), step.note, step.by) for step in trace.steps]
     found += [
         (
             v.at,
-            phrase("said.version", n=v.n, because=room.BECAUSE[v.because], total=points(v.total, signed=False)),
+            phrase("said.version", n=v.n, because=said(room.BECAUSE[v.because]), total=points(v.total, signed=False)),
             "",
             v.by,
         )

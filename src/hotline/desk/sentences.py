@@ -17,6 +17,8 @@ from hotline.core.vocabulary import RequestKind, Ruling, StageKind
 from hotline.desk.stages import clock_title, reason_said
 from hotline.desk.times import day_of, due_stamp, stamp
 from hotline.desk.words import table
+from hotline.infra.tongues import beside, in_words
+from hotline.infra.tongues import said as spoken
 
 FOR = ">"
 """Between who acted and for whom, where a colleague acted for an absent one (A/B 角)."""
@@ -95,7 +97,7 @@ class Teller:
 
     def _say(self, value: Any) -> str:
         if isinstance(value, Enum):
-            return str(getattr(value, "zh", value))
+            return spoken(getattr(value, "zh", str(value)))
         if isinstance(value, datetime):
             return stamp(value, self.now)
         if isinstance(value, date):
@@ -119,7 +121,7 @@ class Teller:
             out["unit"] = self.unit(part.unit)
         request = self.order.request(str(getattr(event, "request", "")))
         if request:
-            out |= {"unit": self.unit(request.unit), "kind": request.kind.zh}
+            out |= {"unit": self.unit(request.unit), "kind": in_words(request.kind)}
         clock = self.order.clock(str(getattr(event, "clock", "")))
         if clock:
             out |= {"clock": self.clock_name(clock_title(clock, self.order.procedures, self.policy), clock.unit)}
@@ -134,7 +136,7 @@ class Teller:
         return out
 
     def clock_name(self, name: str, unit: str) -> str:
-        return f"{self.unit(unit)}{name}" if unit else name
+        return beside(self.unit(unit), name) if unit else name
 
     def parts(self, assignments: tuple[Assignment, ...]) -> str:
         words = table("timeline")["parts"]
@@ -146,7 +148,7 @@ def _join(items: Iterable[str]) -> str:
 
 
 def _registered(t: Teller, event: e.Registered) -> dict[str, str]:
-    return {"channel": event.order.channel.zh, "title": event.order.title}
+    return {"channel": in_words(event.order.channel), "title": event.order.title}
 
 
 def _amended(t: Teller, event: e.Amended) -> dict[str, str]:
@@ -172,11 +174,11 @@ def _asked(t: Teller, event: e.RequestAsked) -> dict[str, str]:
     if request.until:
         amount = words["until"].format(day=day_of(request.until, t.now))
     reason = request.reason or request.text
-    return {"unit": t.unit(request.unit), "kind": request.kind.zh, "amount": amount, "reason": reason}
+    return {"unit": t.unit(request.unit), "kind": in_words(request.kind), "amount": amount, "reason": reason}
 
 
 def _answer(t: Teller, event: e.AnswerSubmitted | e.AnswerAdopted) -> dict[str, str]:
-    out = {"outcome": event.answer.outcome.zh, "public_text": event.answer.public_text}
+    out = {"outcome": in_words(event.answer.outcome), "public_text": event.answer.public_text}
     child = t.order.assignment(getattr(event, "child", ""))
     return {**out, "child_unit": t.unit(child.unit)} if child else out
 
@@ -196,17 +198,17 @@ def answers_said(attempt: Attempt) -> str:
         (attempt.satisfied_process, "satisfied_process", "dissatisfied_process"),
     )
     said = [words[yes if value else no] for value, yes, no in pairs if value is not None]
-    return "，".join(said) if said else str(words["said_nothing"])
+    return spoken("，").join(said) if said else str(words["said_nothing"])
 
 
 def _supervision(t: Teller, event: e.SupervisionPlaced) -> dict[str, str]:
     document = event.document
-    reason = document.reason.zh if document.reason else ""
-    return {"document_reason": reason, "document_form": document.form.zh if document.form else ""}
+    reason = in_words(document.reason) if document.reason else ""
+    return {"document_reason": reason, "document_form": in_words(document.form) if document.form else ""}
 
 
 def _submission(t: Teller, event: e.LeaderSubmissionIssued) -> dict[str, str]:
-    return {"to_role": event.document.to_role.zh if event.document.to_role else ""}
+    return {"to_role": in_words(event.document.to_role) if event.document.to_role else ""}
 
 
 def _started(t: Teller, event: e.ClockStarted) -> dict[str, str]:
@@ -233,7 +235,10 @@ def _procedure(t: Teller, event: Any) -> dict[str, str]:
         return {}
     spec = t.policy.procedure(procedure.kind)
     about = t.unit(procedure.unit) if procedure.unit else ""
-    out = {"procedure_title": (spec.title if spec else procedure.kind), "about": f"（{about}）" if about else ""}
+    out = {
+        "procedure_title": (spec.title if spec else procedure.kind),
+        "about": spoken("（{text}）").format(text=about) if about else "",
+    }
     stage = spec.stage(event.stage) if spec and isinstance(event, e.StepTaken) else None
     if stage is not None:
         outcome = stage.outcome(event.outcome)
@@ -257,7 +262,7 @@ def _logged(t: Teller, event: e.ContactLogged) -> dict[str, str]:
 
 def _checked(t: Teller, event: e.ProgressTold | e.AnsweredDirectly) -> dict[str, str]:
     words = table("timeline")["parts"]
-    fields = _join([f.zh for f in event.checked])
+    fields = _join([in_words(f) for f in event.checked])
     return {"compared": words["compared"].format(fields=fields) if fields else ""}
 
 

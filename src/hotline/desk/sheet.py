@@ -25,6 +25,7 @@ from hotline.desk.words import say, table
 from hotline.handling.selectors import shown_as
 from hotline.handling.services import RELEASERS
 from hotline.infra import clock
+from hotline.infra.tongues import in_words, listed
 
 SHOWN_FIRST, SHOWN_LAST = 1, 9
 """Of a long story, the beginning and the last steps are shown; the middle unfolds."""
@@ -83,8 +84,8 @@ def sheet(
         "version": order.version,
         "title": order.title,
         "content": order.content,
-        "phase": order.phase.zh,
-        "urgency": order.urgency.zh if order.urgency is not Urgency.NORMAL else "",
+        "phase": in_words(order.phase),
+        "urgency": in_words(order.urgency) if order.urgency is not Urgency.NORMAL else "",
         "secret": order.secret,
         "redo": order.redo_count,
         "facts": facts_piece(_facts(page, unit, area)),
@@ -95,7 +96,10 @@ def sheet(
         "papers": papers,
         "documents": [_document(d, page.timeline, unit) for d in order.documents],
         "files": _files(page, files, number),
-        "links": [{"number": k.number, "title": k.title, "phase": k.phase.zh, "kind": k.kind.zh} for k in page.links],
+        "links": [
+            {"number": k.number, "title": k.title, "phase": in_words(k.phase), "kind": in_words(k.kind)}
+            for k in page.links
+        ],
         "story": joined(map(step_piece, folded(acts, above))),
         "chip": chip_piece(limits_open[0].chip) if limits_open else "",
         "limits_open": limits_piece(limits_open),
@@ -135,12 +139,12 @@ def _facts(page: Any, unit: Callable[[str], str], area: Callable[[str], str]) ->
         (words["content_class"]["label"], content_class.label if content_class else order.content_class),
         (words["place"]["label"], order.place),
         (words["area"]["label"], area(order.area) if order.area else ""),
-        (words["channel"]["label"], order.channel.zh),
+        (words["channel"]["label"], in_words(order.channel)),
         (words["source_number"]["label"], order.source_number),
-        (words["reply_wish"]["label"], order.reply_wish.zh),
-        (words["complexity"]["label"], order.complexity.zh),
-        (words["keywords"]["label"], "、".join(order.keywords)),
-        (words["accused"]["label"], "、".join(unit(u) for u in order.accused)),
+        (words["reply_wish"]["label"], in_words(order.reply_wish)),
+        (words["complexity"]["label"], in_words(order.complexity)),
+        (words["keywords"]["label"], listed(order.keywords)),
+        (words["accused"]["label"], listed(unit(u) for u in order.accused)),
         (say("sheet.registered"), f"{stamp(order.registered_at, page.now)} {by}"),
     ]
     return [(label, value) for label, value in found if value]
@@ -159,8 +163,8 @@ def _part(a: Assignment, view: Any, depth: int, names: Any, now: datetime) -> di
         "id": a.id,
         "depth": depth,
         "unit": view.unit_name,
-        "part": a.part.zh,
-        "state": a.state.zh,
+        "part": in_words(a.part),
+        "state": in_words(a.state),
         "ended": a.state in ENDED,
         "handler": names.get(a.handler, "") if a.handler else "",
         "contacts": a.contacts,
@@ -168,8 +172,8 @@ def _part(a: Assignment, view: Any, depth: int, names: Any, now: datetime) -> di
         "interim": a.interim,
         "chip": chip_piece(chip(view.due_at, view.clock.state if view.clock else "", now), due) if live else "",
         "answer": a.answer,
-        "outcome": a.answer.outcome.zh if a.answer else "",
-        "finding": a.answer.finding.zh if a.answer and a.answer.finding is not Finding.NONE else "",
+        "outcome": in_words(a.answer.outcome) if a.answer else "",
+        "finding": in_words(a.answer.finding) if a.answer and a.answer.finding is not Finding.NONE else "",
         "not_contacted": bool(a.answer and not a.answer.contacted),
     }
 
@@ -182,7 +186,13 @@ def _request(r: Any, unit: Callable[[str], str], now: datetime) -> dict[str, str
     reason = r.reason or r.text
     if r.answer:
         reason += say("sheet.ruling", text=r.answer)
-    return {"kind": r.kind.zh, "unit": unit(r.unit), "state": r.state.zh, "amount": amount, "reason": reason}
+    return {
+        "kind": in_words(r.kind),
+        "unit": unit(r.unit),
+        "state": in_words(r.state),
+        "amount": amount,
+        "reason": reason,
+    }
 
 
 _SAYS: dict[type[e.Event], tuple[str, str]] = {
@@ -204,10 +214,10 @@ def _document(d: Any, records: Iterable[Any], unit: Callable[[str], str]) -> dic
         about = getattr(record.event, "document", None) if found else None
         if found and about is not None and (about == d.id or getattr(about, "id", "") == d.id):
             texts.append((say(found[0]), getattr(record.event, found[1])))
-    about = " · ".join(x.zh for x in (d.to_role, d.reason, d.form) if x)
+    about = " · ".join(in_words(x) for x in (d.to_role, d.reason, d.form) if x)
     return {
-        "kind": d.kind.zh,
-        "state": d.state.zh,
+        "kind": in_words(d.kind),
+        "state": in_words(d.state),
         "about": f"{unit(d.unit)} {about}".strip() if d.unit else about,
         "texts": texts,
     }
@@ -245,12 +255,12 @@ def folded(acts: list[Act], above: frozenset[str] = frozenset()) -> list[Step]:
 
 def contact_view(view: Any) -> dict[str, Any]:
     """Masked contact fields as rows of label, value, identifier."""
-    rows = [(f.zh, view.fields[f], f.value) for f in view.fields]
+    rows = [(in_words(f), view.fields[f], f.value) for f in view.fields]
     may = {"may_reveal": view.may_reveal, "may_change": view.may_change}
     return {"withheld": view.withheld, "damaged": view.damaged, "rows": rows, **may}
 
 
 def revealed(contact: Any, view: Any) -> dict[str, Any]:
     """The real contact, shown once after a reason was given and recorded."""
-    rows = [(f.zh, getattr(contact, f.value), f.value) for f in view.fields]
+    rows = [(in_words(f), getattr(contact, f.value), f.value) for f in view.fields]
     return {**contact_view(view), "rows": rows, "revealed": stamp(clock.now(), clock.now())}

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from hotline.core.policy.pack import Policy
 from hotline.core.state import Clock, Procedure
 from hotline.desk.words import say
+from hotline.infra.tongues import in_words
 
 
 def stage_title(policy: Policy, kind: str, stage: str) -> str:
@@ -20,7 +21,7 @@ def clock_title(clock: Clock, procedures: Iterable[Procedure], policy: Policy) -
     """A limit by name; that of a stage by the stage's name."""
     procedure = next((p for p in procedures if p.id == clock.procedure), None)
     if procedure is None or not clock.step:
-        return clock.name.zh
+        return in_words(clock.name)
     return say("procedure.limit", stage=stage_title(policy, procedure.kind, clock.step))
 
 

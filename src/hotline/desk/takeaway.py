@@ -15,6 +15,7 @@ from hotline.desk.rows import TEXTS
 from hotline.desk.times import stamp
 from hotline.infra import clock, sheets
 from hotline.infra.masking import mask_inside
+from hotline.infra.tongues import in_words
 from hotline.orders import selectors
 from hotline.policy import registry
 
@@ -50,7 +51,7 @@ def _cells(row: Any, columns: tuple[str, ...]) -> list[str]:
     if "registered" in found:
         found["registered"] = f"{clock.local(row.registered_at):%Y-%m-%d %H:%M}"
     due = f"{clock.local(row.due_at):%Y-%m-%d %H:%M}" if row.due_at else ""
-    return [row.number, hidden if row.secret else mask_inside(row.title), row.urgency.zh, due, *found.values()]
+    return [row.number, hidden if row.secret else mask_inside(row.title), in_words(row.urgency), due, *found.values()]
 
 
 def written(person: Person, table: Table, name: str, filters: Mapping[str, str], reason: str, form: str) -> bytes:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from hotline.core.vocabulary import ClockState
-from hotline.desk.words import say
+from hotline.desk.words import say, table
 from hotline.infra import clock
 
 
@@ -21,7 +21,7 @@ class Chip(NamedTuple):
 def day_of(day: date, now: datetime) -> str:
     """`3月5日 周四`; the year is said when it is another one."""
     local = clock.local(now)
-    weekday = say("day.weekdays")[day.weekday()]
+    weekday = table("pages")["day"]["weekdays"][day.weekday()]
     key = "day.date" if day.year == local.year else "day.date_year"
     return say(key, year=day.year, month=day.month, day=day.day, weekday=weekday)
 

@@ -15,6 +15,8 @@ from hotline.desk.forms.shape import BY_SYSTEM, shape_of
 from hotline.desk.forms.stage import stage_of
 from hotline.desk.words import say
 from hotline.infra.ids import uuid7
+from hotline.infra.tongues import beside, in_words
+from hotline.orders.results import refusal_text
 
 C = CommandName
 MAIN = (
@@ -140,13 +142,13 @@ def _explain(
             best[offer.command] = offer
     for offer in best.values():
         assert offer.refusal is not None
-        reason = offer.refusal.text
+        reason = refusal_text(offer.refusal)
         if offer.refusal.code in NOTHING_THERE and not offer.target:
             reason = say(f"verbs.no_{COMMANDS[offer.command].SUBJECT}")
         verb = Verb(
             offer.command,
             offer.target,
-            offer.command.zh,
+            in_words(offer.command),
             "",
             about=about(order, offer.target, unit, policy),
             reason=reason,
@@ -182,7 +184,7 @@ LONGEST_LABEL = 8
 def label_of(command: CommandName, order: Order, policy: Policy, target: str) -> str:
     """The verb on the button: a step is called as the stage is called in the pack."""
     found = stage_of(order, policy, target) if command is C.TAKE_STEP else None
-    return found[1].title if found and len(found[1].title) <= LONGEST_LABEL else command.zh
+    return found[1].title if found and len(found[1].title) <= LONGEST_LABEL else in_words(command)
 
 
 def about(order: Order, target: str, unit: Callable[[str], str], policy: Policy) -> str:
@@ -196,7 +198,7 @@ def about(order: Order, target: str, unit: Callable[[str], str], policy: Policy)
     if part:
         return unit(part.unit)
     if request:
-        return f"{unit(request.unit)}{request.kind.zh}"
+        return beside(unit(request.unit), in_words(request.kind))
     if document:
-        return document.kind.zh + (f"·{unit(document.unit)}" if document.unit else "")
-    return (f"{unit(clock.unit)}" if clock.unit else "") + clock.name.zh if clock else ""
+        return in_words(document.kind) + (f"·{unit(document.unit)}" if document.unit else "")
+    return beside(unit(clock.unit) if clock.unit else "", in_words(clock.name)) if clock else ""

@@ -12,6 +12,7 @@ from hotline.core.state import Clock
 from hotline.core.vocabulary import ClockName, ClockState
 from hotline.desk.times import Chip, chip, day_of, due_stamp, stamp
 from hotline.desk.words import say
+from hotline.infra.tongues import in_words
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def limit_of(clock: Clock, unit_name: str, rule: Rule | None, now: datetime, nam
         left = Chip(say("chip.passed"), "wait")
     return Limit(
         id=clock.id,
-        name=name or clock.name.zh,
+        name=name or in_words(clock.name),
         unit=unit_name,
         chip=left,
         due=due,

@@ -12,6 +12,7 @@ from hotline.core.policy.pack import Policy
 from hotline.core.policy.rules import Rule
 from hotline.core.policy.shapes import ClockRule
 from hotline.desk.words import say
+from hotline.infra.tongues import listed
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def _month(calendar: Calendar, year: int, month: int, today: date, marked: dict[
 def hours(calendar: Calendar) -> str:
     """When it is worked: `08:30–12:00、13:30–17:30`, or around the clock."""
     spans = [f"{s.start:%H:%M}–{'24:00' if s.end == time(0) else f'{s.end:%H:%M}'}" for s in calendar.spans]
-    told = "、".join(spans)
+    told = listed(spans)
     return say("calendar.every_day", hours=told) if calendar.open_every_day else told
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from hotline.core.duty_check import DutyFault, Fault
 from hotline.core.responsibility import DutyKind, Reason, Why
 from hotline.dispatch.faults import RowFault
+from hotline.infra.tongues import listed, said
 
 HEADINGS: Mapping[str, str] = {
     "id": "编号",
@@ -46,8 +47,8 @@ _SENTENCES: dict[Why, str] = {
 
 def sentence(reason: Reason, unit: str, label: str, area: str) -> str:
     """One reason for the dispatcher."""
-    place = area or "全市"
-    return _SENTENCES[reason.why].format(unit=unit, label=label, area=place, basis=reason.basis)
+    place = area or said("全市")
+    return said(_SENTENCES[reason.why]).format(unit=unit, label=label, area=place, basis=reason.basis)
 
 
 _FAULTS = {
@@ -63,8 +64,10 @@ _FAULTS = {
 
 def row_fault(fault: RowFault) -> str:
     """A faulty row for the person who made the list: where it is, what stands there, what to write."""
-    shown = f"“{fault.value}”：" if fault.value else ""
-    return f"第{fault.line}行“{HEADINGS[fault.column]}”{shown}{_FAULTS[fault.column]}"
+    pattern = "第{line}行“{column}”“{value}”：{what}" if fault.value else "第{line}行“{column}”{what}"
+    return said(pattern).format(
+        line=fault.line, column=HEADINGS[fault.column], value=fault.value, what=said(_FAULTS[fault.column])
+    )
 
 
 _LIST_FAULTS = {
@@ -78,7 +81,7 @@ _LIST_FAULTS = {
 
 def list_fault(fault: DutyFault, label: str, areas: str, units: str) -> str:
     """A fault of the whole list; `areas` and `units` as names, empty areas = everywhere."""
-    return _LIST_FAULTS[fault.fault].format(label=label, areas=areas or "全市", units=units)
+    return said(_LIST_FAULTS[fault.fault]).format(label=label, areas=areas or said("全市"), units=units)
 
 
 SERIOUS = frozenset({Fault.GAP, Fault.OVERLAP, Fault.INACTIVE_UNIT})
@@ -87,10 +90,11 @@ SERIOUS = frozenset({Fault.GAP, Fault.OVERLAP, Fault.INACTIVE_UNIT})
 
 def not_a_sheet(missing: tuple[str, ...]) -> str:
     if missing:
-        return f"缺少这些列：{'、'.join(missing)}。请用导出的表格作样式。"
-    return "文件打不开，请用导出的表格作样式，存为 .xlsx 或 UTF-8 的 .csv。"
+        return said("缺少这些列：{columns}。请用导出的表格作样式。").format(columns=listed(missing))
+    return said("文件打不开，请用导出的表格作样式，存为 .xlsx 或 UTF-8 的 .csv。")
 
 
 def imported(added: int, changed: int, ended: int, unchanged: int, dry_run: bool) -> str:
-    told = f"新增{added}行，改动{changed}行，终止{ended}行，{unchanged}行没有变化。"
-    return f"试算：{told}没有保存。" if dry_run else told
+    counts = {"added": added, "changed": changed, "ended": ended, "unchanged": unchanged}
+    told = said("新增{added}行，改动{changed}行，终止{ended}行，{unchanged}行没有变化。").format(**counts)
+    return said("试算：{told}没有保存。").format(told=told) if dry_run else told

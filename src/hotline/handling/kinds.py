@@ -11,6 +11,7 @@ import puremagic
 
 from hotline.handling.doubts import Doubt, Fault
 from hotline.handling.words import FAULTS
+from hotline.infra.tongues import said
 
 MOST_BYTES = 20 * 1024 * 1024
 _HEAD = 64 * 1024
@@ -73,7 +74,7 @@ class BadFile(Exception):
     @property
     def text(self) -> str:
         """The sentence for the person."""
-        return FAULTS[self.fault].format(
+        return said(FAULTS[self.fault]).format(
             most=MOST_BYTES // (1024 * 1024), kinds=" ".join(name[1:] for name in ALL_NAMES)
         )
 

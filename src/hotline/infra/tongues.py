@@ -7,15 +7,20 @@ citizens and units wrote) is never translated.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache, wraps
 from pathlib import Path
+from typing import ParamSpec, Protocol, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 SOURCE = "zh-Hans"
 TONGUES = (SOURCE, "en")
 COOKIE = "hotline-tongue"
+SEVERAL = "\u3001"
 FOLDER = Path(__file__).parent.parent / "locale"
 
 _speaking: ContextVar[str] = ContextVar("speaking", default=SOURCE)
@@ -49,3 +54,41 @@ def said(text: str) -> str:
     """A Chinese text, or a pattern with `{…}`, in the language that is spoken; itself where that is Chinese."""
     tongue = _speaking.get()
     return text if tongue == SOURCE else catalogue(tongue).get(text, text)
+
+
+class Word(Protocol):
+    """A term of the vocabulary."""
+
+    zh: str
+
+
+def in_words(term: Word) -> str:
+    """A term as it is spoken."""
+    return said(term.zh)
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words as a sentence lists them."""
+    return said(SEVERAL).join(words)
+
+
+def beside(*words: str) -> str:
+    """Words one after the other, apart where the language keeps words apart."""
+    return ("" if _speaking.get() == SOURCE else " ").join(filter(None, words))
+
+
+def kept(maxsize: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """`lru_cache` for a function that gives words: what it gave is kept for each language apart."""
+
+    def wrap(make: Callable[P, T]) -> Callable[P, T]:
+        @lru_cache(maxsize=maxsize * len(TONGUES))
+        def made(tongue: str, *args: P.args, **named: P.kwargs) -> T:
+            return make(*args, **named)
+
+        @wraps(make)
+        def asked(*args: P.args, **named: P.kwargs) -> T:
+            return made(_speaking.get(), *args, **named)  # type: ignore[arg-type]  # lru_cache wants all hashable
+
+        return asked
+
+    return wrap

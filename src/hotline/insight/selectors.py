@@ -25,6 +25,7 @@ from hotline.core.policy import Policy
 from hotline.core.policy.measures import MeasureSpec
 from hotline.core.vocabulary import Channel, ClockName, CountedKind
 from hotline.infra import clock
+from hotline.infra.tongues import in_words, said
 from hotline.insight import drilling, figures, filling, words
 from hotline.insight.drilling import SIDES, Behind, Position, Wanted
 from hotline.insight.figures import BY, NoMeasure
@@ -200,7 +201,11 @@ def described(matters: Sequence[Behind], person: Person | None = None) -> list[D
 def _what(matter: Counted) -> str:
     """A limit goes by its clock, too."""
     name = matter.marks.get("clock", "")
-    return words.OF_CLOCK.format(kind=matter.kind.zh, clock=ClockName(name).zh) if name else matter.kind.zh
+    return (
+        said(words.OF_CLOCK).format(kind=in_words(matter.kind), clock=in_words(ClockName(name)))
+        if name
+        else in_words(matter.kind)
+    )
 
 
 def _numbers(refs: set[str]) -> dict[str, str]:
@@ -223,7 +228,7 @@ def names_of(policy: Policy, by: str, keys: Iterable[str]) -> dict[str, str]:
     """Key → what people call it."""
     wanted = list(keys)
     people = person_names(wanted) if by == "agent" else {}
-    return {key: _name(policy, by, key, people) if key else words.NO_KEY for key in wanted}
+    return {key: _name(policy, by, key, people) if key else said(words.NO_KEY) for key in wanted}
 
 
 def _name(policy: Policy, by: str, key: str, people: Mapping[str, str]) -> str:
@@ -235,7 +240,7 @@ def _name(policy: Policy, by: str, key: str, people: Mapping[str, str]) -> str:
     if by == "agent":
         return people.get(key, key)
     if by == "channel":
-        return Channel(key).zh if key in set(Channel) else key
+        return in_words(Channel(key)) if key in set(Channel) else key
     return policy.lines.get(key, key) if by == "line" else key
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hotline.core.phrasing import Hint, HintCode
+from hotline.infra.tongues import said
 
 _HINTS: dict[HintCode, str] = {
     HintCode.TOO_SHORT: "内容只有 {count} 个字，少于 {min} 个，请补充时间、地点和要求。",
@@ -21,4 +22,4 @@ BAD_CHOICE = "请从列表中选。"
 
 def sentence(hint: Hint) -> str:
     """One hint for the agent."""
-    return _HINTS[hint.code].format(**dict(hint.params))
+    return said(_HINTS[hint.code]).format(**dict(hint.params))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
 from hotline.core.decision import Refusal
 from hotline.core.events import Event
 from hotline.core.state import Order
-from hotline.core.vocabulary import RefusalCode
+from hotline.core.vocabulary import RefusalCode, in_days
 from hotline.infra import clock
+from hotline.infra.tongues import SEVERAL, SOURCE, in_words, listed, said, speaking
+
+_DAYS = in_days("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,21 @@ class NotFound(Exception):
     """There is no such order, or this person may not know of it: the two are told alike."""
 
 
+def refusal_text(refusal: Refusal) -> str:
+    """The sentence of a refusal in the language that is spoken: terms are said, names and dates stay."""
+    if speaking() == SOURCE:
+        return refusal.text
+    params = {name: _said(value) for name, value in refusal.params.items()}
+    pattern = said(refusal.code.zh)
+    return pattern.format_map(defaultdict(lambda: "…", params))
+
+
+def _said(value: str) -> str:
+    if value.endswith(_DAYS) and value.removesuffix(_DAYS).isdigit():
+        return said(in_days("{n}")).format(n=value.removesuffix(_DAYS))
+    return listed(map(said, value.split(SEVERAL)))
+
+
 class Refused(Exception):
     """The core said no. `text` is the sentence for the person."""
 
@@ -47,7 +66,7 @@ class Refused(Exception):
 
     @property
     def text(self) -> str:
-        return self.refusal.text
+        return refusal_text(self.refusal)
 
 
 class Stale(Exception):
@@ -62,4 +81,4 @@ class Stale(Exception):
         """Who changed it and when, in local time; the date only when it was another day."""
         local = clock.local(self.at)
         when = local.strftime("%H:%M" if local.date() == clock.today() else "%Y-%m-%d %H:%M")
-        return RefusalCode.STALE.zh.format(who=self.by_name, when=when)
+        return in_words(RefusalCode.STALE).format(who=self.by_name, when=when)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from hotline.infra.tongues import said
 from hotline.outreach.faults import Fault
 
 FAULTS: Mapping[Fault, str] = {
@@ -28,11 +29,16 @@ FAULTS: Mapping[Fault, str] = {
 
 def row_fault(line: int, fault: Fault) -> str:
     """A faulty row of a list, without what stands in it: that is personal data."""
-    return f"第{line}行：{_ROW_FAULTS.get(fault, FAULTS[fault])}"
+    return said("第{line}行：{what}").format(line=line, what=said(_ROW_FAULTS.get(fault, FAULTS[fault])))
 
 
 _ROW_FAULTS: Mapping[Fault, str] = {Fault.NO_PHONE: "电话没有填，或者位数不对。"}
 """What is said otherwise of a row of a list than of a form."""
+
+
+def fault_text(fault: Fault) -> str:
+    """What stands against an act, for the person."""
+    return said(FAULTS[fault])
 
 
 LIST_HEADINGS: Mapping[str, str] = {

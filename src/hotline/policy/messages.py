@@ -7,6 +7,8 @@ from pathlib import Path
 
 import yaml
 
+from hotline.infra.tongues import said
+
 
 @cache
 def _texts() -> dict[str, str]:
@@ -16,4 +18,4 @@ def _texts() -> dict[str, str]:
 
 def say(code: str, /, **params: object) -> str:
     """The text of `code` with its parameters filled in."""
-    return _texts()[code].format(**params)
+    return said(_texts()[code]).format(**params)

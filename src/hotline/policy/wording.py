@@ -24,6 +24,7 @@ from hotline.core.deadlines import (
     WorkingMinutes,
 )
 from hotline.core.policy.rules import Source
+from hotline.infra.tongues import said
 from hotline.policy.messages import say
 
 
@@ -50,7 +51,7 @@ def length(value: Length) -> str:
             return say("length_on_date", n=day.isoformat())
         case Cutoffs(cutoffs):
             windows = (f"{c.arrive_from:%H:%M}-{c.arrive_to:%H:%M}→{c.due:%H:%M}" for c in cutoffs)
-            return say("length_cutoffs", n="，".join(windows))
+            return say("length_cutoffs", n=said("，").join(windows))
 
 
 def counting(value: Counting, timed: Length) -> str:
@@ -70,7 +71,7 @@ def counting(value: Counting, timed: Length) -> str:
     parts.append(say("counting_roll" if value.roll is Roll.NEXT_WORKING_DAY else "counting_no_roll"))
     if value.start_after_close is AfterClose.NEXT_WORKING_DAY:
         parts.append(say("counting_after_close"))
-    return "，".join(parts)
+    return said("，").join(parts)
 
 
 def moment(at: datetime | None, calendar: Calendar) -> str:
@@ -99,7 +100,7 @@ def plain(value: Any) -> str:
     if isinstance(value, Length):
         return length(value)
     if isinstance(value, Enum):
-        return str(getattr(value, "zh", value.value))
+        return said(getattr(value, "zh", value.value))
     if isinstance(value, Source):
         return str(value)
     if isinstance(value, Counting):

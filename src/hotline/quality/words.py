@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hotline.infra.tongues import said
+
 NO_ROLE = "no_role"
 NOT_FOUND = "not_found"
 STALE = "stale"
@@ -44,4 +46,4 @@ SAID: dict[str, str] = {
 
 def say(key: str, **params: object) -> str:
     """One sentence for the person."""
-    return SAID[key].format(**params)
+    return said(SAID[key]).format(**params)

@@ -8,6 +8,7 @@ from datetime import datetime
 from hotline.accounts.selectors import person_name
 from hotline.core.vocabulary import ClockName, SupervisionForm
 from hotline.infra import clock
+from hotline.infra.tongues import in_words, said
 
 REMINDER, ENDED, BREACHED, AFTER, URGED, PLACED = "reminder", "ended", "breached", "after", "urged", "placed"
 ASKED, LAPSED, MENTIONED = "asked", "lapsed", "mentioned"
@@ -30,7 +31,7 @@ _SENTENCES = {
     "objection_ruled": "对“{title}”的异议已有裁定，请查看理由和得分。",
     "appeal_ruled": "您对录音评分的申诉已有裁定，请查看理由和得分。",
 }
-_WEEKDAYS = "一二三四五六日"
+_WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
 
 def sentence(key: str, number: str, params: Mapping[str, str]) -> str:
@@ -38,20 +39,22 @@ def sentence(key: str, number: str, params: Mapping[str, str]) -> str:
     words = {"number": number, "due": _moment(params.get("due", "")), "clock": "", "form": ""}
     words |= {name: params.get(name, "") for name in ("title", "step", "outcome")}
     if params.get("step"):
-        words["clock"] = f"“{params['step']}”时限"
+        words["clock"] = said("“{step}”时限").format(step=params["step"])
     elif params.get("clock"):
-        words["clock"] = ClockName(params["clock"]).zh
+        words["clock"] = in_words(ClockName(params["clock"]))
     if params.get("form"):
-        words["form"] = SupervisionForm(params["form"]).zh
+        words["form"] = in_words(SupervisionForm(params["form"]))
     if key == MENTIONED:
-        return _SENTENCES[key].format(number=number, by=person_name(params.get("by", "")))
-    words["by"] = f"，请在 {words['due']} 前办完" if params.get("due") else ""
+        return said(_SENTENCES[key]).format(number=number, by=person_name(params.get("by", "")))
+    words["by"] = said("，请在 {due} 前办完").format(due=words["due"]) if params.get("due") else ""
     label = params.get("label", "")
-    return (f"【{label}】" if label else "") + _SENTENCES[key].format(**words)
+    return (said("【{label}】").format(label=label) if label else "") + said(_SENTENCES[key]).format(**words)
 
 
 def _moment(text: str) -> str:
     if not text:
-        return "规定时间"
+        return said("规定时间")
     at = clock.local(datetime.fromisoformat(text))
-    return f"{at.month}月{at.day}日（周{_WEEKDAYS[at.weekday()]}）{at:%H:%M}"
+    return said("{month}月{day}日（{weekday}）{time}").format(
+        month=at.month, day=at.day, weekday=said(_WEEKDAYS[at.weekday()]), time=f"{at:%H:%M}"
+    )

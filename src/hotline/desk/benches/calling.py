@@ -8,11 +8,12 @@ from typing import Any
 from django.http import HttpRequest
 
 from hotline.core.policy.shapes import CallbackRule, DissatisfactionRule
-from hotline.core.vocabulary import CallbackChannel, ClockName, CommandName, RefusalCode, listed
+from hotline.core.vocabulary import CallbackChannel, ClockName, CommandName, RefusalCode
 from hotline.desk.benches.facts import Ready, can, fields, form_for, limit, refusal_of, ruled, verb_of, words
 from hotline.desk.benches.handling import caller_of
 from hotline.desk.benches.shape import Bench
 from hotline.desk.times import short_stamp, stamp
+from hotline.infra.tongues import in_words, listed
 
 C = CommandName
 SAID = frozenset({"callback", "follow_up", "closing"})
@@ -87,6 +88,6 @@ def _what_follows(found: Any) -> dict[str, Any]:
     must = "satisfied_result=no" + ("|satisfied_process=no" if rule.process_counts else "")
     return {
         "must_if": must,
-        "judges": listed(role.zh for role in rule.judges),
-        "modes": listed(mode.zh for mode in rule.modes),
+        "judges": listed(in_words(role) for role in rule.judges),
+        "modes": listed(in_words(mode) for mode in rule.modes),
     }

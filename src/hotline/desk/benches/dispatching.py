@@ -20,6 +20,7 @@ from hotline.desk.order_forms import form_of
 from hotline.desk.routing import Options
 from hotline.desk.verbs import Verb
 from hotline.desk.words import table
+from hotline.infra.tongues import listed
 
 C = CommandName
 
@@ -75,7 +76,7 @@ def _back(found: Any, ready: Mapping[str, Any], form: BoundForm) -> dict[str, An
     """The short form that sends the order back, with the points the form does not show as its first words."""
     words = table("benches_dispatch")["assign"]
     missing = [t["label"] for t in form.routing["audit"] if not t["met"]]
-    typed = {"reason": words["back"].format(points="、".join(missing)) if missing else ""}
+    typed = {"reason": words["back"].format(points=listed(missing)) if missing else ""}
     bound = form_of(found, ready, shape_of(C.SEND_BACK_TO_AGENT), "", typed)
     reason = next(f for f in bound.fields if f.shape.name == "reason")
     shape = replace(reason.shape, kind="text", rows=2, help="", placeholder=words["back_words"])

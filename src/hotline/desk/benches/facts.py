@@ -21,6 +21,7 @@ from hotline.desk.pieces import chip_piece
 from hotline.desk.times import chip, due_stamp, short_stamp
 from hotline.desk.verbs import Verb
 from hotline.desk.words import table
+from hotline.infra.tongues import in_words
 
 R = TypeVar("R")
 Ready = Mapping[str, Any]
@@ -78,7 +79,7 @@ def limit(found: Any, part: str, names: Iterable[ClockName]) -> dict[str, SafeSt
         return None
     first = min(running, key=lambda c: c.due_at)
     due = due_stamp(first.due_at, found.now)
-    return {"name": first.name.zh, "chip": chip_piece(chip(first.due_at, first.state, found.now)), "due": due}
+    return {"name": in_words(first.name), "chip": chip_piece(chip(first.due_at, first.state, found.now)), "due": due}
 
 
 def contact_log(found: Any, parts: Iterable[str]) -> list[dict[str, Any]]:
@@ -88,7 +89,7 @@ def contact_log(found: Any, parts: Iterable[str]) -> list[dict[str, Any]]:
         {
             "at": short_stamp(r.at, found.now),
             "who": r.actor_name,
-            "method": r.event.method.zh,
+            "method": in_words(r.event.method),
             "reached": r.event.reached,
             "note": r.event.note,
         }
@@ -126,12 +127,12 @@ def answer_of(part: Assignment) -> dict[str, Any]:
     assert answer is not None
     return {
         "unit": unit_name(part.unit),
-        "outcome": answer.outcome.zh,
-        "finding": answer.finding.zh if answer.finding is not Finding.NONE else "",
+        "outcome": in_words(answer.outcome),
+        "finding": in_words(answer.finding) if answer.finding is not Finding.NONE else "",
         "grounds": answer.grounds,
         "public": answer.public_text,
         "internal": answer.internal_text,
-        "disclosure": answer.disclosure.zh,
+        "disclosure": in_words(answer.disclosure),
         "beyond": not answer.within_power,
         "contacted": answer.contacted,
         "missing": answer.parts_missing,

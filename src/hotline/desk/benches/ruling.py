@@ -26,6 +26,7 @@ from hotline.desk.times import day_of, due_stamp, stamp
 from hotline.desk.why import amount_said
 from hotline.desk.words import table
 from hotline.dispatch.selectors import dispute
+from hotline.infra.tongues import in_words
 
 C = CommandName
 
@@ -87,7 +88,7 @@ def dispute_bench(request: HttpRequest, found: Any, ready: Mapping[str, Any]) ->
         "why": who.why,
         "nobody": "",
         "history": _history(found, None),
-        "level": _words()["level"].format(level=level.zh) if level else "",
+        "level": _words()["level"].format(level=in_words(level)) if level else "",
     }
     covers = frozenset({C.RULE_DISPUTE})
     return Bench("desk/benches/ruling_dispute.html", context, covers, covers)
@@ -113,7 +114,7 @@ def _asked(found: Any, asked: Request) -> dict[str, str]:
         words["named"].format(unit=unit_name(asked.about)) if asked.kind is RequestKind.RETURN and asked.about else ""
     )
     return {
-        "title": words["asked"].format(unit=unit_name(asked.unit), kind=asked.kind.zh),
+        "title": words["asked"].format(unit=unit_name(asked.unit), kind=in_words(asked.kind)),
         "amount": amount or until,
         "reason": asked.reason,
         "text": asked.text,
@@ -180,7 +181,10 @@ def _history(found: Any, asked: Request | None) -> list[str]:
     ]
     if asked is not None and asked.kind is not RequestKind.RETURN:
         return []
-    return [_words()["returned_by"].format(unit=unit_name(r.unit), reason=r.reason) + f" · {r.state.zh}" for r in said]
+    return [
+        _words()["returned_by"].format(unit=unit_name(r.unit), reason=r.reason) + f" · {in_words(r.state)}"
+        for r in said
+    ]
 
 
 def _says(found: Any, asked: Request) -> list[dict[str, str]]:

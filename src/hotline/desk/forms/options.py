@@ -19,6 +19,7 @@ from hotline.desk.forms.stage import (
     procedure_help,
     stage_of,
 )
+from hotline.infra.tongues import in_words
 
 NOT_HANDLING = frozenset({"hotline_centre", "hotline_desk", "leaders_office", "inspection"})
 """Kinds of units that never handle an order."""
@@ -53,9 +54,9 @@ class Setting:
 def options_for(shape: FormShape, f: FieldShape, target: str, setting: Setting) -> list[Option]:
     """The options of a field with a short list; empty for one that is typed or picked."""
     if f.name == "checked":
-        return [Option(t.value, t.zh) for t in identity_fields(setting.order, setting.policy)]
+        return [Option(t.value, in_words(t)) for t in identity_fields(setting.order, setting.policy)]
     if f.terms is not None:
-        return [Option(t.value, t.zh) for t in _terms(shape, f)]
+        return [Option(t.value, in_words(t)) for t in _terms(shape, f)]
     if f.name == "nature":
         return [Option(t.id, t.label) for t in setting.policy.lists.natures]
     if f.kind == "refusal":
@@ -66,7 +67,7 @@ def options_for(shape: FormShape, f: FieldShape, target: str, setting: Setting) 
         done = [a for a in setting.order.children(target) if a.state is AssignmentState.SUBMITTED]
         return [Option(a.id, setting.unit_name(a.unit)) for a in done]
     if f.kind == "link":
-        return [Option(k.order, f"{setting.order_number(k.order)} · {k.kind.zh}") for k in setting.order.links]
+        return [Option(k.order, f"{setting.order_number(k.order)} · {in_words(k.kind)}") for k in setting.order.links]
     if f.kind == "procedure":
         specs = openable(setting.order, setting.policy, setting.roles)
         return [Option(p.id, p.title, keys=procedure_help(p)) for p in specs]

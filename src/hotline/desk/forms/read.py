@@ -14,6 +14,7 @@ from hotline.desk.areas import known_area
 from hotline.desk.forms.shape import FieldShape, FormShape
 from hotline.desk.words import say
 from hotline.infra import clock, privacy
+from hotline.infra.tongues import in_words
 
 LONGEST = 20_000
 """Characters of one text. A long letter has three thousand, and each event writes the order anew."""
@@ -67,7 +68,7 @@ def read(shape: FormShape, post: Typed, find_order: FindOrder, skip: frozenset[s
             reading.errors[f.name] = str(wrong)
             continue
         if f.required and value in (None, "", (), frozenset()):
-            reading.errors[f.name] = RefusalCode.FIELD_MISSING.zh.format(field=f"“{f.label}”")
+            reading.errors[f.name] = in_words(RefusalCode.FIELD_MISSING).format(field=f"“{f.label}”")
         elif value is None and f.default is not None:
             reading.values[f.name] = f.default
         else:
@@ -176,7 +177,7 @@ def _order(f: FieldShape, post: Typed, find: FindOrder) -> str:
         return ""
     found = find(number)
     if found is None:
-        raise Wrong(RefusalCode.NO_SUCH_ORDER.zh)
+        raise Wrong(in_words(RefusalCode.NO_SUCH_ORDER))
     return found
 
 

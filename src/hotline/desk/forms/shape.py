@@ -13,12 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from functools import cache
 from typing import Any
 
 from hotline.core.commands import COMMANDS, Command
 from hotline.core.vocabulary import CommandName
 from hotline.desk.words import table
+from hotline.infra.tongues import kept
 
 TARGETS = frozenset({"assignment", "request", "document", "clock", "procedure"})
 """Fields that say what a command is aimed at; they come from the offer, not from a person."""
@@ -81,7 +81,7 @@ class FormShape:
         return next((f for f in self.fields if f.name == name), None)
 
 
-@cache
+@kept(128)
 def shape_of(name: CommandName) -> FormShape:
     """The form of a command, built once a process."""
     cls = COMMANDS[name]
@@ -136,7 +136,7 @@ def _kind(hint: Any) -> tuple[str, type[Enum] | None]:
 _PLAIN: dict[Any, str] = {str: "line", bool: "yes", int: "number", date: "date", datetime: "moment"}
 
 
-@cache
+@kept(128)
 def shapes() -> Mapping[CommandName, FormShape]:
     """The forms of all commands a person can give on an order that exists."""
     return {name: shape_of(name) for name in COMMANDS if name not in BY_SYSTEM}

@@ -11,9 +11,10 @@ from hotline.core.policy.pack import Policy
 from hotline.core.policy.procedures import OutcomeSpec, ProcedureSpec, StageSpec
 from hotline.core.policy.shapes import IdentityCheckRule
 from hotline.core.state import SYSTEM, Order, Snapshot
-from hotline.core.vocabulary import CommandName, ContactField, Party, ProcedureEffect, Role, Ruling, listed
+from hotline.core.vocabulary import CommandName, ContactField, Party, ProcedureEffect, Role, Ruling
 from hotline.desk.forms.shape import FieldShape, FormShape, shape_of
 from hotline.desk.words import say
+from hotline.infra.tongues import beside, in_words, listed, said
 
 GIVEN = "given."
 """What the stage wants written down is asked for in inputs of this beginning."""
@@ -76,7 +77,7 @@ def _step(shape: FormShape, stage: StageSpec) -> Iterator[FieldShape]:
 def _only(f: FieldShape, outcomes: list[OutcomeSpec], every: int) -> Iterator[FieldShape]:
     """A field that only some outcomes ask for."""
     if outcomes:
-        label = "、".join(dict.fromkeys(o.day_label for o in outcomes if o.day_label)) if f.name == "on" else ""
+        label = listed(dict.fromkeys(o.day_label for o in outcomes if o.day_label)) if f.name == "on" else ""
         show_if = "" if len(outcomes) == every else f"outcome={','.join(o.id for o in outcomes)}"
         yield replace(f, label=label or f.label, show_if=show_if)
 
@@ -89,24 +90,24 @@ def procedure_help(spec: ProcedureSpec) -> str:
 def outcome_help(policy: Policy, spec: ProcedureSpec, outcome: OutcomeSpec) -> str:
     """What follows when the stage ends so."""
     then = spec.stage(outcome.to)
-    said = [say("procedure.then", stage=then.title, who=party_of(policy, then)) if then else say("procedure.ends")]
+    then_said = [say("procedure.then", stage=then.title, who=party_of(policy, then)) if then else say("procedure.ends")]
     if outcome.ruling is not Ruling.NONE:
-        said.insert(0, say("procedure.ruled", ruling=outcome.ruling.zh))
+        then_said.insert(0, say("procedure.ruled", ruling=in_words(outcome.ruling)))
     if outcome.proposes:
-        said.append(say("procedure.proposes", what="；".join(outcome.proposes)))
-    return "，".join(said)
+        then_said.append(say("procedure.proposes", what=said("；").join(outcome.proposes)))
+    return said("，").join(then_said)
 
 
 def party_of(policy: Policy, stage: StageSpec) -> str:
     """Whose step a stage is, in words."""
     roles = roles_said(policy, stage.roles)
-    return roles if stage.by is Party.CENTRE else f"{stage.by.zh}{roles}"
+    return roles if stage.by is Party.CENTRE else beside(in_words(stage.by), roles)
 
 
 def roles_said(policy: Policy, roles: Iterable[Role]) -> str:
     """Roles as this hotline calls them."""
     wanted = frozenset(roles)
-    return listed(policy.word(role) for role in Role if role in wanted)
+    return listed(said(policy.word(role)) for role in Role if role in wanted)
 
 
 def before_step(order: Order, policy: Policy, target: str) -> str:
@@ -115,7 +116,7 @@ def before_step(order: Order, policy: Policy, target: str) -> str:
     if not found:
         return ""
     stage = found[1]
-    papers = [say("procedure.papers", papers="、".join(papers_of(policy, stage.documents)))] if stage.documents else []
+    papers = [say("procedure.papers", papers=listed(papers_of(policy, stage.documents)))] if stage.documents else []
     return " ".join(x for x in (stage.text, *papers) if x)
 
 

@@ -18,6 +18,7 @@ from hotline.desk.queues import Entry
 from hotline.desk.stages import stage_title
 from hotline.desk.times import short_stamp
 from hotline.infra import clock
+from hotline.infra.tongues import in_words
 from hotline.insight import selectors as insight
 from hotline.orders import selectors
 from hotline.policy import registry
@@ -37,7 +38,7 @@ def _proposed(person: Any) -> list[dict[str, str]]:
             "url": f"/{found.number}/?on={found.assignment}",
             "number": found.number,
             "unit": unit_name(found.unit),
-            "title": SupervisionReason(found.reason).zh,
+            "title": in_words(SupervisionReason(found.reason)),
             "since": short_stamp(found.since, now),
         }
         for found in room.open_candidates(person, limit=CANDIDATES)

@@ -18,7 +18,7 @@ from hotline.core.measures import Figure
 from hotline.core.policy.measures import MeasureSpec
 from hotline.core.vocabulary import CountedKind, MeasureKind
 from hotline.desk.board import number
-from hotline.desk.words import say, table
+from hotline.desk.words import table
 from hotline.insight import selectors as insight
 from hotline.insight.screen import counts_answered
 from hotline.orders import selectors as orders
@@ -105,7 +105,7 @@ def _percent(figure: Figure) -> str:
 def compared(spec: MeasureSpec, before: Sequence[Figure], day: date) -> str:
     """The mean of the same weekday before: counts by the day, shares of all four days together."""
     words = table("homes")["yesterday"]
-    weekday = words["weekday"].format(day=say("day.weekdays")[day.weekday()])
+    weekday = table("pages")["day"]["weekdays"][day.weekday()]
     value = next(_mean(spec, before), None)
     if value is None:
         return str(words["no_before"].format(weekday=weekday))

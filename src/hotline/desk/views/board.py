@@ -21,6 +21,7 @@ from hotline.desk.periods import NAMES, Period, period_of
 from hotline.desk.times import day_of
 from hotline.desk.views.common import fragment, frame, page, plain, sheet_file
 from hotline.infra import clock, sheets
+from hotline.infra.tongues import in_words
 from hotline.insight import selectors as insight
 from hotline.insight.selectors import SIDES, Board, Wanted
 
@@ -126,7 +127,7 @@ def measure(request: HttpRequest) -> HttpResponse:
     figure = whole.total[spec.id]
     context = {
         "spec": spec,
-        "kind": spec.kind.zh,
+        "kind": in_words(spec.kind),
         "shown": said.shown(spec, figure),
         "trend": said.trend_of(spec, trend, said.keys_of(trend), 960, 96),
         "trend_days": [said.named_day(said.keys_of(trend)[n], trend_by) for n in (0, -1)],

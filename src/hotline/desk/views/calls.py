@@ -107,7 +107,7 @@ def people(request: HttpRequest, ident: UUID) -> HttpResponse:
             request, found, 422, refusal=say("rows_wrong", n=len(bad.faults)), faults=told, more_faults=more
         )
     except OutreachFault as no:
-        return _campaign(request, found, 409, refusal=words.FAULTS[no.fault])
+        return _campaign(request, found, 409, refusal=words.fault_text(no.fault))
     return redirect(f"/calls/{found.pk}/?listed={listed}")
 
 
@@ -131,7 +131,7 @@ def take(request: HttpRequest, ident: UUID) -> HttpResponse:
     try:
         taken = calling.take_next(found, request.user)
     except OutreachFault as no:
-        return _campaign(request, found, 409, refusal=words.FAULTS[no.fault])
+        return _campaign(request, found, 409, refusal=words.fault_text(no.fault))
     return redirect(f"/calls/{found.pk}/call/" + ("" if taken else "?said=nobody_left"))
 
 
@@ -166,7 +166,7 @@ def call(request: HttpRequest, ident: UUID) -> HttpResponse:
             no_more=came == "no_more",
         )
     except OutreachFault as no:
-        text = say("not_theirs") if no.fault is Fault.NOT_YOURS else words.FAULTS[no.fault]
+        text = say("not_theirs") if no.fault is Fault.NOT_YOURS else words.fault_text(no.fault)
         return _calling(request, found, typed, text, 409)
     except Callee.DoesNotExist as missing:
         raise Http404 from missing

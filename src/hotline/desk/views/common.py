@@ -22,6 +22,7 @@ from hotline.desk.pieces import rail_piece
 from hotline.desk.tools import tools_of
 from hotline.desk.words import say
 from hotline.infra import clock, sheets
+from hotline.infra.tongues import in_words, listed
 from hotline.orders import selectors
 from hotline.orders.results import NotFound
 from hotline.supervision.candidates import DECIDERS
@@ -138,7 +139,7 @@ def me_of(request: HttpRequest) -> dict[str, Any]:
         "title": person.title,
         "unit": unit.name if unit else "",
         "line": own[0] if len(own) == 1 else "",
-        "roles": "、".join(role.zh for role in Role if role in person.role_set),
+        "roles": listed(in_words(role) for role in Role if role in person.role_set),
         "acting": [accounts.person_name(ident) for ident in person.acts_for],
         "lends": policies.can(person, "lend_roles"),
         "views": policies.can(person, "view"),

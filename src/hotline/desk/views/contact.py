@@ -13,6 +13,7 @@ from hotline.core.vocabulary import ContactField
 from hotline.desk.sheet import contact_view, revealed
 from hotline.desk.views.common import fragment, number_or_404, page, triggered
 from hotline.desk.words import say
+from hotline.infra.tongues import in_words
 from hotline.orders import selectors, services
 from hotline.orders.results import Refused, Stale
 from hotline.orders.services import Contact
@@ -90,7 +91,7 @@ def contact_fields(typed: dict[str, str], errors: dict[str, str] | None = None) 
     order = (ContactField.PHONE, *(f for f in ContactField if f is not ContactField.PHONE))
     wrong = errors or {}
     return [
-        {"name": f.value, "label": f.zh, "value": typed.get(f.value, ""), "error": wrong.get(f.value, "")}
+        {"name": f.value, "label": in_words(f), "value": typed.get(f.value, ""), "error": wrong.get(f.value, "")}
         for f in order
     ]
 

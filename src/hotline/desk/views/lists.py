@@ -20,6 +20,7 @@ from hotline.desk.rows import queue_rows
 from hotline.desk.views.admin.setup import unfinished
 from hotline.desk.views.common import fragment, frame, page, rail_of
 from hotline.infra import clock
+from hotline.infra.tongues import in_words
 from hotline.orders import selectors
 from hotline.orders.results import NotFound
 from hotline.orders.selectors import Kept
@@ -117,7 +118,7 @@ def _over(person: Any, name: str, filters: dict[str, str], kept: Kept, several: 
         "may_share": selectors.may_share(person),
         "may_export": selectors.may_export(person, name),
         "columns": [(c.name, listing.words("columns")[c.name], c.name in columns) for c in listing.COLUMNS],
-        "several": [(c.value, c.zh) for c in several],
+        "several": [(c.value, in_words(c)) for c in several],
     }
 
 

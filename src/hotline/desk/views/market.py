@@ -18,6 +18,7 @@ from hotline.desk.areas import area_name, known_area
 from hotline.desk.outreach import GOODS, say
 from hotline.desk.views.common import fragment, frame, page, plain
 from hotline.desk.views.contact import contact_errors
+from hotline.infra.tongues import in_words
 from hotline.outreach import market, words
 from hotline.outreach.faults import Fault, OutreachFault
 from hotline.outreach.market import Wish
@@ -47,7 +48,7 @@ def entries(request: HttpRequest) -> HttpResponse:
             made = market.write_down(wish, line.id, outreach.policy_of(line), request.user)
             return redirect(f"/market/{made.pk}/?said=written&done=market-{line.id}")
         except OutreachFault as no:
-            errors = {FAULT_FIELDS.get(no.fault, "goods"): words.FAULTS[no.fault]}
+            errors = {FAULT_FIELDS.get(no.fault, "goods"): words.fault_text(no.fault)}
     return _entries(request, lines, line, typed, errors, 422)
 
 
@@ -65,7 +66,7 @@ def _wish(typed: dict[str, str]) -> tuple[Wish | None, dict[str, str]]:
         except ValueError:
             errors[name] = say("number", field=say(f"field_{name}"))
     if typed["area"] and not known_area(typed["area"]):
-        errors["area"] = words.FAULTS[Fault.UNKNOWN_ANSWER]
+        errors["area"] = words.fault_text(Fault.UNKNOWN_ANSWER)
     if errors:
         return None, errors
     texts = {name: typed[name] for name in ("goods", "phone", "name", "area", "unit", "note")}
@@ -89,7 +90,7 @@ def _entries(
         "line": line,
         "lines": [(i, each.name, i == line.id) for i, each in lines.items()] if len(lines) > 1 else [],
         "goods": [(t.id, t.label, t.id == goods) for t in policy.lists.goods],
-        "sides": [(s.value, s.zh, s.value == side) for s in Side],
+        "sides": [(s.value, in_words(s), s.value == side) for s in Side],
         "rows": [outreach.entry_view(entry, policy) for entry in found[:PAGE_ROWS]],
         "later": f"?line={line.id}&goods={goods}&side={side}&before={found[PAGE_ROWS - 1].pk}"
         if len(found) > PAGE_ROWS
@@ -151,7 +152,7 @@ def introduce(request: HttpRequest, ident: UUID) -> HttpResponse:
     try:
         market.introduce(found.pk, other.pk, request.user)
     except OutreachFault as no:
-        return _entry(request, _found(request, ident), words.FAULTS[no.fault], 409)
+        return _entry(request, _found(request, ident), words.fault_text(no.fault), 409)
     return redirect(f"/market/{found.pk}/?said=introduced")
 
 
@@ -163,7 +164,7 @@ def withdraw(request: HttpRequest, ident: UUID) -> HttpResponse:
     try:
         market.withdraw(found.pk)
     except OutreachFault as no:
-        return _entry(request, _found(request, ident), words.FAULTS[no.fault], 409)
+        return _entry(request, _found(request, ident), words.fault_text(no.fault), 409)
     return redirect("/market/?said=withdrawn&line=" + found.line)
 
 
@@ -178,7 +179,7 @@ def settle(request: HttpRequest, ident: UUID) -> HttpResponse:
     try:
         market.settle(found.pk, done == "yes")
     except OutreachFault as no:
-        return _entry(request, found.offer, words.FAULTS[no.fault], 409)
+        return _entry(request, found.offer, words.fault_text(no.fault), 409)
     return redirect(f"/market/{found.offer_id}/?said=" + ("done" if done == "yes" else "not_done"))
 
 
@@ -194,7 +195,7 @@ def reveal(request: HttpRequest, ident: UUID) -> HttpResponse:
         name, phone = market.reveal(found, request.user, plain(request.POST.get("reason", ""))[:MOST_CHARS])
         context["shown"] = f"{name} {phone}".strip()
     except OutreachFault as no:
-        context["wrong"], status = words.FAULTS[no.fault], 422
+        context["wrong"], status = words.fault_text(no.fault), 422
     if not fragment(request):
         return redirect(f"/market/{found.pk}/")
     return render(request, "desk/market_contact.html", context, status=status)

@@ -13,6 +13,7 @@ from hotline.desk.context import unit_name
 from hotline.desk.times import short_stamp
 from hotline.desk.views.common import forget_unread, fragment, frame, page, unread_of
 from hotline.infra import clock
+from hotline.infra.tongues import in_words
 from hotline.supervision import notices as writing
 from hotline.supervision import selectors as supervision
 from hotline.supervision.notices import ShownNotice
@@ -60,7 +61,7 @@ def candidates(request: HttpRequest) -> HttpResponse:
         {
             "number": c.number,
             "unit": unit_name(c.unit),
-            "reason": SupervisionReason(c.reason).zh,
+            "reason": in_words(SupervisionReason(c.reason)),
             "since": short_stamp(c.since, now),
             "on": c.assignment,
         }

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from hotline.accounts import delegation, passwords, words
+from hotline.accounts import delegation, passwords
 from hotline.accounts import lending as lent
 from hotline.accounts import selectors as accounts
 from hotline.accounts.faults import NotPossible
@@ -21,6 +21,7 @@ from hotline.desk.times import stamp
 from hotline.desk.views.admin.common import fault_said, said, told, word
 from hotline.desk.views.common import frame, page
 from hotline.infra import clock
+from hotline.infra.tongues import in_words, listed
 
 
 @page(may_wait=True)
@@ -84,7 +85,7 @@ def _page(request: HttpRequest, refusal: str = "", status: int = 200) -> HttpRes
         "toast": said(request),
         "rows": [_row(row, person) for row in delegation.of_person(person)],
         "acting": acting(person),
-        "roles": [(role.value, role.zh, role.value in chosen) for role in lendable],
+        "roles": [(role.value, in_words(role), role.value in chosen) for role in lendable],
         "to": (str(typed_to.pk), typed_to.name) if typed_to else None,
         "starts": given.get("starts") or f"{now:%Y-%m-%dT%H:%M}",
         "ends": given.get("ends") or f"{now + timedelta(days=7):%Y-%m-%dT18:00}",
@@ -96,7 +97,10 @@ def _page(request: HttpRequest, refusal: str = "", status: int = 200) -> HttpRes
 def acting(person: Person) -> list[dict[str, Any]]:
     """For whom somebody acts now, with which roles."""
     return [
-        {"name": accounts.person_name(ident), "roles": words.SEVERAL.join(role.zh for role in Role if role in roles)}
+        {
+            "name": accounts.person_name(ident),
+            "roles": listed(in_words(role) for role in Role if role in roles),
+        }
         for ident, roles in person.acts_for.items()
     ]
 
@@ -114,7 +118,7 @@ def _row(row: Delegation, person: Person) -> dict[str, Any]:
     return {
         "id": row.pk,
         "name": row.to.name,
-        "roles": words.SEVERAL.join(role.zh for role in Role if role.value in row.roles),
+        "roles": listed(in_words(role) for role in Role if role.value in row.roles),
         "from": stamp(row.starts_at, now),
         "until": stamp(row.ends_at, now),
         "reason": row.reason,

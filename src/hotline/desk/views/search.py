@@ -27,6 +27,7 @@ from hotline.desk.times import short_stamp
 from hotline.desk.views.common import frame, page, triggered
 from hotline.desk.words import table
 from hotline.infra import clock, privacy
+from hotline.infra.tongues import in_words
 from hotline.orders import selectors
 from hotline.orders.search import Found, Hit, Wanted
 
@@ -114,7 +115,7 @@ def _filters(person: Any, said: Mapping[str, str]) -> dict[str, Any]:
     mine, lines = set(person.lines), accounts.lines()
     wide = bool(person.role_set & policies.CENTRE)
     options = {
-        "phase": [(p.value, p.zh) for p in Phase],
+        "phase": [(p.value, in_words(p)) for p in Phase],
         "content_class": known["content_class"],
         "limit": [(value, label) for value, label in known["limit"] if value in LIMITS],
         "line": [(i, line.name) for i, line in lines.items() if i in mine] if wide and len(mine) > 1 else [],
@@ -145,7 +146,7 @@ def found_row(r: Any) -> dict[str, str]:
         "number": r.number,
         "title": r.title,
         "place": r.place,
-        "phase": r.phase.zh,
+        "phase": in_words(r.phase),
         "unit": unit_name(r.lead_unit),
         "at": short_stamp(r.registered_at, clock.now()),
     }

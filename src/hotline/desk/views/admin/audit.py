@@ -26,6 +26,7 @@ from hotline.desk.views.common import page
 from hotline.desk.views.pick import initials
 from hotline.desk.words import table
 from hotline.infra import clock
+from hotline.infra.tongues import in_words, listed, said
 from hotline.orders import selectors as orders
 
 PAGE_ROWS = 50
@@ -152,12 +153,12 @@ def _detail(detail: Mapping[str, Any], reads_reasons: bool) -> str:
             continue
         label = names.get(name, name)
         if _is_change(name, value):
-            parts.append(f"{label}{words.COLON}{_value(name, value[0])} → {_value(name, value[1])}")
+            parts.append(f"{label}{said(words.COLON)}{_value(name, value[0])} → {_value(name, value[1])}")
         elif value is True:
             parts.append(label)
         elif value not in ("", None, [], False):
-            parts.append(f"{label}{words.COLON}{_value(name, value)}")
-    return words.STOP.join(parts)
+            parts.append(f"{label}{said(words.COLON)}{_value(name, value)}")
+    return said(words.STOP).join(parts)
 
 
 def _is_change(name: str, value: Any) -> bool:
@@ -169,13 +170,13 @@ def _is_change(name: str, value: Any) -> bool:
 
 def _value(name: str, value: Any) -> str:
     if isinstance(value, list):
-        return words.SEVERAL.join(_value(name, one) for one in value) or words.NOTHING
+        return listed(_value(name, one) for one in value) or words.NOTHING
     if name == "roles":
-        return {role.value: role.zh for role in Role}.get(value, str(value))
+        return {role.value: in_words(role) for role in Role}.get(value, str(value))
     if name in ("unit", "unit_id", "parent"):
         return accounts.directory().name(value) if value else words.NOTHING
     if isinstance(value, bool):
-        return words.YES if value else words.NO
+        return said(words.YES if value else words.NO)
     if name in ("from", "until"):
         return stamp(datetime.fromisoformat(value), clock.now())
     return str(value) if value not in ("", None) else words.NOTHING

@@ -10,13 +10,14 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from hotline import policy as packs
-from hotline.accounts import numbers, words
+from hotline.accounts import numbers
 from hotline.accounts.faults import NotPossible
 from hotline.accounts.models import Line
 from hotline.core.policy.pack import Policy
 from hotline.desk.views.admin.common import shown, status_of, told, word
 from hotline.desk.views.common import page
 from hotline.infra import clock
+from hotline.infra.tongues import listed
 from hotline.policy import PackError
 from hotline.policy.check import check
 from hotline.policy.diff import diff
@@ -82,7 +83,7 @@ def choices(chosen: str) -> list[tuple[str, str, str, bool]]:
     """Packs that rule a line of their own: id, title, numbers, whether it was chosen."""
     found = []
     for name, codes in numbers_of_packs().items():
-        found.append((name, packs.load(name).title, words.SEVERAL.join(codes), name == chosen))
+        found.append((name, packs.load(name).title, listed(codes), name == chosen))
     return sorted(found, key=lambda row: row[1])
 
 

@@ -11,13 +11,14 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods
 
 from hotline.accounts import selectors as accounts
-from hotline.accounts import staff, words
+from hotline.accounts import staff
 from hotline.accounts.faults import NotPossible
 from hotline.accounts.models import Line, Person
 from hotline.core.vocabulary import Role
 from hotline.desk.views.admin.common import number, shown, status_of, told
 from hotline.desk.views.common import page
 from hotline.desk.views.pick import initials
+from hotline.infra.tongues import in_words, listed
 
 PAGE_ROWS = 100
 GIVEN = tuple(role for role in Role if role is not Role.SYSTEM)
@@ -37,7 +38,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "unit": (wanted["unit"], tree.name(wanted["unit"])) if wanted["unit"] else None,
         "version": tree.version,
-        "roles": [(role.value, role.zh, role.value == wanted["role"]) for role in GIVEN],
+        "roles": [(role.value, in_words(role), role.value == wanted["role"]) for role in GIVEN],
         "later": "?" + urlencode(kept | {"from": first + PAGE_ROWS}) if first + PAGE_ROWS < len(rows) else "",
         "earlier": "?" + urlencode(kept | {"from": max(first - PAGE_ROWS, 0)}) if first else "",
     }
@@ -61,7 +62,7 @@ def _row(person: Person, tree: Any) -> dict[str, Any]:
     return {
         "person": person,
         "unit": tree.name(person.unit_id) if person.unit_id else "",
-        "roles": words.SEVERAL.join(role.zh for role in GIVEN if role in person.own_roles),
+        "roles": listed(in_words(role) for role in GIVEN if role in person.own_roles),
     }
 
 
@@ -143,7 +144,7 @@ def _form(
         "oneself": person is not None and person.pk == request.user.pk,
         "unit": (unit, tree.name(unit)) if unit else None,
         "version": tree.version,
-        "roles": [(role.value, role.zh, role.value in values["roles"]) for role in GIVEN],
+        "roles": [(role.value, in_words(role), role.value in values["roles"]) for role in GIVEN],
         "lines": [(line.id, line.name, line.id in values["lines"]) for line in Line.objects.order_by("id")],
         "acts": [accounts.person_name(ident) for ident in person.acts_for] if person else [],
     }

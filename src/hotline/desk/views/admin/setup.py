@@ -29,6 +29,7 @@ from hotline.desk.views.common import page
 from hotline.desk.words import table
 from hotline.infra.files import create_private
 from hotline.infra.paths import var_dir
+from hotline.infra.tongues import in_words
 from hotline.orders import selectors as orders
 
 STEPS = ("pack", "units", "people", "line", "order")
@@ -207,7 +208,7 @@ def _rows_of_people(given: Any) -> list[dict[str, Any]]:
     return [
         {
             "role": role,
-            "label": Role(role).zh,
+            "label": in_words(Role(role)),
             "name": given.get(f"name-{role}", ""),
             "username": given.get(f"username-{role}", username),
             "unit": given.get(f"unit-{role}", ""),

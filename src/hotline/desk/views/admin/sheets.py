@@ -23,6 +23,7 @@ from hotline.desk.views.admin.common import fault_said, shown, told, word
 from hotline.desk.views.admin.people import once
 from hotline.desk.views.common import page
 from hotline.infra import clock, sheets
+from hotline.infra.tongues import in_words, listed
 
 MOST_BYTES, MOST_ROWS, MOST_SHOWN = 5 * 1024 * 1024, 5000, 300
 _SALT = "hotline.desk.admin.import"
@@ -90,7 +91,7 @@ def bring_in(request: HttpRequest, kind: str) -> HttpResponse:
     except sheets.UnreadableSheet:
         return _form(request, kind, fault_said("unreadable"), status=422)
     except importing.NotASheet as bad:
-        said = fault_said("missing_headings", {"columns": words.SEVERAL.join(bad.missing)})
+        said = fault_said("missing_headings", {"columns": listed(bad.missing)})
         return _form(request, kind, said, status=422)
     if not rows or len(rows) > MOST_ROWS:
         return _form(request, kind, fault_said("too_many_rows" if rows else "nothing_in_it"), status=422)
@@ -150,12 +151,12 @@ def _named(field: str, text: str) -> str:
     if field in ("parent", "unit_id"):
         return accounts.directory().name(text) if text else ""
     if field == "roles":
-        names = {role.value: role.zh for role in Role}
+        names = {role.value: in_words(role) for role in Role}
     elif field == "lines":
         names = dict(Line.objects.values_list("id", "name"))
     else:
         return text
-    return words.SEVERAL.join(names.get(part, part) for part in text.split(words.SEVERAL))
+    return listed(names.get(part, part) for part in text.split(words.SEVERAL))
 
 
 def _form(request: HttpRequest, kind: str, refusal: str = "", status: int = 200, **more: Any) -> HttpResponse:

@@ -9,11 +9,11 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from hotline.accounts import selectors as accounts
-from hotline.core.vocabulary import listed
 from hotline.desk.times import stamp
 from hotline.desk.views.admin.common import fault_said, number, shown
 from hotline.desk.views.common import page
 from hotline.infra import clock
+from hotline.infra.tongues import listed
 from hotline.orders import search_runs, search_words
 from hotline.orders.tasks import reindex
 
