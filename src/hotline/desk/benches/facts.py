@@ -12,10 +12,12 @@ from hotline.core import events as e
 from hotline.core.foresight import rule_for
 from hotline.core.state import Assignment
 from hotline.core.vocabulary import ClockName, CommandName, Finding
+from hotline.desk.benches.casting import mark
 from hotline.desk.benches.shape import FORM_PREFIX
 from hotline.desk.context import unit_name
 from hotline.desk.forms.bind import BoundField, BoundForm
 from hotline.desk.forms.shape import shape_of
+from hotline.desk.molds import NONE, fill, joined
 from hotline.desk.order_forms import form_of
 from hotline.desk.pieces import chip_piece
 from hotline.desk.times import chip, due_stamp, short_stamp
@@ -80,6 +82,26 @@ def limit(found: Any, part: str, names: Iterable[ClockName]) -> dict[str, SafeSt
     first = min(running, key=lambda c: c.due_at)
     due = due_stamp(first.due_at, found.now)
     return {"name": in_words(first.name), "chip": chip_piece(chip(first.due_at, first.state, found.now)), "due": due}
+
+
+def limit_piece(found: Mapping[str, Any] | None) -> SafeString:
+    """A limit of `limit()` as it stands on a bench."""
+    return fill("bench_limit", **found) if found else NONE
+
+
+def log_piece(log: Iterable[Mapping[str, Any]]) -> SafeString:
+    """Every contact of `contact_log()`, or that there was none."""
+    lines = joined(fill("bench_reached" if c["reached"] else "bench_missed", **c) for c in log)
+    return fill("bench_log", lines=lines) if lines else fill("bench_no_log")
+
+
+def at_place(verb: Verb | None, values: dict[str, Any]) -> Verb | None:
+    """An act as part of a shape: its address is poured, and what it is about is not shown."""
+    if verb is None:
+        return None
+    place = f"url.{verb.command.value}"
+    values[place] = verb.url
+    return Verb(verb.command, "", verb.label, mark(place))
 
 
 def contact_log(found: Any, parts: Iterable[str]) -> list[dict[str, Any]]:

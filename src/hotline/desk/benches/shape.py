@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.safestring import SafeString
 
 from hotline.core.vocabulary import CommandName
 
@@ -15,11 +16,13 @@ from hotline.core.vocabulary import CommandName
 class Bench:
     """`template` draws it with `context`; `covers`: the acts it has, which need no buttons of their own."""
 
-    template: str
-    context: Mapping[str, Any]
+    template: str = ""
+    context: Mapping[str, Any] = field(default_factory=dict)
     covers: frozenset[CommandName] = frozenset()
     whole: frozenset[CommandName] = frozenset()
     """Of these, the acts that stand in the menu all the same: there they open as a whole form, and the order stays."""
+    piece: SafeString | None = None
+    """Its markup, where it is already made (`casting`): then nothing else is drawn."""
 
 
 Maker = Callable[[HttpRequest, Any, Mapping[str, Any]], Bench | None]

@@ -94,6 +94,29 @@
     if (sign) signFor(sign);
   });
 
+  // The common case by one key: every answer is seen and can be changed; then the cursor stands where something is to be written.
+  const usual = (button) => {
+    const form = button.form, picked = button.dataset.usual.split("|").map((rule) => { const [name, value] = rule.split("="); return form.querySelector(`[name="${name}"][value="${value}"]`); }).filter(Boolean);
+    for (const radio of picked) radio.checked = true;
+    for (const radio of picked) radio.dispatchEvent(new Event("change", { bubbles: true }));
+    if ("steps" in form.dataset) first(form);
+    all("textarea[required]:enabled", form).find((text) => text.checkVisibility() && !text.value.trim())?.focus();
+  };
+  // Signed to be answered at once: the same key goes on in the answer that follows.
+  let replies = "";
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-usual]");
+    if (button) usual(button);
+    const sign = event.target.closest(".unit-bench form button");
+    if (sign) replies = "reply" in sign.dataset ? $("#order .sheet")?.dataset.number : "";
+  });
+  document.addEventListener("htmx:load", () => {
+    const button = replies && $("#order .sheet")?.dataset.number === replies ? $("#order [data-usual]") : null;
+    if (!button) return;
+    replies = "";
+    usual(button);
+  });
+
   // Judged reasonable, the same order goes on; and after one call the next is taken by itself.
   let takes = false;
   document.addEventListener("htmx:configRequest", (event) => {

@@ -27,7 +27,7 @@
   const words = (form, text) => {
     const all = [...form.closest(".bench").querySelectorAll("[data-audit]")], none = all.filter((tick) => !tick.checked);
     if (!form.dataset.auditWords || (text.value && text.value !== text.dataset.own && text.value !== text.defaultValue)) return;
-    text.value = none.length ? form.dataset.auditWords.replace("{points}", none.map((tick) => tick.dataset.audit).join("、")) : "";
+    text.value = none.length ? form.dataset.auditWords.replace("{points}", none.map((tick) => tick.dataset.audit).join(desk.word("several"))) : "";
     text.dataset.own = text.value;
   };
   // Who walks through the list by J and K keeps these keys; who is typing stays there.
@@ -71,7 +71,12 @@
   document.addEventListener("keydown", (event) => {
     const form = event.target.closest?.(".bench form");
     if (!form || event.isComposing || event.keyCode === 229) return;
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.requestSubmit(); }
+    // Said and done: on to the text that is still wanted, and when there is none, sent.
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      const wanted = event.target.value?.trim() ? [...form.querySelectorAll("textarea[required]")].find((text) => text.checkVisibility() && !text.value.trim()) : null;
+      if (wanted) wanted.focus(); else form.requestSubmit();
+    }
     // Enter in an empty picker is no order to send.
     else if (event.key === "Enter" && event.target.matches("[role=combobox]")) event.preventDefault();
   });
