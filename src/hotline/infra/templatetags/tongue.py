@@ -9,6 +9,9 @@ from hotline.infra import tongues
 register = template.Library()
 
 
+register.filter("in_words", tongues.in_words)
+
+
 @register.simple_tag
 def tongue() -> str:
     """The language of the page, for its `lang`."""

@@ -17,7 +17,7 @@
       localStorage.setItem(key, JSON.stringify({ at: Date.now(), fields: open }));
       if (touched(own)) sessionStorage.setItem(key, JSON.stringify({ at: Date.now(), fields: own }));
       const said = form.querySelector("[data-saved]");
-      if (said && touched(open)) said.textContent = "草稿已存";
+      if (said && touched(open)) said.textContent = desk.word("saved");
     } catch { /* storage is full or switched off: the form itself still holds everything */ }
   };
   const drop = (form) => {
@@ -50,9 +50,9 @@
     }
     const said = form.querySelector("[data-saved]");
     if (found && said) {
-      said.textContent = "已恢复上次没提交的内容 ";
-      const clear = Object.assign(document.createElement("button"), { type: "button", className: "link", textContent: "清空" });
-      clear.addEventListener("click", () => { drop(form); form.reset(); for (const p of form.querySelectorAll(".picked")) p.remove(); said.textContent = "已清空"; });
+      said.textContent = desk.word("restored") + " ";
+      const clear = Object.assign(document.createElement("button"), { type: "button", className: "link", textContent: desk.word("clear") });
+      clear.addEventListener("click", () => { drop(form); form.reset(); for (const p of form.querySelectorAll(".picked")) p.remove(); said.textContent = desk.word("cleared"); });
       said.append(clear);
     }
   };

@@ -5,6 +5,8 @@
 
   window.desk = {
     cookie,
+    // What is said stands in the page, in the language that is spoken.
+    word: (name, given = {}) => ($("#words")?.getAttribute(`data-${name}`) || "").replace(/\{(\w+)\}/g, (all, key) => given[key] ?? all),
     toast(text, kind = "") {
       const line = Object.assign(document.createElement("p"), { className: "toast-line " + kind, textContent: text });
       const box = $("#toasts") || document.body;
@@ -41,7 +43,7 @@
   };
   const naming = (form) => {
     const chosen = $("[data-submit]:checked", form), button = $("[data-submit-label]", form);
-    if (chosen && button) button.textContent = chosen.value ? "登记并" + chosen.dataset.submit : "登记";
+    if (chosen && button) button.textContent = chosen.value ? desk.word("register-and", { then: chosen.dataset.submit }) : desk.word("register");
   };
   desk.formsIn = (root) => [...(root.matches?.("form") ? [root] : []), ...root.querySelectorAll("form")];
   const ready = (root) => {
@@ -108,10 +110,11 @@
     if (!form.matches?.("form") || form.dataset.sure) return;
     if (form.dataset.grave && !form.dataset.sure) {
       event.preventDefault();
-      const dialog = desk.ask(`<h2></h2><p></p><form method="dialog" class="form-end"><button class="btn btn-primary" value="yes"></button><button class="btn" value="no">再想想</button></form>`);
+      const dialog = desk.ask(`<h2></h2><p></p><form method="dialog" class="form-end"><button class="btn btn-primary" value="yes"></button><button class="btn" value="no"></button></form>`);
+      $("[value=no]", dialog).textContent = desk.word("think");
       $("h2", dialog).textContent = $("h2", form)?.textContent || "";
       $("p", dialog).textContent = form.dataset.grave;
-      $("[value=yes]", dialog).textContent = "确定" + ($("[data-testid^=submit]", form)?.textContent || "");
+      $("[value=yes]", dialog).textContent = desk.word("sure", { what: $("[data-testid^=submit]", form)?.textContent || "" });
       dialog.addEventListener("close", () => {
         if (dialog.returnValue !== "yes") return;
         form.dataset.sure = "1";
@@ -128,17 +131,16 @@
   document.addEventListener("htmx:afterRequest", (event) => lock(event, false));
   document.addEventListener("htmx:load", (event) => ready(event.detail.elt));
 
-  const said = { 403: "您的岗位不能打开这一页。", 404: "没有找到，可能已被移走或您看不到它。", 413: "内容太大，没有收下。请压缩或分开上传。" };
   document.addEventListener("htmx:responseError", (event) => {
     const xhr = event.detail.xhr;
     const own = xhr.getResponseHeader("X-Desk-Says");
-    desk.toast(own ? decodeURIComponent(own) : said[xhr.status] || "服务器没能处理。您填写的内容都还在，请稍后再试。", "wrong");
+    desk.toast(own ? decodeURIComponent(own) : desk.word(`said-${xhr.status}`) || desk.word("broken"), "wrong");
   });
-  document.addEventListener("htmx:sendError", () => desk.toast("没有连上服务器。您填写的内容都还在，连上后再提交。", "wrong"));
+  document.addEventListener("htmx:sendError", () => desk.toast(desk.word("offline"), "wrong"));
   document.addEventListener("desk:toast", (event) => desk.toast(event.detail.value, event.detail.kind || ""));
   document.addEventListener("desk:signed-in", () => {
     $("#dialog")?.close();
-    desk.toast("已重新登录，请再提交一次。您填写的内容都还在。");
+    desk.toast(desk.word("again"));
   });
   // Nobody is asked to sign in by what runs beside the typing (data-quiet, live counts), nor a second time while being
   // asked: a password half typed would be lost.

@@ -15,7 +15,7 @@
       row.classList.toggle("ticked", on);
     }
     bar.hidden = !ticked.size;
-    $("#many-count").textContent = ticked.size ? `已选 ${ticked.size} 张` : "";
+    $("#many-count").textContent = ticked.size ? desk.word("ticked", { n: ticked.size }) : "";
   };
   // The version is the one that was on the screen when the row was ticked.
   const set = (row, on) => { if (on && box(row) && !row.classList.contains("gone")) ticked.set(keyOf(row), row.dataset.v); else ticked.delete(keyOf(row)); };

@@ -29,11 +29,12 @@
     span.className = "picked";
     const hidden = Object.assign(document.createElement("input"), { type: "hidden", name: box.dataset.name, value });
     const off = Object.assign(document.createElement("button"), { type: "button", textContent: "×" });
-    off.setAttribute("aria-label", "去掉" + label);
+    off.setAttribute("aria-label", desk.word("remove", { what: label }));
     span.append(hidden, label, off);
     box.insertBefore(span, box.querySelector("input[role=combobox]"));
     hidden.dispatchEvent(new Event("change", { bubbles: true }));
   };
+  const none = (name) => Object.assign(document.createElement("li"), { className: "none", textContent: desk.word(name) });
   const close = (box) => {
     box.querySelector(".pick-list").hidden = true;
     box.querySelector("[role=combobox]").setAttribute("aria-expanded", "false");
@@ -44,7 +45,7 @@
     try {
       items = await load(box.dataset.pick);
     } catch {
-      list.innerHTML = '<li class="none">名单没有取到，请稍后再试</li>';
+      list.replaceChildren(none("no-list"));
       list.hidden = false;
       return;
     }
@@ -62,7 +63,7 @@
       if (item.g) li.append(Object.assign(document.createElement("small"), { textContent: item.g }));
       return li;
     }));
-    if (!found.length) list.innerHTML = '<li class="none">没有找到，换个说法试试</li>';
+    if (!found.length) list.replaceChildren(none("not-found"));
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
     input.setAttribute("aria-activedescendant", input.id + "-0");
