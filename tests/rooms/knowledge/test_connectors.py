@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from hotline.infra.resting import Rest
 from hotline.knowledge.connectors import asking
 from hotline.knowledge.connectors.reading import NotRead, read
-from hotline.knowledge.connectors.resting import Rest
 from hotline.knowledge.connectors.shapes import Came, Cause, Limits
 
 PAGES = {

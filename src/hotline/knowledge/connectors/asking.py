@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import structlog
 
+from hotline.infra.resting import Rest
 from hotline.knowledge.connectors import http, sql
 from hotline.knowledge.connectors.reading import NotRead, connectors
-from hotline.knowledge.connectors.resting import Rest
 from hotline.knowledge.connectors.shapes import Answer, Came, Cause, Connector, HttpConnector
 
 log = structlog.get_logger(__name__)

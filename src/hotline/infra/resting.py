@@ -8,19 +8,27 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from typing import Protocol
 
-from hotline.knowledge.connectors.shapes import Limits
+
+class Patience(Protocol):
+    """After `failures` in a row a source rests for `rest` seconds."""
+
+    @property
+    def failures(self) -> int: ...
+    @property
+    def rest(self) -> float: ...
 
 
 class Rest:
-    """Counts failures in a row for each connector. After the rest, one try decides whether it goes on resting."""
+    """Counts failures in a row for each source. After the rest, one try decides whether it goes on resting."""
 
     def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
         self._seconds = seconds
         self._failed: dict[str, tuple[int, float]] = {}
         self._lock = threading.Lock()
 
-    def resting(self, name: str, limits: Limits) -> bool:
+    def resting(self, name: str, limits: Patience) -> bool:
         """Whether it is not to be asked now. The first to ask after the rest is let through, the others wait for it."""
         with self._lock:
             count, since = self._failed.get(name, (0, 0.0))
