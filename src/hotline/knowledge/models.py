@@ -20,6 +20,7 @@ from hotline.core.vocabulary import (
 )
 from hotline.infra.ids import uuid7
 from hotline.infra.rows import WrittenRow
+from hotline.knowledge.diagnosis import models as diagnosis_models  # noqa: F401 - Django finds its tables through this
 
 
 def _choices(kind: type[Term]) -> list[tuple[str, str]]:

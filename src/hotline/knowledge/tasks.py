@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hotline.infra import jobs
 from hotline.knowledge import gaps, indexing, keeping, using
+from hotline.knowledge.diagnosis import after
 
 
 @jobs.periodic(cron="* * * * *", periodic_id="knowledge.appear", queueing_lock="knowledge.appear")
@@ -18,6 +19,7 @@ def fall_due(*, timestamp: int) -> None:
     while keeping.fall_due():
         pass
     using.forget_old()
+    after.forget()
     indexing.recount()
 
 

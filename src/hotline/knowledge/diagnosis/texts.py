@@ -1,0 +1,62 @@
+"""Scenarios as data: written to rows, read from them, named by what they say."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from hotline.core.codec import decode, encode
+from hotline.core.diagnosis.shapes import Conclusion, Fork, LookUp, Question, Scenario, Step, Within
+from hotline.knowledge.diagnosis.models import ScenarioText
+
+KINDS: dict[str, type] = {"ask": Question, "look_up": LookUp, "fork": Fork, "run": Within, "conclude": Conclusion}
+
+
+def as_row(scenario: Scenario) -> dict[str, Any]:
+    """As JSON keeps it; each step says what it is."""
+    row: dict[str, Any] = encode(scenario)
+    row["steps"] = [{"is": kind_of(step), **encode(step)} for step in scenario.steps]
+    return row
+
+
+def from_row(row: Mapping[str, Any]) -> Scenario:
+    """What `as_row` wrote. Raises KeyError, TypeError or ValueError for what is none."""
+    head = {name: value for name, value in row.items() if name != "steps"}
+    scenario = decode(Scenario, head)
+    return Scenario(**{name: getattr(scenario, name) for name in _FIELDS} | {"steps": _steps(row)})
+
+
+def kind_of(step: Step) -> str:
+    """What a step does, as packs and rows call it."""
+    return next(name for name, kind in KINDS.items() if isinstance(step, kind))
+
+
+def _steps(row: Mapping[str, Any]) -> tuple[Step, ...]:
+    return tuple(
+        decode(KINDS[one["is"]], {name: value for name, value in one.items() if name != "is"})
+        for one in row.get("steps", ())
+    )
+
+
+_FIELDS = ("id", "title", "start", "opening", "told", "detection", "public", "source")
+
+
+def digest(scenario: Scenario) -> str:
+    """The same for the same text, whoever wrote it."""
+    said = json.dumps(as_row(scenario), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def keep(scenario: Scenario) -> str:
+    """Write the text down, where it is not there yet; its digest."""
+    key = digest(scenario)
+    ScenarioText.objects.bulk_create([ScenarioText(digest=key, content=as_row(scenario))], ignore_conflicts=True)
+    return key
+
+
+def kept(digests: Mapping[str, str]) -> dict[str, Scenario]:
+    """The texts under their ids; KeyError when one was never kept."""
+    found = {row.digest: row.content for row in ScenarioText.objects.filter(digest__in=digests.values())}
+    return {name: from_row(found[key]) for name, key in digests.items()}
