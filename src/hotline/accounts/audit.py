@@ -37,6 +37,7 @@ ADMIN_ACTS = (
     "packs_renewed",
     "words_changed",
     "reindexed",
+    "knowledge_imported",
 )
 OWN_ACTS = ("signed_in", "signed_out", "password_changed", "delegated", "delegation_withdrawn")
 PAPER_ACTS = ("exported", "printed")

@@ -25,6 +25,8 @@ RECORDINGS = "recordings"
 """A score sheet for recordings."""
 
 TOOLS = (
+    Tool("knowledge", "find_knowledge"),
+    Tool("announcements", "find_knowledge"),
     Tool("board", "see_board"),
     Tool("screen", "see_screen"),
     Tool("scores", "open_scores", "score_sheets"),

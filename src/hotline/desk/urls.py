@@ -34,6 +34,7 @@ from hotline.desk.views import (
     session,
 )
 from hotline.desk.views.admin import audit, jobs, lines, people, setup, sheets, units, words
+from hotline.desk.views.knowledge import announcing, bringing, finding, work, writing
 
 
 class NumberConverter:
@@ -48,7 +49,14 @@ class NumberConverter:
         return value
 
 
+class EntryConverter(NumberConverter):
+    """What people call an entry of the knowledge base: K17."""
+
+    regex = r"K\d{1,9}"
+
+
 register_converter(NumberConverter, "number")
+register_converter(EntryConverter, "entry")
 
 urlpatterns = [
     path("", lists.home, name="home"),
@@ -131,6 +139,26 @@ urlpatterns = [
     path("market/<uuid:ident>/withdraw/", market.withdraw, name="market-withdraw"),
     path("market/<uuid:ident>/contact/", market.reveal, name="market-contact"),
     path("market/introductions/<uuid:ident>/", market.settle, name="market-settle"),
+    path("knowledge/", finding.home, name="knowledge"),
+    path("knowledge/find/", finding.search, name="knowledge-find"),
+    path("knowledge/missing/", finding.missing, name="knowledge-missing"),
+    path("knowledge/new/", writing.new, name="knowledge-new"),
+    path("knowledge/health/", work.board, name="knowledge-health"),
+    path("knowledge/import/", bringing.bring_in, name="knowledge-import"),
+    path("knowledge/export/<slug:form>/", bringing.export, name="knowledge-export"),
+    path("knowledge/feedback/<uuid:ident>/", work.settle, name="knowledge-settle"),
+    path("knowledge/gaps/<uuid:ident>/", work.gap, name="knowledge-gap"),
+    path("knowledge/<entry:number>/", finding.entry, name="knowledge-entry"),
+    path("knowledge/<entry:number>/chosen/", finding.chosen, name="knowledge-chosen"),
+    path("knowledge/<entry:number>/feedback/", finding.report, name="knowledge-report"),
+    path("knowledge/<entry:number>/send/", finding.send, name="knowledge-send"),
+    path("knowledge/<entry:number>/edit/", writing.edit, name="knowledge-edit"),
+    path("knowledge/<entry:number>/act/", writing.act, name="knowledge-act"),
+    path("knowledge/<entry:number>/versions/", writing.versions, name="knowledge-versions"),
+    path("knowledge/<slug:name>/", work.part, name="knowledge-part"),
+    path("announcements/", announcing.announcements, name="announcements"),
+    path("announcements/bar/", announcing.bar, name="announcements-bar"),
+    path("announcements/<uuid:ident>/", announcing.change, name="announcement"),
     path("new/", intake.new, name="new"),
     path("new/caller/", assist.caller, name="caller"),
     path("new/assist/", assist.assist, name="assist"),

@@ -41,7 +41,7 @@ class Notice:
 
 
 def topic(line: str) -> str:
-    """What a page of a seat listens to; the event is `changed`, its content is fetched."""
+    """What a page of a seat listens to; the event is `announced`, its content is fetched."""
     return f"announcements:{line}"
 
 
@@ -112,7 +112,7 @@ def _held(who: Person, ident: UUID) -> Announcement:
 
 
 def _tell(line: str) -> None:
-    transaction.on_commit(lambda: stream.publish(topic(line), "changed"), robust=True)
+    transaction.on_commit(lambda: stream.publish(topic(line), "announced"), robust=True)
 
 
 def answered(who: Person | str, ident: UUID | str, ref: str = "") -> bool:

@@ -275,3 +275,10 @@ def compare_with_draft(entry: Entry, draft: Content) -> tuple[Change, ...]:
 def readable(who: Person, rows: Iterable[Entry]) -> list[Entry]:
     """Those of the rows that the person may see."""
     return [row for row in rows if may_read(KnowledgeSecrecy(row.secrecy), [Role(r) for r in row.roles], who.role_set)]
+
+
+def numbers_of(idents: Iterable[str]) -> dict[str, str]:
+    """Ids of entries → what people call them."""
+    wanted = [ident for ident in idents if _uuid(ident)]
+    rows = Entry.objects.filter(pk__in=wanted).values_list("pk", "number") if wanted else ()
+    return {str(ident): reference(number) for ident, number in rows}

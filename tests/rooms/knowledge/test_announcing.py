@@ -57,7 +57,7 @@ def test_seats_are_told_at_once_and_the_callers_address_is_seen(
     people: dict[str, Person], told: list[tuple[str, str]]
 ) -> None:
     row = services.announce(people["editor"], cut())
-    assert told == [(announcing.topic(LINE), "changed")]
+    assert told == [(announcing.topic(LINE), "announced")]
     (touch,) = announcing.current(LINE, "990102003001", "新湖街12号3单元")
     assert touch.sure and touch.place == "新湖街" and touch.announcement.line == row.text
     assert announcing.current(LINE, "990103", "月牙路") == []

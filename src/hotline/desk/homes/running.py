@@ -12,6 +12,7 @@ from hotline.accounts import selectors as accounts
 from hotline.accounts.gaps import without_place
 from hotline.core.vocabulary import Phase, Role
 from hotline.desk.homes.waiting import waiting
+from hotline.desk.knowing import working
 from hotline.desk.pieces import chip_piece
 from hotline.desk.queues import Entry
 from hotline.desk.times import chip, short_stamp
@@ -63,8 +64,8 @@ def _filed(one: Any, names: dict[str, str]) -> dict[str, Any]:
 
 
 def knowledge(request: HttpRequest, rail: list[Entry]) -> dict[str, Any]:
-    """Until the knowledge has pages of its own, what will wait here."""
-    return {}
+    """Feedback and renewals by their day, reviews, drafts, what callers ask for and nobody finds."""
+    return working.first_page(request.user)
 
 
 def administration(request: HttpRequest, rail: list[Entry]) -> dict[str, Any]:

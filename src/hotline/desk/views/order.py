@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from hotline.desk.benches.registry import bench_of
 from hotline.desk.context import order_page, unit_name
+from hotline.desk.knowing.bar import announced_topics
 from hotline.desk.molds import joined
 from hotline.desk.pieces import blocked_piece, verb_piece
 from hotline.desk.sheet import teller
@@ -39,9 +40,10 @@ def show_order(
     """The order's page or, for htmx, its piece. `extra` may bring an open form."""
     found, ready = order_page(request.user, number, queue, on)
     context: dict[str, Any] = {"order_page": ready, **(extra or {})}
+    ready["token"] = get_token(request)
     ready["bench"] = None if context.get("form") else bench_of(request, found, ready)
-    buttons(request, ready)
-    ready["note"] = note_box(request, ready, context.get("note_typed"))
+    buttons(ready)
+    ready["note"] = note_box(ready, context.get("note_typed"))
     if fragment(request):
         return render(request, "desk/order.html", context, status=status)
     context |= frame(request, queue)
@@ -52,9 +54,9 @@ def show_order(
     return render(request, "desk/list.html", context, status=status)
 
 
-def buttons(request: HttpRequest, ready: dict[str, Any]) -> None:
+def buttons(ready: dict[str, Any]) -> None:
     """The acts of the page as buttons; they carry this browser's token."""
-    token, verbs = get_token(request), ready["verbs"]
+    token, verbs = ready["token"], ready["verbs"]
     version, queue = ready["version"], ready["queue"]
 
     covered = ready["bench"].covers if ready.get("bench") else frozenset()
@@ -78,11 +80,11 @@ def buttons(request: HttpRequest, ready: dict[str, Any]) -> None:
     }
 
 
-def note_box(request: HttpRequest, ready: dict[str, Any], typed: dict[str, Any] | None = None) -> dict[str, Any]:
+def note_box(ready: dict[str, Any], typed: dict[str, Any] | None = None) -> dict[str, Any]:
     """The box of side notes as the template wants it; empty where the person may not write notes here."""
     if not ready["may_note"]:
         return {}
-    return {"key": str(uuid7()), "token": get_token(request), "centre": ready["note_centre"], **(typed or {})}
+    return {"key": str(uuid7()), "token": ready["token"], "centre": ready["note_centre"], **(typed or {})}
 
 
 @page()
@@ -122,7 +124,7 @@ def changes_since(found: Any, version: int) -> list[str]:
 @require_GET
 def live(request: HttpRequest, number: str = "") -> HttpResponse:
     """The stream of this person's queues and, with a number, of that order."""
-    topics = services.topics_of(request.user)
+    topics = [*services.topics_of(request.user), *announced_topics(request.user)]
     if number:
         topics.append(f"order:{number_or_404(request.user, number)}")
     return stream.sse_response(request, topics)

@@ -62,7 +62,8 @@
     bar.textContent = await response.text();
     bar.hidden = false;
   };
-  const catchUp = () => { counts(); list(); ring(); if (open()) ask(open()); };
+  const announced = () => htmx.trigger(document.body, "desk:announced");
+  const catchUp = () => { announced(); counts(); list(); ring(); if (open()) ask(open()); };
   const ring = () => { clearTimeout(ringing); ringing = setTimeout(() => htmx.trigger("#bell", "desk:notices"), 800); };
   const gone = () => { lost = true; delete document.body.dataset.live; say(word("lost")); };
   // A line that was cut without a word is noticed by the silence.
@@ -88,6 +89,7 @@
       if (data.queues) { counts(); if (data.queues.includes(document.body.dataset.queue)) list(); }
       else changed(data);
     });
+    source.addEventListener("announced", announced);
     source.addEventListener("notices", () => { ring(); remind(word("notice")); });
     // What happened between the drawing of the page and now.
     source.addEventListener("listening", () => { document.body.dataset.live = "yes"; if (open()) ask(open()); });

@@ -1,0 +1,208 @@
+"""What is to be done in the knowledge base: drafts, reviews, renewals, feedback, gaps; how it stands as a whole."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from hotline.accounts import policies
+from hotline.accounts import selectors as accounts
+from hotline.core.knowledge.life import Refused
+from hotline.core.vocabulary import FeedbackOutcome, KnowledgeKind, KnowledgeState
+from hotline.desk.knowing import working
+from hotline.desk.knowing.shown import entry_row, lines_for, words_of
+from hotline.desk.knowing.tabs import PARTS, tabs
+from hotline.desk.views.common import frame, page, refuse
+from hotline.desk.views.knowledge.finding import line_asked, said_done
+from hotline.infra import clock
+from hotline.knowledge import drafting, feedback, gaps, health, pairs, selectors
+from hotline.orders import selectors as orders
+from hotline.policy import registry
+
+SOON = 30
+"""Days ahead that the list of renewals looks."""
+PAGE_ROWS = 50
+
+
+@page("find_knowledge")
+@require_GET
+def part(request: HttpRequest, name: str) -> HttpResponse:
+    """One list of the work."""
+    if name not in PARTS:
+        raise Http404
+    if not policies.can(request.user, PARTS[name]):
+        return refuse(request, "errors.not_your_page", 403)
+    context = _MAKERS[name](request)
+    context |= {
+        "part": name,
+        "title": words_of("parts")[name],
+        "nothing": words_of("nothing")[name],
+        "tabs": tabs(request.user, name),
+        "writes": policies.can(request.user, "write_knowledge"),
+        "toast": said_done(request),
+    }
+    return render(request, "desk/knowledge/work.html", frame(request) | context)
+
+
+def _entries(request: HttpRequest) -> dict[str, Any]:
+    states = [s for s in KnowledgeState if s.value == request.GET.get("state")]
+    kinds = [k for k in KnowledgeKind if k.value == request.GET.get("kind")]
+    own = request.GET.get("own") == "1" and bool(request.user.unit_id)
+    wanted = selectors.Wanted(
+        states, kinds, owner=request.user.unit_id if own else "", before=_before(request), limit=PAGE_ROWS
+    )
+    found = selectors.entries(request.user, wanted)
+    last = found[-1] if len(found) == PAGE_ROWS else None
+    return {
+        "rows": [entry_row(row) for row in found],
+        "states": [(s.value, s.zh, s in states) for s in KnowledgeState],
+        "kinds": [(k.value, k.zh, k in kinds) for k in KnowledgeKind],
+        "own": own,
+        "more": f"{last.changed_at.isoformat()}~{last.pk}" if last else "",
+    }
+
+
+def _before(request: HttpRequest) -> tuple[datetime, UUID] | None:
+    at, _, ident = request.GET.get("before", "").replace(" ", "+").partition("~")
+    try:
+        when = datetime.fromisoformat(at)
+        return (when, UUID(ident)) if when.tzinfo else None
+    except ValueError:
+        return None
+
+
+def _drafts(request: HttpRequest) -> dict[str, Any]:
+    return {"rows": [entry_row(row) for row in selectors.own_drafts(request.user)]}
+
+
+def _review(request: HttpRequest) -> dict[str, Any]:
+    return {"rows": [entry_row(row) for row in selectors.to_review(request.user)]}
+
+
+def _due(request: HttpRequest) -> dict[str, Any]:
+    until = clock.today() + timedelta(days=SOON)
+    return {"rows": [entry_row(row) for row in selectors.due(request.user, until)]}
+
+
+def _feedback(request: HttpRequest) -> dict[str, Any]:
+    found = feedback.waiting(request.user)
+    outcomes = [(o.value, o.zh) for o in FeedbackOutcome]
+    return {"tasks": [working.task_row(row) for row in found], "outcomes": outcomes}
+
+
+def _gaps(request: HttpRequest) -> dict[str, Any]:
+    return {"missing": [working.gap_row(row) for row in gaps.listed(request.user.lines)]}
+
+
+_MAKERS = {
+    "entries": _entries,
+    "drafts": _drafts,
+    "review": _review,
+    "due": _due,
+    "feedback": _feedback,
+    "gaps": _gaps,
+}
+
+
+@page("write_knowledge")
+@require_POST
+def settle(request: HttpRequest, ident: UUID) -> HttpResponse:
+    """Feedback is answered: what became of it."""
+    outcome = next((o for o in FeedbackOutcome if o.value == request.POST.get("outcome")), None)
+    if outcome is None:
+        raise Http404
+    try:
+        feedback.answer(request.user, ident, outcome, request.POST.get("text", "")[:500])
+    except Refused as refused:
+        return _refused(request, "feedback", refused)
+    return redirect("/knowledge/feedback/?done=settled")
+
+
+@page("lead_knowledge")
+@require_POST
+def gap(request: HttpRequest, ident: UUID) -> HttpResponse:
+    """A gap becomes a draft from an order that was answered well, or is closed as none of the knowledge base's."""
+    order = request.POST.get("order", "")
+    try:
+        if not order:
+            gaps.close(request.user, ident)
+            return redirect("/knowledge/gaps/?done=closed")
+        entry = _from_order(request, order)
+        gaps.close(request.user, ident, entry.pk)
+    except Refused as refused:
+        return _refused(request, "gaps", refused)
+    return redirect(f"/knowledge/{selectors.reference(entry.number)}/edit/")
+
+
+def _from_order(request: HttpRequest, ident: str) -> Any:
+    """The draft of an order: the answer and what was asked, without who asked. Never of a secret one."""
+    row = orders.row(UUID(ident)) if _is_uuid(ident) else None
+    if row is None or row.secret or row.line not in request.user.lines:
+        raise Http404
+    order = orders.get(row.id)
+    return drafting.from_order(
+        request.user,
+        row.line,
+        request.user.unit_id or "",
+        title=order.title,
+        asked=order.content,
+        answer=order.public_answer,
+        content_class=order.content_class,
+        area=order.area or "",
+    )
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _refused(request: HttpRequest, name: str, refused: Refused) -> HttpResponse:
+    context = _MAKERS[name](request) | {
+        "part": name,
+        "title": words_of("parts")[name],
+        "nothing": words_of("nothing")[name],
+        "tabs": tabs(request.user, name),
+        "refusal": refused.reason.zh,
+    }
+    return render(request, "desk/knowledge/work.html", frame(request) | context, status=422)
+
+
+@page("lead_knowledge")
+@require_GET
+def board(request: HttpRequest) -> HttpResponse:
+    """How the knowledge base of a hotline stands; with `pairs`, what says the same or contradicts itself."""
+    line = line_asked(request)
+    if request.htmx and "pairs" in request.GET:
+        found = selectors_readable(request, pairs.latest([line]))
+        return render(request, "desk/knowledge/pairs.html", {"pairs": found})
+    policy = registry.load(accounts.lines()[line].pack)
+    terms = policy.lists.content_classes
+    parents = {term.parent for term in terms}
+    leaves = tuple(term.id for term in terms if term.id not in parents)
+    stands = health.look(line, leaves)
+    lines = lines_for(request.user)
+    context = {
+        "h": working.health(stands, {term.id: term.label for term in terms}, len(leaves)),
+        "line": line,
+        "lines": [(i, name, i == line) for i, name in lines.items()] if len(lines) > 1 else [],
+        "tabs": tabs(request.user, "health"),
+    }
+    return render(request, "desk/knowledge/health.html", frame(request) | context)
+
+
+def selectors_readable(request: HttpRequest, found: list[pairs.Pair]) -> list[dict[str, Any]]:
+    """Pairs of which the person may read both."""
+    rows = []
+    for pair in found:
+        if len(selectors.readable(request.user, pair.entries)) == 2:
+            rows.append(working.pair_row(pair))
+    return rows
