@@ -11,8 +11,6 @@ from collections.abc import Hashable, Mapping
 from html import escape
 from typing import Any, NamedTuple
 
-from django.http import HttpRequest
-from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -73,10 +71,10 @@ def written(field: BoundField) -> Input:
     return Input(field.id, field.name, mark(f"text.{field.shape.name}"), (), field.show_if, field.shape.label)
 
 
-def poured(request: HttpRequest, found: Any, ready: Mapping[str, Any], *commands: CommandName) -> dict[str, Any]:
+def poured(found: Any, ready: Mapping[str, Any], *commands: CommandName) -> dict[str, Any]:
     """The values of every bench: token, number, version, list, and a key for the form of each command."""
     keys = {f"key.{command.value}": str(uuid7()) for command in commands}
-    said = {"token": get_token(request), "number": ready["number"], "version": found.order.version}
+    said = {"token": ready["token"], "number": ready["number"], "version": found.order.version}
     return said | {"queue": ready["queue"]} | keys
 
 

@@ -111,7 +111,7 @@ def answer(request: HttpRequest, found: Any, ready: Ready) -> Bench | None:
     nearest = limit(found, target, {ClockName.REPLY, ClockName.COMMITMENT})
     first = limit(found, target, {ClockName.FIRST_CONTACT})
     caller = caller_of(found, ready, words("call")["reveal"])
-    values = poured(request, found, ready, C.SUBMIT_ANSWER, C.LOG_CONTACT, C.ATTACH_FILE)
+    values = poured(found, ready, C.SUBMIT_ANSWER, C.LOG_CONTACT, C.ATTACH_FILE)
     values |= {"limit": limit_piece(nearest), "first": limit_piece(first), "log": log_piece(log)}
     values["masked"] = caller["masked"] if caller else ""
     later = _later(ready, target)

@@ -43,7 +43,7 @@ def show_order(
     ready["token"] = get_token(request)
     ready["bench"] = None if context.get("form") else bench_of(request, found, ready)
     buttons(ready)
-    ready["note"] = note_box(ready, context.get("note_typed"))
+    ready["note"] = note_box(request, ready, context.get("note_typed"))
     if fragment(request):
         return render(request, "desk/order.html", context, status=status)
     context |= frame(request, queue)
@@ -80,11 +80,11 @@ def buttons(ready: dict[str, Any]) -> None:
     }
 
 
-def note_box(ready: dict[str, Any], typed: dict[str, Any] | None = None) -> dict[str, Any]:
+def note_box(request: HttpRequest, ready: dict[str, Any], typed: dict[str, Any] | None = None) -> dict[str, Any]:
     """The box of side notes as the template wants it; empty where the person may not write notes here."""
     if not ready["may_note"]:
         return {}
-    return {"key": str(uuid7()), "token": ready["token"], "centre": ready["note_centre"], **(typed or {})}
+    return {"key": str(uuid7()), "token": get_token(request), "centre": ready["note_centre"], **(typed or {})}
 
 
 @page()
