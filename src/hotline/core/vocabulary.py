@@ -143,7 +143,7 @@ class ClockState(Term):
     UNKNOWN = "unknown", "待人工定时限", "the calendar or the rules cannot say; a person must"
     MET = "met", "按期"
     LATE = "late", "逾期完成"
-    CANCELLED = "cancelled", "取消"
+    CANCELLED = "cancelled", "已取消"
 
 
 OPEN_CLOCKS = frozenset({ClockState.RUNNING, ClockState.PAUSED, ClockState.UNKNOWN})

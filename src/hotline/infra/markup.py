@@ -53,9 +53,9 @@ def _said(part: str, say: Callable[[str], str]) -> str:
     if not CHINESE.search(part) or part.startswith(("{#", "<!--")):
         return part
     if part.startswith("{%"):
-        return _QUOTED.sub(lambda m: f'"{say(m[1])}"' if HAN.search(m[1]) else m[0], part)
+        return _QUOTED.sub(lambda m: f'"{say(m[1])}"' if CHINESE.search(m[1]) else m[0], part)
     outside = _VARIABLE.sub("", part)
     if CHINESE.search(outside):
         text = part.strip()
         part = part.replace(text, say(text), 1)
-    return _VARIABLE.sub(lambda m: _QUOTED.sub(lambda q: f'"{say(q[1])}"' if HAN.search(q[1]) else q[0], m[0]), part)
+    return _VARIABLE.sub(lambda m: _QUOTED.sub(lambda q: f'"{say(q[1])}"' if CHINESE.search(q[1]) else q[0], m[0]), part)
