@@ -5,16 +5,16 @@ import hotline.infra.ids
 from django.db import migrations, models
 
 APPEND_ONLY = """
-CREATE FUNCTION insight_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION insight_refuse_warning_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '% is append-only: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
 END
 $$;
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON insight_warningact
-    FOR EACH STATEMENT EXECUTE FUNCTION insight_refuse_change();
+    FOR EACH STATEMENT EXECUTE FUNCTION insight_refuse_warning_change();
 ALTER TABLE insight_warningact ENABLE ALWAYS TRIGGER append_only;
 """
-FREE = "DROP TRIGGER append_only ON insight_warningact; DROP FUNCTION insight_refuse_change();"
+FREE = "DROP TRIGGER append_only ON insight_warningact; DROP FUNCTION insight_refuse_warning_change();"
 # Rows come and go, and counts change in place.
 STORAGE = """
 ALTER TABLE insight_topicorder SET (autovacuum_vacuum_scale_factor = 0.05);
