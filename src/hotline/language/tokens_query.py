@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import functools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
@@ -98,8 +98,25 @@ def _words(said: str, names: Mapping[str, tuple[str, ...]]) -> Sequence[str]:
     if len(said) < LONG_QUESTION or said.isascii() or said in names:
         return [said]
     pieces = [piece for piece, known in _kept_whole(said, names) for piece in ([piece] if known else rjieba.cut(piece))]
-    words = [word for word in pieces if any(char.isalnum() for char in word)]
-    return [word for word in words if word not in _empty()] or words
+    words = [word for word in _numbered(pieces, names) if any(char.isalnum() for char in word)]
+    full = [word for word in words if word not in _empty()]
+    # One character beside words says nothing, and stands in half of all texts.
+    return [word for word in full if len(word) > 1] or full or words
+
+
+def _numbered(pieces: Iterable[str], names: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """A number together with what it counts: by itself it stands in half of all addresses."""
+    number = ""
+    for piece in pieces:
+        if piece.isascii() and piece.isdigit():
+            number += piece
+            continue
+        if piece[:1].isalpha() and not piece.isascii() and piece not in names:
+            yield number + piece
+        else:
+            yield from (number, piece)
+        number = ""
+    yield number
 
 
 def _kept_whole(said: str, names: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, bool]]:
@@ -121,15 +138,21 @@ def _kept_whole(said: str, names: Mapping[str, tuple[str, ...]]) -> Iterator[tup
 def _sought(term: Term) -> str:
     if term.also:
         return "(" + " | ".join(filter(None, map(_phrase, (term.text, *term.also)))) + ")"
-    phrase = _phrase(term.text)
+    phrase = _phrase(term.text, term.kind is TermKind.PHRASE)
     if term.kind is TermKind.LETTERS:
         return f"({phrase} | {quoted(INITIALS + term.text)}:* | {quoted(PINYIN + term.text)}:*)"
     return phrase
 
 
-def _phrase(text: str) -> str:
-    """Lexemes at the distances they have in the text. One Chinese character, or a last word of letters, is a prefix."""
+def _phrase(text: str, strict: bool = False) -> str:
+    """Lexemes at the distances they have in the text. One Chinese character, or a last word of letters, is a prefix.
+
+    Unless `strict`, one character at the end is left out where something stands before it: whatever begins with it
+    would have to be read.
+    """
     found = _covering(text)
+    if len(found) > 1 and found[-1][2] and len(found[-1][0]) == 1 and not found[-1][0].isascii() and not strict:
+        found.pop()
     if not found:
         return ""
     pieces, before = [], None

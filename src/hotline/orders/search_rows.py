@@ -25,7 +25,7 @@ from hotline.language import tokens
 from hotline.orders import raw
 from hotline.orders.wire import loads
 
-LAYOUT = 1
+LAYOUT = 2
 MADE = tokens.VERSION * 100 + LAYOUT
 """What the stored lexemes look like; rows made otherwise are made anew by a run."""
 UNIT, LINE, CLASS, NATURE, AREA, OPEN, DAY, MONTH = "u:", "l:", "c:", "n:", "a:", "o:1", "d:", "m:"
@@ -69,13 +69,14 @@ def vector_of(matter: Matter, tree: Directory) -> str:
     ]
     plain = [(without_numbers(text), weight) for text, weight in parts]
     said = tokens.vector(plain, [matter.place, *names], [matter.title])
-    return " ".join([said, *map(tokens.quoted, sorted(set(_facts(matter))))])
+    return " ".join([said, *map(tokens.quoted, sorted(set(_facts(matter, tree))))])
 
 
-def _facts(matter: Matter) -> Iterator[str]:
+def _facts(matter: Matter, tree: Directory) -> Iterator[str]:
     day, area = clock.local(matter.registered_at), matter.area
     yield from (LINE + matter.line, f"{DAY}{day:%Y%m%d}", f"{MONTH}{day:%Y%m}", NATURE + matter.nature)
-    yield from (UNIT + unit for unit in matter.units)
+    # With every unit above: what a unit may see, or is asked for with those below it, is one lexeme.
+    yield from (UNIT + above for unit in matter.units for above in (unit, *tree.lineage(unit)))
     yield from (CLASS + code for code in _upwards(matter.content_class))
     yield from (AREA + area[:length] for length in {*AREA_LENGTHS, len(area)} if area)
     if matter.phase not in ENDED:

@@ -9,8 +9,7 @@ from django.db import connection
 
 from hotline.core import commands as c
 from hotline.core.vocabulary import AuditPoint
-from hotline.infra import clock
-from hotline.orders import search, search_marks, search_rows, search_runs, search_words, services
+from hotline.orders import search, search_index, search_marks, search_rows, search_runs, search_words, services
 from hotline.orders.models import SearchMark, SearchRow
 from hotline.orders.search import Wanted
 from tests.rooms.orders import city
@@ -255,8 +254,41 @@ def test_own_words_and_other_names(people):
 
 
 def test_windows_end_with_all_time(moving_clock):
-    last = list(search.windows(None, None))
-    assert last[-1] == "" and len(last) == 5
-    assert last[2] == "'m:202603' | 'm:202602' | 'm:202601'"
-    assert list(search.windows(clock.today(), None)) == [""]
-    assert next(search.windows(None, date(2025, 12, 31))) == "'d:20251231' | 'd:20251230'"
+    assert list(search.windows()) == ["'d:20260302' | 'd:20260301'", "'m:202603' | 'm:202602' | 'm:202601'", ""]
+    assert search_index.months(date(2026, 1, 31), 1, 2) == "'m:202512' | 'm:202511'"
+
+
+def ages(people, moving_clock, days: list[int]) -> dict[str, int]:
+    """Number → how many days ago the order came; all of them tell of the same."""
+    now = moving_clock.now()
+    told = {}
+    for age in days:
+        moving_clock.move_to(now - timedelta(days=age))
+        told[city.registered(people, **LAMP).number] = age
+    moving_clock.move_to(now)
+    fill()
+    return told
+
+
+def test_a_search_goes_as_far_back_as_it_must(people, moving_clock, monkeypatch):
+    """However few may be read at once: the newest are found, and the old ones too while there are not enough."""
+    moving_clock.advance(timedelta(days=800))
+    told = ages(people, moving_clock, [0, 1, 20, 50, 100, 200, 360, 700])
+    for enough, probed, least in ((120, 1000, 8), (120, 1, 5), (3, 1, 3), (2, 1000, 2), (5, 2, 5)):
+        monkeypatch.setattr(search_index, "ENOUGH", enough)
+        monkeypatch.setattr(search_index, "PROBED", probed)
+        found = [told[number] for number in numbers(people["agent"], "路灯")]
+        assert found == sorted(found) and found[:2] == [0, 1] and len(found) >= least
+
+
+def test_what_takes_too_long_is_given_up(people, matters, monkeypatch):
+    monkeypatch.setattr(search_index, "_FOUND", "SELECT pg_sleep(5), %(sought)s::text")
+    monkeypatch.setattr(search_index, "SLOW_MS", 1)
+    assert search.search(people["agent"], Wanted("路灯")) == search.Found((), slow=True)
+
+
+def test_one_house(people, matters):
+    for number in ("3号楼", "13号楼"):
+        city.registered(people, title="水管漏水", content="请派人看看。", place=f"天衢路391号金域小区{number}")
+    fill()
+    assert len(numbers(people["agent"], "天衢路391号金域小区3号楼")) == 1
