@@ -26,7 +26,10 @@ KINDS: dict[str, type] = {
     "run": Within,
     "conclude": Conclusion,
 }
-HEAD = ("id", "title", "start", "opening", "told", "detection", "public", "source", "steps")
+HEAD = ("id", "title", "start", "opening", "told", "detection", "public", "source", "steps", "runs")
+
+APART = ("steps", "runs")
+"""`runs` are worked examples, answers and what sources say → conclusion; `tests/packs/test_scenarios.py` runs them."""
 
 
 def scenario_files(root: Path | None = None) -> dict[str, str]:
@@ -68,7 +71,7 @@ def scenario_of(node: Mapping, names: Names, problems: Problems) -> Scenario | N
     """One scenario, or None after its problems were written down."""
     node.only(HEAD, problems)
     try:
-        head = Mapping(node.file, node.line, {k: v for k, v in node.items.items() if k != "steps"}, node.key_lines)
+        head = Mapping(node.file, node.line, {k: v for k, v in node.items.items() if k not in APART}, node.key_lines)
         built: Scenario = build(Scenario, head, names, problems)
         steps = tuple(step for item in sequence(node.need("steps")) if (step := _step(mapping(item), names, problems)))
     except Bad as bad:
