@@ -148,4 +148,4 @@ class WarningAct(models.Model):
     level = models.SmallIntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=["warning", "id"], name="insight_warningact")]
+        indexes = [models.Index(fields=["warning", "id"], name="insight_warningact_of")]

@@ -196,7 +196,7 @@ class Migration(migrations.Migration):
                 ("level", models.SmallIntegerField()),
             ],
             options={
-                "indexes": [models.Index(fields=["warning", "id"], name="insight_warningact")],
+                "indexes": [models.Index(fields=["warning", "id"], name="insight_warningact_of")],
             },
         ),
         migrations.RunSQL(APPEND_ONLY, FREE),
