@@ -65,6 +65,19 @@ def test_chinese_stands_only_in_tables_of_text() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_scripts_and_styles_say_nothing_of_their_own() -> None:
+    static = SOURCE / "desk" / "static" / "desk"
+    files = [path for path in sorted(static.iterdir()) if path.suffix in (".js", ".css")]
+    spoken = [
+        f"{path.name}:{number}: {line.strip()[:60]}"
+        for path in files
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if CHINESE.search(line)
+    ]
+    assert files
+    assert not spoken, "\n".join(["words come from data-… of a page, where they are said in two languages", *spoken])
+
+
 def test_every_room_says_what_it_is_for() -> None:
     rooms = [p for p in SOURCE.iterdir() if p.is_dir() and any(p.glob("*.py"))]
     missing = [room.name for room in rooms if not (room / "README.md").is_file()]
