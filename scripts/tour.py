@@ -169,6 +169,20 @@ _CAMPAIGN = (
 )
 _DUTIES = "id,unit,content_class,area,duty,basis,valid_from\nT0001,shizheng,C1.03,,lead,T,2026-01-01\n"
 
+_KNOWN = follow("[data-testid=rows] a")
+
+KNOWLEDGE = (
+    Stop("knowledge", "knowledge", "agent1", "/knowledge/", (Step("fill", "#know-text", "停水"),), dark=True),
+    Stop("knowledge-entry", "knowledge-entry", "knowledge1", "/knowledge/entries/", (_KNOWN,)),
+    Stop("knowledge-part", "knowledge-part", "knowledge1", "/knowledge/due/"),
+    Stop("knowledge-new", "knowledge-new", "clerk-shizheng", "/knowledge/new/"),
+    Stop("knowledge-health", "knowledge-health", "knowledge1", "/knowledge/health/", dark=True),
+    Stop("knowledge-import", "knowledge-import", "knowledge1", "/knowledge/import/"),
+    Stop("announcements", "announcements", "knowledge1", "/announcements/"),
+    Stop("home-knowledge1", "home-page", "knowledge1", "/"),
+)
+"""The knowledge base: found, written, kept true; announcements."""
+
 WRITING = (
     Stop("campaign", "campaign", "director1", "/calls/", _CAMPAIGN, keeps=True),
     Stop(
@@ -198,7 +212,7 @@ WRITING = (
     ),
 )
 
-STOPS: tuple[Stop, ...] = (*DESK, *HOMES, *QUEUES, *ORDERS, *ACTS, *FIGURES, *OFFICE, *WRITING)
+STOPS: tuple[Stop, ...] = (*DESK, *HOMES, *QUEUES, *ORDERS, *ACTS, *FIGURES, *OFFICE, *KNOWLEDGE, *WRITING)
 
 _PIECE = "a piece of a page that is photographed whole"
 _WRITES = "only writes: answers with the page it came from"
@@ -207,7 +221,9 @@ _DATA = "answers a script with data"
 _ASKED = "a dialog or a result that only a POST brings"
 
 WITHOUT: dict[str, str] = {
-    **dict.fromkeys(("rail", "bell", "why", "contact", "assist", "caller", "keys"), _PIECE),
+    **dict.fromkeys(
+        ("rail", "bell", "why", "contact", "assist", "assistant", "assistant-fill", "caller", "keys"), _PIECE
+    ),
     **dict.fromkeys(("live", "live-order", "since"), _DATA),
     **dict.fromkeys(("pick-units", "pick-classes", "pick-areas", "pick-person", "admin-pick", "note-people"), _DATA),
     **dict.fromkeys(
@@ -216,9 +232,16 @@ WITHOUT: dict[str, str] = {
     **dict.fromkeys(("delegation-end", "screen-revoke", "contact-change", "file-let-out", "market-withdraw"), _WRITES),
     **dict.fromkeys(("market-introduce", "market-settle"), _WRITES),
     **dict.fromkeys(("campaign-people", "campaign-close", "campaign-next", "campaign-back"), _WRITES),
-    **dict.fromkeys(("many", "contact-edit", "market-contact"), _ASKED),
+    **dict.fromkeys(("many", "contact-edit", "market-contact", "home-urge"), _ASKED),
+    "home-reload": _WRITES,
     **dict.fromkeys(("list-export", "board-export", "duties-export", "admin-export", "paper-pdf"), _FILE),
     **dict.fromkeys(("file", "file-show"), _FILE),
+    **dict.fromkeys(("knowledge-find", "announcements-bar"), _PIECE),
+    **dict.fromkeys(("knowledge-missing", "knowledge-chosen", "knowledge-report", "knowledge-send"), _WRITES),
+    **dict.fromkeys(("knowledge-act", "knowledge-settle", "knowledge-gap", "announcement"), _WRITES),
+    "knowledge-export": _FILE,
+    "knowledge-edit": "the form of knowledge-new, filled in; tests/journeys/test_knowledge.py walks it",
+    "knowledge-versions": "needs two versions; tests/journeys/test_knowledge.py walks it",
     "home": "leads to the first page or list",
     "rules": "leads to the first pack",
     "screen-link": "leads to the screen",

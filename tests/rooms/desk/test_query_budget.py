@@ -8,7 +8,9 @@ from django.test import Client
 
 from hotline.accounts.models import Person
 from hotline.accounts.people import FRESH_SECONDS
+from hotline.knowledge.models import Entry
 from hotline.orders import search_rows
+from tests.rooms.knowledge import base
 from tests.rooms.orders import city
 
 MOST = 12
@@ -22,6 +24,14 @@ PAGES = {
     "the big screen": ("director", "/screen/"),
     "the live board": ("director", "/board/"),
     "an empty search": ("agent", "/search/"),
+    "the box of the knowledge": ("agent", "/knowledge/"),
+    "an entry of the knowledge": ("lamps_leader", "/knowledge/K{entry}/"),
+    "every entry": ("supervisor", "/knowledge/entries/"),
+    "entries to review": ("lamps_leader", "/knowledge/review/"),
+    "feedback on the knowledge": ("lamps_clerk", "/knowledge/feedback/"),
+    "gaps of the knowledge": ("supervisor", "/knowledge/gaps/"),
+    "health of the knowledge": ("director", "/knowledge/health/"),
+    "announcements": ("agent", "/announcements/"),
 }
 
 
@@ -65,7 +75,10 @@ def test_a_page_asks_the_database_at_most_twelve_times(
     name: str, people: dict[str, Person], order: str, statements: list[str]
 ) -> None:
     who, path = PAGES[name]
-    assert _opened(people, who, path.format(order=order), statements) <= MOST, "\n".join(statements)
+    if "knowledge" in name or "{entry}" in path:
+        base.some()
+    entry = Entry.objects.order_by("number").values_list("number", flat=True).first()
+    assert _opened(people, who, path.format(order=order, entry=entry), statements) <= MOST, "\n".join(statements)
 
 
 @pytest.mark.django_db
