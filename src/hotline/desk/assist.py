@@ -6,78 +6,29 @@ they stand beside the field until the person takes one; nothing is ever filled i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from hotline.accounts import policies
 from hotline.accounts import selectors as accounts
 from hotline.core.desks import commitments_for, desks_for, staffed
-from hotline.core.policy.pack import Policy
+from hotline.desk.assisting import Asked, Found, Panel, Suggestion
+from hotline.desk.knowing import panels
+from hotline.desk.understanding.same import same_matter
+from hotline.desk.understanding.suggested import suggested
 from hotline.desk.words import table
 from hotline.infra import clock
 from hotline.intake.selectors import hints
+from hotline.language.shapes import Suggestion as Offered
 from hotline.policy import registry
 
-SUGGESTED = ("title", "place", "nature", "content_class", "area", "urgency")
+SUGGESTED = ("title", "place", "nature", "content_class", "area", "urgency", "phone", "name")
 """Fields beside which a suggestion can stand."""
 
 MOST_DESKS = 4
+MOST_KEY = 64
 MOST_TOGETHER = 3
 """Suggestions beside one field: more are not read while somebody talks."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What stands in the form at a pause in typing. Never who the caller is: a panel needs the matter only."""
-
-    person: Any
-    line: str
-    policy: Policy
-    now: datetime
-    title: str = ""
-    content: str = ""
-    place: str = ""
-    nature: str = ""
-    content_class: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A value for a field of the form. `label` is what the person reads, `confidence` 0 to 1, `why` one sentence."""
-
-    field: str
-    value: str
-    label: str
-    confidence: float
-    why: str = ""
-
-    @property
-    def sure(self) -> str:
-        """The confidence in words."""
-        text: str = table("agent")["suggestion"]["sure"]
-        return text.format(percent=round(self.confidence * 100))
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a panel has to say: the context of its template (empty: the panel is left out), and suggestions."""
-
-    context: Mapping[str, Any] = field(default_factory=dict)
-    suggestions: tuple[Suggestion, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """`title`: its name under `[panels]` in `words/agent.toml`; `action`: the right one needs, a row of
-    `accounts.policies`; `find` is asked at each pause; `template` draws its context."""
-
-    name: str
-    title: str
-    action: str
-    find: Callable[[Asked], Found]
-    template: str
 
 
 def _hints(asked: Asked) -> Found:
@@ -104,7 +55,24 @@ def _beside(asked: Asked) -> Found:
     return Found({"desks": seats, "commitments": fitting, "other_commitments": rest})
 
 
+def _announced(asked: Asked) -> Found:
+    """Announcements in which the place, the area or the address lies now (KNW-4)."""
+    return Found(
+        panels.announcements(asked.line, f"{asked.title} {asked.content}", asked.place, asked.area, asked.address)
+    )
+
+
+def _known(asked: Asked) -> Found:
+    """Entries that answer the matter, with the area and the class taken into account (KNW-2)."""
+    text = asked.content or asked.title
+    return Found(panels.entries(asked.person, asked.line, text, asked.area, asked.content_class))
+
+
 PANELS: tuple[Panel, ...] = (
+    Panel("suggested", "suggested", "register", suggested, ""),
+    Panel("same", "same", "register", same_matter, "desk/assist/same.html"),
+    Panel("announcements", "announcements", "find_knowledge", _announced, "desk/assist/announcements.html"),
+    Panel("knowledge", "knowledge", "find_knowledge", _known, "desk/assist/knowledge.html"),
     Panel("hints", "hints", "register", _hints, "desk/assist/hints.html"),
     Panel("beside", "beside", "register", _beside, "desk/assist/beside.html"),
 )
@@ -113,25 +81,30 @@ PANELS: tuple[Panel, ...] = (
 
 def asked_of(person: Any, line: str, typed: Mapping[str, str]) -> Asked:
     """What the form says, out of what was posted."""
-    names = ("title", "content", "place", "nature", "content_class")
+    names = ("title", "content", "place", "nature", "content_class", "area", "address")
     policy = registry.load(accounts.lines()[line].pack)
-    return Asked(person, line, policy, clock.now(), **{name: typed.get(name, "") for name in names})
+    said = {name: typed.get(name, "") for name in names} | {"key": typed.get("key", "")[:MOST_KEY]}
+    return Asked(person, line, policy, clock.now(), **said)
 
 
 def helped(asked: Asked) -> dict[str, Any]:
     """Context of `desk/assist.html`: the panels that have something to say, and suggestions by field."""
     titles = table("agent")["panels"]
-    shown, suggestions = [], []
+    shown, suggestions, offers = list[dict[str, Any]](), list[Suggestion](), list[Offered]()
+    apart: dict[str, Any] = {}
     for panel in PANELS:
         if not policies.can(asked.person, panel.action):
             continue
         found = panel.find(asked)
         suggestions += found.suggestions
+        offers += found.offers
+        apart |= found.apart
         if found.context:
             shown.append(
                 {"name": panel.name, "title": titles[panel.title], "template": panel.template, **found.context}
             )
-    return {"panels": shown, "suggested": _by_field(suggestions), "written": bool(asked.content.strip())}
+    fields = _by_field(suggestions)
+    return apart | {"panels": shown, "suggested": fields, "offers": offers, "written": bool(asked.content.strip())}
 
 
 def _by_field(suggestions: Iterable[Suggestion]) -> list[tuple[str, list[Suggestion]]]:

@@ -18,11 +18,13 @@ from hotline.core.state import Order
 from hotline.core.vocabulary import AuditPoint, CommandName
 from hotline.core.workflow import roles_of
 from hotline.desk.acts import FieldWrong, Giving, give
+from hotline.desk.areas import area_name
 from hotline.desk.context import setting_for
 from hotline.desk.forms.bind import BoundField, bind
 from hotline.desk.forms.read import Reading
 from hotline.desk.forms.shape import FormShape, shape_of
 from hotline.desk.listing import policies_of, words
+from hotline.desk.routing import options
 from hotline.desk.words import table
 from hotline.dispatch import selectors as dispatch
 from hotline.infra.tongues import in_words
@@ -127,18 +129,18 @@ def _is_id(text: str) -> bool:
     return all(c in "0123456789abcdef-" for c in text) and [len(p) for p in text.split("-")] == [8, 4, 4, 4, 12]
 
 
-def suggested(order: Order) -> str:
-    """The unit that answers for the matter; empty when nobody can tell."""
-    lead = dispatch.suggest(order).lead
-    return lead.unit if lead else ""
+def suggested(order: Order, row: Any) -> str:
+    """The unit that answers for the matter, as the bench would have it; empty when nobody can tell."""
+    answer = options(order, registry.release(row.pack, row.release), area_name, row.line).answer
+    return answer.unit if answer else ""
 
 
-def lead_for(request: HttpRequest, order: Order, common: str) -> str:
+def lead_for(request: HttpRequest, order: Order, row: Any, common: str) -> str:
     """The unit of one row: what was chosen for it, else the one chosen for all, else what is suggested.
 
     A row whose suggestion was taken out by hand, with none chosen for all, has no unit: nothing is guessed for it.
     """
-    mine = suggested(order)
+    mine = suggested(order, row)
     if ROWED not in request.POST:
         return common or mine
     own = request.POST.get(f"lead-{order.id}", "")
@@ -164,7 +166,7 @@ def assign_row(pick: Pick, row: Any, typed: QueryDict) -> AssignRow:
     order = selectors.get(pick.order)
     policy = registry.release(row.pack, row.release)
     shape = shape_of(C.ASSIGN_TO_UNIT)
-    unit = typed.get(f"lead-{order.id}", "") if ROWED in typed else suggested(order)
+    unit = typed.get(f"lead-{order.id}", "") if ROWED in typed else suggested(order, row)
     one = FormShape(shape.command, tuple(f for f in shape.fields if f.name == "lead"))
     form = bind(one, order.id, setting_for(order, policy), 0, "", {"lead": unit})
     lead = replace(form.fields[0], name=f"lead-{order.id}")
@@ -198,7 +200,8 @@ def give_each(request: HttpRequest, shape: FormShape, found: Ticked, reading: Re
         if row is None:
             results.append(Result(_key(pick), "", "", False, words("many")["no_order"]))
             continue
-        done, text = _give_one(request, shape, replace(pick, version=seen.get(pick.order, pick.version)), reading, key)
+        one = replace(pick, version=seen.get(pick.order, pick.version))
+        done, text = _give_one(request, shape, one, row, reading, key)
         if done and several[pick.order] > 1:
             # A second row of the same order was seen before the first one was done.
             seen[pick.order] = selectors.get(pick.order).version
@@ -210,13 +213,15 @@ def _key(pick: Pick) -> str:
     return f"{pick.order}:{pick.subject}"
 
 
-def _give_one(request: HttpRequest, shape: FormShape, pick: Pick, reading: Reading, key: str) -> tuple[bool, str]:
+def _give_one(
+    request: HttpRequest, shape: FormShape, pick: Pick, row: Any, reading: Reading, key: str
+) -> tuple[bool, str]:
     done = str(table("commands").get(shape.name.value, {}).get("done", in_words(shape.name)))
     try:
         order = selectors.get(pick.order)
         own = Reading(dict(reading.values))
         if shape.name is C.ASSIGN_TO_UNIT:
-            own.values["lead"] = lead_for(request, order, own.values.get("lead", ""))
+            own.values["lead"] = lead_for(request, order, row, own.values.get("lead", ""))
             own.values["audit"] = audit_for(request, order, own.values.get("audit", ()))
             if not own.values["lead"]:
                 return False, words("many")["no_unit"]

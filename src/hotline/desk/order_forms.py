@@ -45,5 +45,5 @@ def form_of(
         form.before = before_step(found.order, found.policy, target)
     form.draft = f"{number}:{shape.name.value}:{target}"
     if shape.name in ROUTED:
-        form.routing = routing(found.order, found.policy, area_name)
+        form.routing = routing(found.order, found.policy, area_name, found.row.line)
     return form

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.db import connection
 
 from hotline.core import events as e
-from hotline.core.vocabulary import RequestKind
+from hotline.core.vocabulary import Part, RequestKind
 from hotline.dispatch import importing
 from hotline.infra import clock
+from hotline.language import offers
+from hotline.language.shapes import Kind
 from hotline.orders.selectors import Record, get, row
 
 _ADD = """
@@ -38,6 +40,14 @@ def count_refused(record: Record) -> None:
         request = get(record.order_id).request(event.request)
         if request is not None and request.kind is RequestKind.RETURN:
             _add(record, request.unit, refused=1)
+
+
+def note_chosen(record: Record) -> None:
+    """Which unit was given the lead, beside what was suggested. A unit put in later corrects the first choice."""
+    event = record.event
+    if isinstance(event, e.Assigned) and not event.added:
+        lead = next((a.unit for a in event.assignments if a.part is Part.LEAD and not a.parent), "")
+        offers.corrected(record.order_id, {Kind.UNIT: lead})
 
 
 def change_catalogue(record: Record) -> None:

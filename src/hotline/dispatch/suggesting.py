@@ -12,6 +12,8 @@ from hotline.core.policy.pack import Policy
 from hotline.core.responsibility import Matter, Reason
 from hotline.core.responsibility import Suggestion as Listed
 from hotline.core.responsibility import suggest as by_list
+from hotline.core.state import Order
+from hotline.core.vocabulary import RequestKind, RequestState
 from hotline.dispatch.duties import duties_for
 from hotline.dispatch.past import Past, past
 from hotline.infra import clock
@@ -78,6 +80,15 @@ class Grounds:
     duties: dict[str, Reason] = field(default_factory=dict)
     past: dict[str, Past] = field(default_factory=dict)
     words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def asked_of(order: Order, line: str) -> Asked:
+    """The question an order asks: units it accuses, and those that returned it with leave, are never named."""
+    returned = frozenset(
+        r.unit for r in order.requests if r.kind is RequestKind.RETURN and r.state is RequestState.GRANTED
+    )
+    accused = frozenset(order.accused)
+    return Asked(order.title, order.content, order.content_class, order.area, line, accused, returned)
 
 
 def suggest_unit(asked: Asked, policy: Policy) -> UnitSuggestion:

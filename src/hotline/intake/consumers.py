@@ -12,6 +12,8 @@ from hotline.core import events as e
 from hotline.intake import services
 from hotline.intake.models import GroupMember
 from hotline.intake.selectors import members
+from hotline.language import offers
+from hotline.language.shapes import Kind
 from hotline.orders.selectors import Record, get
 
 
@@ -37,6 +39,14 @@ def answered(record: Record) -> None:
     parent = get(record.order_id)
     for member in members(record.order_id):
         services.adopt_answer(member, parent)
+
+
+def amended(record: Record) -> None:
+    """A class or nature that was put right later is what should have been suggested (CLS-2)."""
+    event = record.event
+    if isinstance(event, e.Amended):
+        values = {Kind.NATURE: event.nature or "", Kind.CONTENT_CLASS: event.content_class or ""}
+        offers.corrected(record.order_id, values)
 
 
 def _hold(parent: str) -> None:

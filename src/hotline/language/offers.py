@@ -29,6 +29,16 @@ UPDATE language_offer SET chosen = %s, chosen_at = %s,
                   WHEN top @> jsonb_build_array(jsonb_build_array(%s::text)) THEN 'another' ELSE 'changed' END
 WHERE ref = %s AND kind = %s AND choice = 'open'
 """
+_CORRECT = """
+UPDATE language_offer SET chosen = %s, chosen_at = %s,
+    choice = CASE WHEN top->0->>0 = %s THEN 'accepted'
+                  WHEN top @> jsonb_build_array(jsonb_build_array(%s::text)) THEN 'another' ELSE 'changed' END
+WHERE ref = %s AND kind = %s AND chosen <> %s
+"""
+_MOVE = """
+UPDATE language_offer SET ref = %s WHERE ref = %s
+    AND NOT EXISTS (SELECT FROM language_offer t WHERE t.ref = %s AND t.kind = language_offer.kind)
+"""
 
 
 def shown(ref: str, line: str, suggestions: Iterable[Suggestion]) -> None:
@@ -47,6 +57,21 @@ def chosen(ref: str, values: Mapping[Kind, str]) -> None:
     if rows:
         with connection.cursor() as cursor:
             cursor.executemany(_CHOOSE, rows)
+
+
+def move(ref: str, to: str) -> None:
+    """What was shown under `ref` (a form) belongs to `to` (the order that came of it) from now on."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVE, [to, ref, to])
+
+
+def corrected(ref: str, values: Mapping[Kind, str]) -> None:
+    """Somebody put another value in later: that one was right. Empty values and unchanged ones correct nothing."""
+    moment = clock.now()
+    rows = [(value, moment, value, value, ref, kind.value, value) for kind, value in values.items() if value]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(_CORRECT, rows)
 
 
 def settle() -> int:

@@ -52,7 +52,9 @@ CONSUMERS: dict[str, tuple[Consumer, ...]] = {
     "supervision_placed": (supervision.placed, supervision.settle),
     "procedure_opened": (supervision.asked,),
     "step_taken": (supervision.asked,),
-    "assigned": (supervision.redo_candidate, supervision.refused_candidate),
+    # what was suggested, and what was right
+    "amended": (intake.amended,),
+    "assigned": (dispatch.note_chosen, supervision.redo_candidate, supervision.refused_candidate),
     "answer_approved": (supervision.settle,),
     # an order that is done with
     "order_closed": (supervision.settle, callback.forget_told),

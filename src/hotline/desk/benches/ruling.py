@@ -193,6 +193,6 @@ def _says(found: Any, asked: Request) -> list[dict[str, str]]:
         return []
     words = _words()
     said = [(asked.about, words["say_named"])] if asked.about else []
-    others = options(found.order, found.policy, area_name).without(asked.unit, asked.about)
+    others = options(found.order, found.policy, area_name, found.row.line).without(asked.unit, asked.about)
     said += [(option.unit, words["say_other"]) for option in others.leads]
     return [{"unit": unit_name(u), "words": text.format(unit=unit_name(u))} for u, text in said[:3]]

@@ -20,7 +20,9 @@ from hotline.desk.views.search import found_row
 from hotline.desk.words import table
 from hotline.infra import clock
 from hotline.infra.masking import mask_phone
+from hotline.infra.tongues import in_words
 from hotline.intake.selectors import Earlier, earlier_orders
+from hotline.language import offers
 from hotline.policy import registry
 
 MIN_DIGITS = 7
@@ -56,7 +58,11 @@ def _row(request: HttpRequest, one: Earlier) -> dict[str, Any]:
     row, now = one.row, clock.now()
     live = row.phase in LIVE
     policy = registry.release(row.pack, row.release)
-    due = f"{row.next_due_clock.zh} {due_stamp(row.next_due_at, now)}" if row.next_due_at and row.next_due_clock else ""
+    due = (
+        f"{in_words(row.next_due_clock)} {due_stamp(row.next_due_at, now)}"
+        if row.next_due_at and row.next_due_clock
+        else ""
+    )
     return {
         **found_row(row),
         "kind": one.kind,
@@ -71,4 +77,10 @@ def _row(request: HttpRequest, one: Earlier) -> dict[str, Any]:
 def assist(request: HttpRequest) -> HttpResponse:
     """帮手, at a pause in typing: hints, experts, promises, suggestions. It knows the matter, never the caller."""
     line = line_of(request)
-    return render(request, "desk/assist.html", helped(asked_of(request.user, line, request.POST)) if line else {})
+    if not line:
+        return render(request, "desk/assist.html", {})
+    asked = asked_of(request.user, line, request.POST)
+    found = helped(asked)
+    if asked.key:
+        offers.shown(asked.key, line, found["offers"])
+    return render(request, "desk/assist.html", found)

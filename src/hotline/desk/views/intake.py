@@ -9,14 +9,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from hotline.core.commands import Command, LinkOrder
+from hotline.core.commands import Command, LinkOrder, SubmitForDispatch
 from hotline.core.vocabulary import CommandName, ContactField, LinkKind, Phase, RefusalCode
 from hotline.desk.forms.read import Prefixed, Reading, command_of, read
 from hotline.desk.forms.shape import shape_of
 from hotline.desk.intake_form import LAST_LINE, OUTCOMES, draft_name, form_context, line_of, slot_of
+from hotline.desk.knowing import used
+from hotline.desk.knowing.bar import announced
+from hotline.desk.understanding import learned
 from hotline.desk.views.common import fragment, frame, page, sent_to, triggered
 from hotline.desk.views.contact import contact_errors
 from hotline.desk.words import say
+from hotline.infra.tongues import in_words
+from hotline.intake.grouping import joining
 from hotline.orders import selectors, services
 from hotline.orders.results import NotFound, Refused
 from hotline.orders.services import Contact
@@ -34,7 +39,7 @@ def new(request: HttpRequest) -> HttpResponse:
     context = form_context(request)
     if fragment(request):
         return render(request, "desk/new_form.html", context)
-    return render(request, "desk/new.html", frame(request) | context)
+    return render(request, "desk/new.html", frame(request) | context | announced(request.user))
 
 
 def _register(request: HttpRequest) -> HttpResponse:
@@ -45,10 +50,10 @@ def _register(request: HttpRequest) -> HttpResponse:
     reading.errors |= contact_errors(contact)
     then, wrong = _outcome(request)
     reading.errors |= wrong
-    links = _links(request)
+    links, steps = _links(request), _joined(request, then)
     line = line_of(request)
     if line is None:
-        reading.errors["line"] = RefusalCode.FIELD_MISSING.zh.format(field=say("new.line"))
+        reading.errors["line"] = in_words(RefusalCode.FIELD_MISSING).format(field=say("new.line"))
     if reading.errors:
         return _again(request, reading.errors)
     try:
@@ -57,11 +62,15 @@ def _register(request: HttpRequest) -> HttpResponse:
             Contact(**contact),
             request.user,
             key=post.get("key", "")[:64] or None,
-            then=[*links, *then],
+            then=[*links, *steps],
         )
     except Refused as refused:
         return _again(request, {}, refused.text)
-    return _registered(request, applied.number, str(line), then)
+    if not applied.repeated:
+        learned.filed(post.get("key", "")[:64], applied.order)
+        used.count(request.user, applied.order, str(line), applied.number, then)
+        used.belongs(request.user, post.get("key", "")[:64], applied.number)
+    return _registered(request, applied.number, str(line), steps)
 
 
 def title_of(title: str, content: str) -> str:
@@ -107,6 +116,15 @@ def _links(request: HttpRequest) -> list[Command]:
     return found
 
 
+def _joined(request: HttpRequest, then: Sequence[Command]) -> Sequence[Command]:
+    """What follows, but joined to the order of the same matter where the agent wants it: that one is dispatched."""
+    number = request.POST.get("join", "")
+    join = joining(request.user, number) if number else None
+    if join is None or any(not isinstance(one, SubmitForDispatch) for one in then):
+        return then
+    return (join,)
+
+
 def _registered(request: HttpRequest, number: str, line: str, then: Sequence[Command]) -> HttpResponse:
     """The next call can come: an empty form, and where the order is. Without a script: the order."""
     slot = slot_of(request)
@@ -114,7 +132,7 @@ def _registered(request: HttpRequest, number: str, line: str, then: Sequence[Com
         request.session[LAST_LINE] = line
     if not fragment(request):
         return sent_to(request, f"/{number}/?done={draft_name(slot)}&said=registered")
-    context = form_context(request) | {"filed": number, "filed_then": [c.NAME.zh for c in then]}
+    context = form_context(request) | {"filed": number, "filed_then": [in_words(c.NAME) for c in then]}
     response = render(request, "desk/new_form.html", context)
     return triggered(response, done=draft_name(slot), toast=say("toast.registered", number=number))
 
@@ -124,4 +142,4 @@ def _again(request: HttpRequest, errors: dict[str, str], refusal: str = "") -> H
     context = form_context(request, request.POST, errors, refusal)
     if fragment(request):
         return render(request, "desk/new_form.html", context, status=422)
-    return render(request, "desk/new.html", frame(request) | context, status=422)
+    return render(request, "desk/new.html", frame(request) | context | announced(request.user), status=422)

@@ -7,7 +7,7 @@
 
   // --- what stands in a field -----------------------------------------------------------------------------------------
   const PRESET = new Set(["urgency", "reply_wish", "channel", "complexity"]);
-  const chosen = new WeakMap(), taken = new WeakMap();
+  const chosen = new WeakMap(), taken = new WeakMap(), quoted = new WeakMap(), presets = new WeakMap(), refused = new WeakMap();
   const own = (map, f, made) => { if (!map.has(f)) map.set(f, made()); return map.get(f); };
   const nameOf = (target) => target.name || target.closest?.("[data-pick]")?.dataset.name || "";
   const valueOf = (f, name) => {
@@ -16,11 +16,20 @@
     return (radio ? found.find((e) => e.checked) : found[0])?.value || "";
   };
   const decided = (f, name) => (PRESET.has(name) ? own(chosen, f, () => new Set()).has(name) : valueOf(f, name) !== "");
+  const preset = (f) => own(presets, f, () => new Map());
+  const open = (f, name) => preset(f).has(name) || !decided(f, name);
   let filling = false;
+  const clear = (f, name, found) => {
+    const radio = found.find((e) => e.type === "radio" && e.checked);
+    if (radio) { radio.checked = false; radio.dispatchEvent(new Event("change", { bubbles: true })); }
+  };
   const fill = (f, name, value, label) => {
     const found = [...f.elements].filter((e) => e.name === name), radio = found.find((e) => e.value === value && e.type === "radio");
     filling = true;
-    if ($(`[data-pick][data-name="${name}"]`, f)) desk.pick(f, name, value, label);
+    const pick = $(`[data-pick][data-name="${name}"]`, f);
+    if (pick && !value) $(".picked button", pick)?.click();
+    else if (pick) desk.pick(f, name, value, label);
+    else if (!value) clear(f, name, found);
     else if (radio) { radio.checked = true; radio.dispatchEvent(new Event("change", { bubbles: true })); }
     else if (found[0]) {
       found[0].value = value;
@@ -33,6 +42,7 @@
   const chips = (f) => [...f.querySelectorAll("[data-take]:not(.is-taken),[data-quote]")].filter(seen).slice(0, 9);
   const remember = (f, name, value) => {
     const at = `suggested-${name}`;
+    if ([...f.elements].some((e) => e.name === name && "personal" in e.dataset)) return;
     if ([...f.querySelectorAll(`input[name="${at}"]`)].some((e) => e.value === value)) return;
     f.append(Object.assign(document.createElement("input"), { type: "hidden", name: at, value }));
   };
@@ -43,25 +53,77 @@
       const key = $("kbd", chip);
       if (key) key.textContent = `${i + 1}`;
     });
+    offerAll(f);
   };
   const mark = (f, chip) => {
     chip.classList.add("is-taken");
     $("kbd", chip).textContent = "✓";
     $("small", chip).textContent = f.dataset.taken;
   };
+  // What is sure enough is filled in at once, and seen to be: its key takes it back, and it does not come again.
+  const markPreset = (f, chip) => { chip.classList.add("is-preset"); $("small", chip).textContent = f.dataset.presetWord; };
+  const settlePresets = (f) => {
+    const held = preset(f);
+    for (const [name, value] of held) {
+      if (valueOf(f, name) !== value) held.delete(name);
+      else if (!$(`[data-take="${name}"][data-preset]`, f)) { held.delete(name); fill(f, name, ""); }
+    }
+    for (const chip of f.querySelectorAll("[data-take][data-preset]")) {
+      const { take: name, value, label } = chip.dataset;
+      if (own(refused, f, () => new Set()).has(`${name} ${value}`) || !open(f, name)) continue;
+      if (held.get(name) !== value) fill(f, name, value, label);
+      if (valueOf(f, name) !== value) continue;
+      held.set(name, value);
+      markPreset(f, chip);
+    }
+  };
+  const undo = (f, chip) => {
+    const { take: name, value } = chip.dataset;
+    own(refused, f, () => new Set()).add(`${name} ${value}`);
+    preset(f).delete(name);
+    fill(f, name, "");
+    chip.remove();
+    number(f);
+  };
+  // The first of each field that is still open; what it would fill in stands beside the key.
+  const best = (f) => {
+    const found = new Map();
+    for (const chip of f.querySelectorAll("[data-take][data-all]:not(.is-taken)")) {
+      const name = chip.dataset.take, personal = [...f.elements].some((e) => e.name === name && "personal" in e.dataset);
+      if (!found.has(name) && !personal && open(f, name)) found.set(name, chip);
+    }
+    return [...found.values()];
+  };
+  const offerAll = (f) => {
+    const all = $("[data-take-all]", f), found = best(f);
+    if (!all) return;
+    all.hidden = !found.length;
+    $("[data-all-list]", all).textContent = found.map((chip) => chip.dataset.label).join(" · ");
+  };
+  const join = (f, number) => {
+    const held = $("input[name=join]", f);
+    if (held) held.remove();
+    if (number && held?.value !== number) f.append(Object.assign(document.createElement("input"), { type: "hidden", name: "join", value: number }));
+    for (const key of f.querySelectorAll("[data-join]")) key.setAttribute("aria-pressed", String(valueOf(f, "join") === key.dataset.join));
+  };
   const arrange = (f) => {
-    const got = own(taken, f, () => new Map());
+    const got = own(taken, f, () => new Map()), joined = valueOf(f, "join");
+    settlePresets(f);
+    if (joined && !$(`[data-join="${joined}"]`, f)) join(f, "");
+    else if (joined) $(`[data-join="${joined}"]`, f).setAttribute("aria-pressed", "true");
     for (const chip of f.querySelectorAll("[data-take]:not(.is-taken)")) {
       const { take: name, value } = chip.dataset;
       remember(f, name, value);
       if (got.get(name) === value && valueOf(f, name) === value) mark(f, chip);
-      else if (decided(f, name)) chip.remove();
+      else if (!open(f, name)) chip.remove();
     }
     number(f);
   };
   const take = (chip) => {
     const f = chip.form || chip.closest("form"), { take: name, value, label } = chip.dataset;
-    if (chip.classList.contains("is-taken") || decided(f, name)) return;
+    if (chip.classList.contains("is-preset")) { undo(f, chip); return; }
+    if (chip.classList.contains("is-taken") || !open(f, name)) return;
+    preset(f).delete(name);
     fill(f, name, value, label);
     if (valueOf(f, name) !== value) { chip.remove(); number(f); return; }
     own(taken, f, () => new Map()).set(name, value);
@@ -75,11 +137,36 @@
     const f = source.closest("form") || form(), way = $("[name=then][value=answer_directly]", f);
     if (!way) return;
     outcome(way);
-    const put = (name, value) => { if (value && !valueOf(f, `answer_directly-${name}`)) fill(f, `answer_directly-${name}`, value); };
+    // What a person typed stays; what the last source had put there makes way for this one.
+    const before = own(quoted, f, () => new Map());
+    const put = (name, value = "") => {
+      const at = `answer_directly-${name}`, now = valueOf(f, at);
+      if (now && now !== before.get(at)) return;
+      if (value || now) fill(f, at, value);
+      before.set(at, value);
+    };
     put("answer", source.dataset.quote || $("[data-text]", source)?.textContent.trim());
     put("basis", source.dataset.basis);
     put("source_ref", source.dataset.ref);
     put("source_version", source.dataset.version);
+    way.form.querySelector("[data-then=answer_directly]").classList.toggle("is-quoted", Boolean(source.dataset.version));
+  };
+
+  const keep = (f, chip) => {
+    const { take: name, value } = chip.dataset;
+    preset(f).delete(name);
+    chip.classList.remove("is-preset");
+    own(chosen, f, () => new Set()).add(name);
+    own(taken, f, () => new Map()).set(name, value);
+    for (const other of f.querySelectorAll(`[data-take="${name}"]`)) if (other !== chip) other.remove();
+    mark(f, chip);
+    number(f);
+  };
+  const handOver = (f, service) => {
+    const way = $("[name=then][value=hand_over_emergency]", f);
+    if (!way) return;
+    fill(f, "hand_over_emergency-service", service);
+    outcome(way);
   };
 
   // --- what follows -----------------------------------------------------------------------------------------------------
@@ -147,6 +234,10 @@
 
   document.addEventListener("click", (event) => {
     const chip = event.target.closest?.("[data-take]"), source = event.target.closest?.("[data-quote]");
+    const act = event.target.closest?.("[data-take-all],[data-hand-over],[data-join]"), f = act?.closest(".new-form");
+    if (f && "takeAll" in act.dataset) { for (const one of best(f)) if (one.isConnected) one.classList.contains("is-preset") ? keep(f, one) : take(one); }
+    else if (f && act.dataset.join) join(f, act.dataset.join);
+    else if (f) handOver(f, act.dataset.handOver);
     if (chip) take(chip);
     else if (source && !event.target.closest("a")) quote(source);
   });
@@ -157,6 +248,7 @@
     const name = nameOf(event.target);
     if (!filling && name) {
       own(chosen, f, () => new Set()).add(name);
+      preset(f).delete(name);
       for (const chip of f.querySelectorAll(`[data-take="${name}"]`)) if (chip.dataset.value !== valueOf(f, name) && decided(f, name)) chip.remove();
       number(f);
     }

@@ -1,0 +1,41 @@
+"""Emergencies in a text: said at once, for a person to decide. Never stored: what a text says is read again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from hotline.core.policy.pack import Policy
+from hotline.core.vocabulary import EmergencyService
+from hotline.desk.words import table
+from hotline.infra.tongues import in_words, listed
+from hotline.language.emergency import Flag, Level, flags
+
+MOST_WORDS = 3
+_SERVICES = {service.value: service for service in EmergencyService}
+
+
+def alarm(text: str, policy: Policy) -> dict[str, Any]:
+    """Context of `desk/assist/alarm.html`: what may be going on now, and what is only mentioned. Empty: nothing."""
+    found = flags(text, policy.lists.emergencies) if text.strip() else []
+    now = [one for one in found if one.level is Level.NOW]
+    rest = [one for one in found if one.level is not Level.NOW]
+    if not found:
+        return {}
+    words = table("suggest")["alarm"]
+    codes = dict.fromkeys(one.service for one in now if one.service in _SERVICES)
+    return {
+        "now": words["now"].format(what=_labels(now), said=_said(now)) if now else "",
+        "services": [{"code": code, "label": in_words(_SERVICES[code])} for code in codes],
+        "mentioned": words["mentioned"].format(what=_labels(rest), said=_said(rest)) if rest else "",
+        "first": now[0].label if now else "",
+    }
+
+
+def _labels(found: Iterable[Flag]) -> str:
+    return listed(one.label for one in found)
+
+
+def _said(found: Iterable[Flag]) -> str:
+    said = dict.fromkeys(word for one in found for *_, word in one.said)
+    return listed(list(said)[:MOST_WORDS])
