@@ -1,7 +1,7 @@
 """How many keys and presses an act takes, beside the text itself: printed, so that it can be compared.
 
 `counted(page)` counts what a person's hands do: a key that writes a sign of a text is not counted, every other key and
-every press of the mouse is. A chord (Alt+D) is one.
+every press of the mouse is. A chord (Alt+D) is one. Signs that seek an entry of a list are no text: they are counted.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ COUNT = """() => { window.hands = { keys: 0, clicks: 0 };
     const writes = event.key.length === 1 && !event.altKey && !event.ctrlKey
       && event.target.matches("textarea,input:not([type=radio]):not([type=checkbox])");
     if (!modifiers.includes(event.key) && !writes) window.hands.keys += 1;
+  }, true);
+  addEventListener("input", (event) => {
+    if (event.target.matches("[role=combobox]")) window.hands.keys += [...(event.data || "")].length;
   }, true);
   addEventListener("mousedown", () => { window.hands.clicks += 1; }, true); }"""
 

@@ -169,16 +169,19 @@ def test_signed_and_answered_without_the_mouse_then_the_next(sit, people):
     expect(page.get_by_label("谈了什么")).to_be_focused()
     page.keyboard.press("Enter")
     clerk.is_told("联系已记录")
-    keys(clerk, "3", "1", "1")
+    keys(clerk, "y")
     form = page.get_by_test_id("bench-reply")
     expect(form.locator(":checked")).to_have_count(4)
-    form.get_by_label("怎么办的").focus()
+    expect(form.get_by_label("怎么办的")).to_be_focused()
     page.keyboard.insert_text(INTERNAL)
-    form.get_by_label("给来电人的答复").focus()
+    page.keyboard.press("Control+Enter")
+    expect(form.get_by_label("给来电人的答复")).to_be_focused()
     page.keyboard.insert_text(PUBLIC)
     page.keyboard.press("Control+Enter")
     expect(page.get_by_test_id("list-done")).to_be_visible()
-    assert hands.told("sign and reply") <= 16
+    assert hands.told("sign, call and reply, from the list") == 8
+    answer = order_of(number).assignments[0].answer
+    assert (answer.outcome, answer.finding, answer.within_power) == (Outcome.SOLVED, Finding.NONE, True)
     assert order_of(number).assignments[0].answer.public_text == PUBLIC
 
     clerk.take("in_hand", other)
