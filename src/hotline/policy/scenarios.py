@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Files
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from hotline.core.diagnosis.shapes import Conclusion, Fork, LookUp, Question, Scenario, Step, Within
@@ -53,6 +54,17 @@ def scenarios(pack: str, root: Path | None = None) -> tuple[Scenario, ...]:
         for scenario in _of_pack(texts, document.name, names, problems):
             found[scenario.id] = scenario
     problems.stop_if_any()
+    return tuple(found.values())
+
+
+@cache
+def everywhere() -> tuple[tuple[str, Scenario], ...]:
+    """Every scenario once, by its id, with a pack that has it. Read once a process."""
+    names = sorted({path.split("/")[0] for path in scenario_files()})
+    found: dict[str, tuple[str, Scenario]] = {}
+    for name in names:
+        for one in scenarios(name):
+            found.setdefault(one.id, (name, one))
     return tuple(found.values())
 
 

@@ -137,7 +137,7 @@ def connector_names() -> set[str]:
         found = set(connectors())
     except NotRead:
         found = set()
-    found |= {s.connector for one in scenarios.every_pack() for s in one.steps if isinstance(s, LookUp)}
+    found |= {s.connector for _, one in packs.everywhere() for s in one.steps if isinstance(s, LookUp)}
     return found
 
 

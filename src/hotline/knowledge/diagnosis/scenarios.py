@@ -46,23 +46,6 @@ def _of_pack(pack: str, release: str) -> tuple[Scenario, ...]:
     return packs.scenarios(pack)
 
 
-def every_pack() -> tuple[Scenario, ...]:
-    """The scenarios of every pack that has some, each once by its id."""
-    return tuple(one for _, one in _every_pack())
-
-
-def to_take_over() -> tuple[tuple[str, Scenario], ...]:
-    """The same with the name of the pack they stand in."""
-    return _every_pack()
-
-
-@lru_cache(maxsize=1)
-def _every_pack() -> tuple[tuple[str, Scenario], ...]:
-    names = sorted({path.split("/")[0] for path in packs.scenario_files()})
-    found = {one.id: (name, one) for name in names for one in packs.scenarios(name)}
-    return tuple(found.values())
-
-
 def version(row: models.Scenario, number: int) -> Scenario:
     """A version of a scenario of the platform. LookupError when there is none of that number."""
     act = models.ScenarioAct.objects.filter(scenario=row, number=number).select_related("text").first()

@@ -111,6 +111,31 @@ def topics(messages: Path, reference: Path, seed: int, as_json: bool) -> None:
     _print(evaluating_topics.as_json(result) if as_json else evaluating_topics.as_text(result))
 
 
+@command.command(
+    help="Warn of what rises, as the messages came; then with known issues as bursts of a few days, and with days dealt "
+    "out by chance, where every warning is false. The rule is the pack's."
+)
+@click.option("--messages", type=A_FILE, required=True, help="CSV: message_id, title, content, created_at.")
+@click.option("--reference", type=A_FILE, required=True, help="CSV: message_id, topic.")
+@click.option("--pack", default="national", show_default=True, help="Whose rule of warnings.")
+@click.option("--within", type=click.IntRange(1, 60), default=4, show_default=True, help="Days of a seeded burst.")
+@click.option("--times", type=click.IntRange(1, 100), default=5, show_default=True, help="Runs with seeded bursts.")
+@click.option("--seed", type=int, default=7, show_default=True, help="Of the chance.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def warnings(messages: Path, reference: Path, pack: str, within: int, times: int, seed: int, as_json: bool) -> None:
+    from hotline.insight import growth
+    from hotline.language import evaluating, evaluating_warnings
+
+    rule = growth.pack_rule(pack)
+    if rule is None:
+        raise click.ClickException(f"the pack has no rule of warnings: {pack}")
+    try:
+        result = evaluating_warnings.measure(messages, reference, rule, within, times, seed)
+    except evaluating.DataError as error:
+        raise click.ClickException(str(error)) from error
+    _print(evaluating_warnings.as_json(result) if as_json else evaluating_warnings.as_text(result))
+
+
 @command.command(help="Places, times, names, amounts and wishes found in labelled messages: precision, recall.")
 @click.option("--labels", type=A_FILE, required=True, help="CSV of spans: set, id, half, kind, start, end, value.")
 @click.option("--data", type=A_FOLDER, required=True, help="Folder of the message sets that the labels name.")
@@ -216,3 +241,31 @@ def find(entries: Path, questions: Path, as_json: bool) -> None:
     from hotline.knowledge import evaluating
 
     click.echo(evaluating.as_json(report) if as_json else evaluating.as_text(report))
+
+
+@command.command(
+    help="Which guided diagnosis a message is about: detected share, precision, calibration, and how many scripted "
+    "calls end in an answer."
+)
+@click.option("--messages", type=A_FILE, required=True, help="CSV: id, half, scenario, and text or set.")
+@click.option("--data", type=A_FOLDER, help="Folder of the message sets, for labels that name messages by id.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def detect(messages: Path, data: Path | None, as_json: bool) -> None:
+    from hotline.knowledge.diagnosis import evaluating as detecting
+    from hotline.policy.scenarios import everywhere
+
+    scenarios = {one.id: one for _, one in everywhere()}
+    try:
+        rows = detecting.read(messages, data)
+        told = {
+            half: (
+                detecting.measure(some, scenarios),
+                detecting.calibration(some, scenarios),
+                detecting.answered(some, scenarios, detecting.SAID),
+            )
+            for half in sorted({row.half for row in rows})
+            if (some := [row for row in rows if row.half == half])
+        }
+    except detecting.DataError as error:
+        raise click.ClickException(str(error)) from error
+    _print(told if as_json else detecting.as_lines(told))
