@@ -80,6 +80,8 @@ ACTIONS: dict[str, Action] = {
     ),
     "by_phone": Action(_CALLERS, identity=True),
     "register": Action(frozenset({Role.AGENT, Role.SHIFT_LEAD, Role.CALLBACK_AGENT}), on_order=False),
+    # asking the large model about an order: whoever works on it; people who only watch change nothing by a draft
+    "use_assistant": Action((CENTRE | UNIT) - WATCHERS - {Role.CITY_LEADER, Role.ARCHIVIST}),
     "export": Action(frozenset({Role.ANALYST, Role.SUPERVISOR, Role.ARCHIVIST, Role.CENTRE_DIRECTOR})),
     # recordings, the ledger and score sheets (quality, appraisal): about agents and units, not about an order
     "inspect": Action(frozenset({Role.QUALITY_INSPECTOR}), on_order=False),
@@ -100,6 +102,9 @@ ACTIONS: dict[str, Action] = {
     # figures: a unit's staff see those of their unit, the centre's those of its lines
     "see_board": Action(CENTRE | UNIT, on_order=False),
     "see_screen": Action(CENTRE, on_order=False),
+    # topics and warnings: read by who leads and watches, handled by their owners
+    "see_topics": Action(_LEADS | {Role.ANALYST, Role.CITY_LEADER}, on_order=False),
+    "handle_warnings": Action(_LEADS | {Role.ANALYST}, on_order=False),
     "compare_agents": Action(
         _LEADS | {Role.QUALITY_INSPECTOR, Role.SHIFT_LEAD, Role.ANALYST, Role.INSPECTION}, on_order=False
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hotline.infra import jobs
-from hotline.insight import learning, services, surveys
+from hotline.insight import following, learning, services, surveys
 
 
 @jobs.periodic(cron="* * * * * */5", queue="insight", periodic_id="insight.fill", queueing_lock="insight.fill")
@@ -28,3 +28,9 @@ def survey(*, timestamp: int) -> None:
 def learn(*, timestamp: int) -> None:
     """At ten past two at night in China: what people decided becomes models; one is in use only if it is better."""
     learning.nightly()
+
+
+@jobs.periodic(cron="* * * * *", queue="insight", periodic_id="insight.topics", queueing_lock="insight.topics")
+def topics(*, timestamp: int) -> None:
+    """Each minute: new orders are joined into topics, and what rises is warned of. What is left over, the next one."""
+    following.follow_all()

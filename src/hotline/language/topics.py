@@ -25,6 +25,8 @@ from hotline.language.normalise import compact, normalise
 from hotline.language.run_index import NOBODY, RunIndex, Runs
 from hotline.language.segment import Segmenter, default_segmenter, subjects_of
 
+MOST_TITLES = 60
+"""Titles of a topic, the latest, that its keywords are taken from."""
 MOST_COUNTED = 1_000_000
 """Beyond so many different runs those seen once are forgotten."""
 
@@ -135,6 +137,34 @@ class Topics:
         """All topics of `least` messages or more, the largest first."""
         found = [topic for topic in [*self._topics.values(), *self._retired] if topic.size >= least]
         return sorted(found, key=lambda topic: (-topic.size, topic.number))
+
+    @property
+    def mark(self) -> int:
+        """Topics made or changed from now on have this number or a higher one."""
+        return self._next
+
+    def since(self, mark: int, least: int = 1) -> list[Topic]:
+        """Topics of `least` messages or more that were made or changed since a mark, in the order of their numbers."""
+        found = [topic for topic in self._topics.values() if topic.number >= mark and topic.size >= least]
+        return sorted(found, key=lambda topic: topic.number)
+
+    def let_go(self) -> list[Topic]:
+        """Give out, and forget, topics that have left the index: who follows for years keeps them elsewhere."""
+        retired, self._retired = self._retired, []
+        return retired
+
+    def keywords(self, topic: Topic, most: int = 6) -> list[str]:
+        """Words that many titles of the topic have and few others: what it is about, the most telling first."""
+        counts: Counter[str] = Counter()
+        for title in topic.titles[-MOST_TITLES:]:
+            counts.update({w for w in self._segmenter.content_words(normalise(bare_title(title))) if len(w) > 1})
+        least = max(2, 0.3 * min(topic.size, MOST_TITLES))
+        told = {word: count * self._rarity(word) for word, count in counts.items() if count >= least}
+        return sorted(told, key=lambda word: (-told[word], word))[:most]
+
+    def _rarity(self, word: str) -> float:
+        seen = min(self._common.get(run, 0) for run in _runs(word, (2,))) if _runs(word, (2,)) else self._seen
+        return math.log((1 + self._seen) / (1 + seen)) + 0.1
 
     def name(self, topic: Topic) -> str:
         """A readable name: the title most like all others of the topic, without its opening words."""

@@ -59,6 +59,11 @@ TOPICS_TITLE = "话题测评"
 TOPIC_ROWS = "{messages} 条诉求，{days} 天逐日归并，得 {topics} 个话题（三条以上 {several} 个），{seconds:.1f} 秒"
 MEAN_F1 = "平均最佳簇 F1"
 PER_TOPIC = ("参考话题", "F1", "精确率", "召回率", "参考条数", "簇条数", "本系统所起名称")
+PER_ISSUE = ("参考话题", "条数", "两天内最多", "预警级别", "首条后天数", "当时条数")
+NOT_WARNED = "未预警"
+OTHER_WARNINGS = "按原日期，参考话题以外的预警 {count} 次，每周 {week} 次："
+SEEDED = "植入的集中反映 {tried} 次，预警 {warned} 次（{share:.1%}），平均在第一条之后 {mean_days} 天"
+QUIET = "日期随机打散（没有集中反映）：误报 {false_alarms} 次，{weeks} 周，每周 {a_week} 次"
 
 NO_COLUMN = "{file}：没有“{column}”列；有：{columns}"
 NO_ROWS = "{file}：没有可用的行（文本或类别为空）"

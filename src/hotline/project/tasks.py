@@ -24,3 +24,11 @@ def tell_knowledge(*, timestamp: int) -> None:
     from hotline.project.telling import tell_knowledge as tell
 
     tell()
+
+
+@jobs.periodic(cron="* * * * *", periodic_id="project.tell_warnings", queueing_lock="project.tell_warnings")
+def tell_warnings(*, timestamp: int) -> None:
+    """Owners of warnings hear of those that were raised; the director of the higher levels, too (STA-3)."""
+    from hotline.project.telling import tell_warnings as tell
+
+    tell()

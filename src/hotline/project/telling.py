@@ -1,4 +1,4 @@
-"""What the knowledge base has to tell somebody becomes a notice: the rooms do not know each other, they meet here."""
+"""What rooms have to tell somebody becomes a notice: they do not know each other, they meet here."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime, time
 from django.db import transaction
 
 from hotline.infra import clock
+from hotline.insight import raising
 from hotline.knowledge import keeping
 from hotline.knowledge.keeping import Telling
 from hotline.supervision import notices
@@ -27,3 +28,19 @@ def _tell(telling: Telling) -> None:
     due = datetime.combine(telling.due, time(23, 59), clock.LOCAL).isoformat()
     holder = Holder(telling.holder, telling.role.value)
     notices.write_about(holder, telling.about, telling.number, key, {"title": telling.title, "due": due})
+
+
+def tell_warnings() -> int:
+    """Write the notices of warnings that were raised or rose; returns how many. Told and written down together."""
+    with transaction.atomic():
+        found = raising.to_tell()
+        for telling in found:
+            params = {
+                "title": telling.title,
+                "level": str(telling.level),
+                "count": str(telling.count),
+                "expected": f"{telling.expected:.1f}",
+            }
+            for role in telling.roles:
+                notices.write_about(Holder(telling.line, role.value), telling.warning, "", "warning_raised", params)
+    return sum(len(telling.roles) for telling in found)

@@ -78,5 +78,7 @@ def _uuid(text: str) -> UUID | None:
 
 
 def _path(notice: ShownNotice) -> str:
-    """Where a notice leads: to its order, or to the entry of the knowledge base that it is about."""
+    """Where a notice leads: to its order, the entry of the knowledge base or the warning that it is about."""
+    if notice.key.startswith("warning_"):
+        return f"warnings/{notice.order_id}"
     return f"knowledge/{notice.number}" if notice.key.startswith("knowledge_") else notice.number

@@ -112,8 +112,8 @@ def topics(messages: Path, reference: Path, seed: int, as_json: bool) -> None:
 
 
 @command.command(
-    help="Warn of what rises, as the messages came; then with known issues as bursts of a few days, and with days dealt "
-    "out by chance, where every warning is false. The rule is the pack's."
+    help="Warn of what rises, as the messages came; then with known issues as bursts of a few days; then with days "
+    "dealt out by chance, where every warning is false. The rule is the pack's."
 )
 @click.option("--messages", type=A_FILE, required=True, help="CSV: message_id, title, content, created_at.")
 @click.option("--reference", type=A_FILE, required=True, help="CSV: message_id, topic.")
