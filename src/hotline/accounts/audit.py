@@ -43,7 +43,9 @@ OWN_ACTS = ("signed_in", "signed_out", "password_changed", "delegated", "delegat
 PAPER_ACTS = ("exported", "printed")
 SHOWN_ACTS = ("callee_shown", "entry_shown")
 """Somebody saw who a person on a list of calls, or behind an entry of the market, is."""
-ACTS = (*OWN_ACTS, *ADMIN_ACTS, *PAPER_ACTS, *SHOWN_ACTS)
+MODEL_ACTS = ("assistant_asked",)
+"""A large model was asked; the subject is the order's number, empty for a form that is not filed yet."""
+ACTS = (*OWN_ACTS, *ADMIN_ACTS, *PAPER_ACTS, *SHOWN_ACTS, *MODEL_ACTS)
 """Everything that may stand in the table; the desk has a word for each (`words/admin.toml [acts]`)."""
 
 

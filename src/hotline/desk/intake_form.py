@@ -13,6 +13,7 @@ from hotline.core.policy.pack import Policy
 from hotline.core.vocabulary import Channel, CommandName, ContactField
 from hotline.core.workflow import roles_of
 from hotline.desk.assist import asked_of, helped
+from hotline.desk.assistant import fills
 from hotline.desk.context import setting_without_order
 from hotline.desk.forms.bind import BoundForm, bind, initial
 from hotline.desk.forms.options import Setting
@@ -95,6 +96,7 @@ def form_context(
     return {
         "fields": fields,
         **helped(asked_of(request.user, line, post or {})),
+        "assistant": fills(request.user),
         "aside": [fields[name] for name in ASIDE],
         "contact_fields": contact_fields(typed, errors),
         "outcomes": _outcomes(request, policy, setting, post, errors),

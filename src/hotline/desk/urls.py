@@ -7,6 +7,7 @@ from django.urls import path, register_converter
 from hotline.desk.views import (
     act,
     assist,
+    assistant,
     board,
     calls,
     contact,
@@ -162,6 +163,7 @@ urlpatterns = [
     path("new/", intake.new, name="new"),
     path("new/caller/", assist.caller, name="caller"),
     path("new/assist/", assist.assist, name="assist"),
+    path("new/assistant/", assistant.on_form, name="assistant-fill"),
     path("pick/units/<slug:version>/", pick.units, name="pick-units"),
     path("pick/classes/<slug:pack>/<slug:release>/", pick.classes, name="pick-classes"),
     path("pick/areas/<slug:version>/", pick.areas, name="pick-areas"),
@@ -170,6 +172,7 @@ urlpatterns = [
     path("<number:number>/why/<slug:clock_id>/", order.why, name="why"),
     path("<number:number>/since/<int:version>/", order.since, name="since"),
     path("<number:number>/do/<slug:command>/", act.act, name="act"),
+    path("<number:number>/assistant/<slug:task>/", assistant.on_order, name="assistant"),
     path("<number:number>/note/", notes.note, name="note"),
     path("<number:number>/note/people/", notes.mention, name="note-people"),
     path("<number:number>/contact/", contact.contact, name="contact"),

@@ -3,6 +3,7 @@
 from hotline.orders.accesses import Access, OpenParts, accesses, any_order, numbers_on_lines, open_parts
 from hotline.orders.burning import Burning, burning, heads
 from hotline.orders.chain import Record
+from hotline.orders.contacts import known_of_citizen
 from hotline.orders.exports import export_rows, may_export
 from hotline.orders.filters import NO_UNIT
 from hotline.orders.foresight import foresee
@@ -101,6 +102,7 @@ __all__ = [
     "in_units",
     "instructed_by",
     "kept",
+    "known_of_citizen",
     "logs",
     "may_export",
     "may_share",

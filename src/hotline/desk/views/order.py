@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
+from hotline.desk.assistant import offered
 from hotline.desk.benches.registry import bench_of
 from hotline.desk.context import order_page, unit_name
 from hotline.desk.knowing.bar import announced_topics
@@ -44,6 +45,7 @@ def show_order(
     ready["bench"] = None if context.get("form") else bench_of(request, found, ready)
     buttons(ready)
     ready["note"] = note_box(request, ready, context.get("note_typed"))
+    ready["assistant"] = offered(request.user, found.row)
     if fragment(request):
         return render(request, "desk/order.html", context, status=status)
     context |= frame(request, queue)

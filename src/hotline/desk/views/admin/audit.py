@@ -37,8 +37,13 @@ KINDS: dict[str, tuple[str, ...]] = {
     "own": audit.OWN_ACTS,
     "admin": audit.ADMIN_ACTS,
     "papers": audit.PAPER_ACTS,
+    "models": audit.MODEL_ACTS,
 }
+ON_ORDERS = frozenset({"printed", *audit.MODEL_ACTS})
+"""Acts whose subject is the number of an order."""
 MOST_PEOPLE = 200
+NAMED = {"assistant_task": "tasks", "came": "audit_came"}
+"""Details that are values of a list → its words in `words/assistant.toml`."""
 _LISTS = ("roles", "lines", "columns", "areas")
 """Details that are lists by themselves."""
 
@@ -93,11 +98,13 @@ def _subject(about: str) -> str:
 
 
 def _within(wanted: audit.Wanted) -> list[audit.Seen]:
-    """The entries without the papers of other lines' orders: a unit's staff prints for every line."""
+    """The entries without those about other lines' orders: a unit's staff prints, and asks, for every line."""
     found: list[audit.Seen] = []
     while len(found) < wanted.limit:
         rows = audit.find(wanted)
-        numbers = {row.subject for row in rows if row.act == "printed"} if wanted.lines is not None else set()
+        numbers = (
+            {row.subject for row in rows if row.act in ON_ORDERS and row.subject} if wanted.lines is not None else set()
+        )
         own = orders.numbers_on_lines(numbers, wanted.lines or ()) if numbers else set()
         found += [row for row in rows if row.subject not in numbers or row.subject in own]
         if len(rows) < wanted.limit:
@@ -175,6 +182,8 @@ def _value(name: str, value: Any) -> str:
         return {role.value: in_words(role) for role in Role}.get(value, str(value))
     if name in ("unit", "unit_id", "parent"):
         return accounts.directory().name(value) if value else words.NOTHING
+    if name in NAMED:
+        return str(table("assistant")[NAMED[name]].get(value, value))
     if isinstance(value, bool):
         return said(words.YES if value else words.NO)
     if name in ("from", "until"):
