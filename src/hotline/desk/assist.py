@@ -70,8 +70,8 @@ def _known(asked: Asked) -> Found:
 
 PANELS: tuple[Panel, ...] = (
     Panel("suggested", "suggested", "register", suggested, ""),
-    Panel("same", "same", "register", same_matter, "desk/assist/same.html"),
     Panel("announcements", "announcements", "find_knowledge", _announced, "desk/assist/announcements.html"),
+    Panel("same", "same", "register", same_matter, "desk/assist/same.html"),
     Panel("knowledge", "knowledge", "find_knowledge", _known, "desk/assist/knowledge.html"),
     Panel("hints", "hints", "register", _hints, "desk/assist/hints.html"),
     Panel("beside", "beside", "register", _beside, "desk/assist/beside.html"),

@@ -14,16 +14,18 @@ from hotline.desk import homes
 from hotline.desk.acts import FieldWrong, Given, Giving, give
 from hotline.desk.context import order_page
 from hotline.desk.forms.bind import BoundForm
-from hotline.desk.forms.read import read, typed_values
+from hotline.desk.forms.read import command_of, read, typed_values
 from hotline.desk.forms.shape import FormShape, shapes
 from hotline.desk.forms.stage import shaped
+from hotline.desk.knowing import used
 from hotline.desk.order_forms import BY_PACK, form_of
 from hotline.desk.views.common import fragment, number_or_404, page, sent_to, triggered
 from hotline.desk.views.following import following
 from hotline.desk.views.order import changes_since, show_order
 from hotline.desk.words import say, table
+from hotline.infra.tongues import in_words
 from hotline.orders import selectors
-from hotline.orders.results import NotFound, Refused, Stale
+from hotline.orders.results import NotFound, Refused, Stale, refusal_text
 
 
 @page("act")
@@ -68,6 +70,10 @@ def _do(request: HttpRequest, number: str, shape: FormShape) -> HttpResponse:
         return _wrong(request, number, shape, target, refused.text)
     except Stale as stale:
         return _stale(request, number, shape, target, version, stale)
+    if shape.name is CommandName.ANSWER_DIRECTLY:
+        row = selectors.row(order_id)
+        made = [command_of(shape, reading, target)]
+        used.count(request.user, selectors.get(order_id), row.line if row else "", number, made)
     return _done(request, number, shape, target, given)
 
 
@@ -87,7 +93,7 @@ def _standing_refusal(found: Any, shape: FormShape, target: str) -> str:
     """Why the command cannot be given now, when its form is opened all the same (an old link)."""
     for offer in found.offers:
         if offer.command is shape.name and offer.target == target:
-            return offer.refusal.text if offer.refusal else ""
+            return refusal_text(offer.refusal) if offer.refusal else ""
     return ""
 
 
@@ -143,7 +149,7 @@ def _answer(request: HttpRequest, ready: dict[str, Any], form: BoundForm, status
 def _done(request: HttpRequest, number: str, shape: FormShape, target: str, given: Given) -> HttpResponse:
     """The order as it is now, and a word about what was done."""
     queue = request.POST.get("q", "")
-    words = table("commands").get(shape.name.value, {}).get("done", shape.name.zh)
+    words = table("commands").get(shape.name.value, {}).get("done", in_words(shape.name))
     draft = f"{number}:{shape.name.value}:{target}"
     if back := homes.address_of(queue):
         # The form stood on a first page: there the next one is waiting.
