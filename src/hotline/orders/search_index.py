@@ -7,6 +7,7 @@ reads more than its own time or its rarest word.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -111,14 +112,22 @@ def _walk(asked: _Asked, first: date | None, last: date | None) -> None:
         return
     if in_two_days < RARE and asked.ask(read=PROBED) < PROBED:
         return
-    size = 1 if in_two_days >= DENSE else 3
-    for begin in range(0, A_YEAR, size):
+    begin, size = 0, 1 if in_two_days >= DENSE else 3
+    while begin < A_YEAR:
         if first and _months_before(until, begin - 1) <= first:
             return
         asked.ask(months(until, begin, size), PROBED * size)
         if asked.enough:
             return
+        begin += size
+        size = _months_more(len(asked.found), begin)
     asked.ask(read=PROBED)
+
+
+def _months_more(found: int, months_read: int) -> int:
+    """How many more months will do, as dense as those that were read."""
+    missing = (ENOUGH - found) * months_read / max(1, found)
+    return max(1, min(A_YEAR - months_read, math.ceil(missing * 1.2)))
 
 
 def _score(hit: Scored, now: datetime) -> float:
