@@ -143,7 +143,7 @@
   });
 
   // A note spoken in the page: recorded by the browser, written as WAV (16 kHz, one channel), which every player knows.
-  const RATE = 16000, LONGEST = 5 * 60 * 1000;
+  const RATE = 16000, LONGEST = 5 * 60 * 1000, SLICE = 250;
   let recorder = null, timer = 0;
   const wav = (samples) => {
     const view = new DataView(new ArrayBuffer(44 + samples.length * 2)), text = (at, s) => [...s].forEach((c, i) => view.setUint8(at + i, c.charCodeAt(0)));
@@ -179,7 +179,8 @@
     catch { said(form, form.dataset.denied); $("[data-speak-toggle]", form).hidden = true; $("[data-speak-upload]", form).hidden = false; return; }
     const parts = [];
     recorder = new MediaRecorder(stream);
-    recorder.ondataavailable = (event) => { if (event.data.size) parts.push(event.data); };
+    // Only when something is recorded can it be stopped and kept.
+    recorder.ondataavailable = (event) => { if (!event.data.size) return; parts.push(event.data); if (recorder) label(form, form.dataset.stop); };
     recorder.onstop = () => {
       clearTimeout(timer);
       for (const track of stream.getTracks()) track.stop();
@@ -187,9 +188,8 @@
       label(form, form.dataset.start);
       if (parts.length) keep(form, parts).catch(() => said(form, form.dataset.denied));
     };
-    recorder.start();
+    recorder.start(SLICE);
     timer = setTimeout(() => recorder?.stop(), LONGEST);
-    label(form, form.dataset.stop);
   };
   document.addEventListener("change", (event) => { if (event.target.matches("[data-speak] input[type=file]")) event.target.form.requestSubmit(); });
 
