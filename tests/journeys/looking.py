@@ -43,7 +43,7 @@ def look(chromium_process: Any, live: str, stops: Iterable[Stop]) -> None:
         page = seats[stop.who].new_page()
         take(page, stop)
         assert resolve(page.evaluate("location.pathname")).url_name == stop.address, stop.name
-        wrong += [f"{stop.name}, {line}" for line in _wrong(page)]
+        wrong += [f"{stop.name}, {line}" for line in wrong_on(page)]
         page.close()
     for seat in seats.values():
         seat.close()
@@ -70,7 +70,8 @@ def _theme(page: Any, theme: str) -> None:
     page.evaluate(THEME, theme)
 
 
-def _wrong(page: Any) -> Iterator[str]:
+def wrong_on(page: Any) -> Iterator[str]:
+    """What axe-core finds on the page, and whether it is wider than a phone. The window is a phone's afterwards."""
     page.evaluate(AXE + ";0")
     yield from (f"wide, light: {line}" for line in page.evaluate(RUN, [REPEATED, LEVELS]))
     _theme(page, "dark")
