@@ -147,6 +147,8 @@ def test_a_message_is_written_down_and_belongs_to_the_order(at_desk: Browsers, s
     agent.post("/new/", answered(entry) | {"key": "call-1"})
     message = models.Message.objects.get()
     assert message.ref == _orders()[0].number and base.CARD.internal not in message.text
+    page = text_of(agent.get(f"/{message.ref}/"))
+    assert "等待发送" in page and base.CARD.text in page
 
 
 @pytest.mark.req("KNW-3", "KNW-1")

@@ -16,6 +16,7 @@ from hotline.desk.forms.bind import BoundField, Choice
 from hotline.desk.forms.options import Option
 from hotline.desk.forms.shape import FieldShape
 from hotline.desk.knowing.shown import words_of
+from hotline.infra.tongues import in_words
 from hotline.knowledge import selectors
 from hotline.policy import registry
 
@@ -154,11 +155,11 @@ def _bound(name: str, form: Typed, line: str) -> BoundField:
 
 def _choices(name: str) -> list[tuple[str, str]]:
     if name == "kind":
-        return [(one.value, one.zh) for one in KnowledgeKind]
+        return [(one.value, in_words(one)) for one in KnowledgeKind]
     if name == "secrecy":
-        return [(one.value, one.zh) for one in KnowledgeSecrecy]
+        return [(one.value, in_words(one)) for one in KnowledgeSecrecy]
     if name == "roles":
-        return [(one.value, one.zh) for one in Role if one is not Role.SYSTEM]
+        return [(one.value, in_words(one)) for one in Role if one is not Role.SYSTEM]
     return []
 
 

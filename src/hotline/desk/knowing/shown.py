@@ -147,7 +147,7 @@ def announcement_row(row: Any, state: AnnouncementState, uses: int) -> dict[str,
     now = clock.now()
     return {
         "id": str(row.pk),
-        "kind": AnnouncementKind(row.kind).zh,
+        "kind": in_words(AnnouncementKind(row.kind)),
         "title": row.title,
         "line": row.text,
         "where": where(row.areas, row.places),

@@ -7,8 +7,11 @@ from typing import Any
 
 from hotline.core.events import AnsweredDirectly
 from hotline.core.vocabulary import AnswerBasis
+from hotline.desk.times import short_stamp
+from hotline.infra import clock
 from hotline.infra.tongues import in_words
-from hotline.knowledge.selectors import cited, entry_of
+from hotline.knowledge.selectors import cited, entry_of, reference
+from hotline.knowledge.sending import of_refs
 
 
 def source_of(person: Any, records: Iterable[Any]) -> dict[str, str] | None:
@@ -24,3 +27,16 @@ def source_of(person: Any, records: Iterable[Any]) -> dict[str, str] | None:
         return {"label": found.ref, "url": "", "basis": in_words(last.basis)}
     url = f"/knowledge/{found.ref}/?v={found.version}"
     return {"label": f"{found.ref} {found.title}", "url": url, "basis": in_words(last.basis)}
+
+
+def messages_of(number: str) -> list[dict[str, str]]:
+    """Texts of entries that were sent to the caller, or wait for a channel."""
+    now = clock.now()
+    return [
+        {
+            "ref": reference(row.entry.number),
+            "text": row.text,
+            "sent": short_stamp(row.sent_at, now) if row.sent_at else "",
+        }
+        for row in of_refs([number])
+    ]

@@ -11,6 +11,7 @@ from hotline.desk.context import unit_name
 from hotline.desk.knowing.shown import ending, entry_row, words_of
 from hotline.desk.times import short_stamp
 from hotline.infra import clock
+from hotline.infra.tongues import in_words
 from hotline.knowledge import feedback, gaps, selectors
 from hotline.knowledge.health import Health
 from hotline.knowledge.models import Feedback
@@ -25,7 +26,7 @@ def task_row(row: Feedback) -> dict[str, Any]:
     entry = row.entry
     return {
         "id": str(row.pk),
-        "kind": FeedbackKind(row.kind).zh,
+        "kind": in_words(FeedbackKind(row.kind)),
         "text": row.text,
         "url": f"/knowledge/{selectors.reference(entry.number)}/" if entry else "",
         "number": selectors.reference(entry.number) if entry else "",
@@ -74,7 +75,7 @@ def _task(row: Feedback) -> dict[str, Any]:
 
 
 def _renewal(row: Any) -> dict[str, Any]:
-    return _brief(row) | {"step": KnowledgeState.DUE.zh}
+    return _brief(row) | {"step": in_words(KnowledgeState.DUE)}
 
 
 def _brief(row: Any) -> dict[str, Any]:
@@ -101,8 +102,8 @@ def health(found: Health, classes: Mapping[str, str], leaves: int) -> dict[str, 
         "coverage": _percent(covered, leaves),
         "uncovered": [classes.get(name, name) for name in found.uncovered[:UNCOVERED]],
         "more": max(0, len(found.uncovered) - UNCOVERED),
-        "kinds": [(KnowledgeKind(name).zh, count) for name, count in sorted(found.by_kind.items())],
-        "states": [(KnowledgeState(name).zh, count) for name, count in sorted(found.by_state.items())],
+        "kinds": [(in_words(KnowledgeKind(name)), count) for name, count in sorted(found.by_kind.items())],
+        "states": [(in_words(KnowledgeState(name)), count) for name, count in sorted(found.by_state.items())],
         "owners": [(unit_name(one.unit), one) for one in found.owners],
     }
 

@@ -22,6 +22,7 @@ from hotline.desk.knowing.tabs import tabs
 from hotline.desk.views.common import frame, page
 from hotline.desk.views.knowledge.finding import line_asked, said_done
 from hotline.infra import clock
+from hotline.infra.tongues import in_words
 from hotline.knowledge import announcing, services
 
 PAGE_ROWS = 60
@@ -54,7 +55,7 @@ def announcements(request: HttpRequest) -> HttpResponse:
     try:
         services.announce(request.user, notice)
     except Refused as refused:
-        return _page(request, typed, refused.reason.zh, 422)
+        return _page(request, typed, in_words(refused.reason), 422)
     return redirect("/announcements/?done=announced")
 
 
@@ -71,7 +72,7 @@ def change(request: HttpRequest, ident: UUID) -> HttpResponse:
             return _page(request, {}, words_of("wrong")["moment"], 422)
         services.prolong(request.user, ident, until)
     except Refused as refused:
-        return _page(request, {}, refused.reason.zh, 422)
+        return _page(request, {}, in_words(refused.reason), 422)
     return redirect("/announcements/?done=prolonged")
 
 
@@ -105,7 +106,7 @@ def _page(
         "rows": rows,
         "more": found[-1].until.isoformat() if len(found) == PAGE_ROWS else "",
         "may": policies.can(request.user, "announce") and line in request.user.lines,
-        "kinds": [(k.value, k.zh, k.value == said.get("kind", "outage")) for k in AnnouncementKind],
+        "kinds": [(k.value, in_words(k), k.value == said.get("kind", "outage")) for k in AnnouncementKind],
         "typed": said or {"since": f"{clock.local(now):%Y-%m-%dT%H:%M}", "public": True},
         "areas": [(code, area_name(code)) for code in said.get("areas", ()) if code],
         "area_list": f"/pick/areas/{accounts.directory().version}/",

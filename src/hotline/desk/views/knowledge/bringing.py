@@ -16,6 +16,7 @@ from hotline.desk.views.common import frame, page, sheet_file
 from hotline.desk.views.knowledge.finding import line_asked
 from hotline.infra import clock
 from hotline.infra.sheets import FORMS
+from hotline.infra.tongues import in_words
 from hotline.knowledge import exporting, importing
 from hotline.knowledge.reading import read
 
@@ -40,7 +41,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
     lines = lines_for(request.user)
     context |= {
         "lines": [(i, name, i == context["line"]) for i, name in lines.items()] if len(lines) > 1 else [],
-        "kinds": [(k.value, k.zh, k.value == context["kind"]) for k in KnowledgeKind],
+        "kinds": [(k.value, in_words(k), k.value == context["kind"]) for k in KnowledgeKind],
         "tabs": tabs(request.user, "health"),
     }
     return render(request, "desk/knowledge/import.html", frame(request) | context, status=status)

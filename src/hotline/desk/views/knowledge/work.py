@@ -20,6 +20,7 @@ from hotline.desk.knowing.tabs import PARTS, tabs
 from hotline.desk.views.common import frame, page, refuse
 from hotline.desk.views.knowledge.finding import line_asked, said_done
 from hotline.infra import clock
+from hotline.infra.tongues import in_words
 from hotline.knowledge import drafting, feedback, gaps, health, pairs, selectors
 from hotline.orders import selectors as orders
 from hotline.policy import registry
@@ -60,8 +61,8 @@ def _entries(request: HttpRequest) -> dict[str, Any]:
     last = found[-1] if len(found) == PAGE_ROWS else None
     return {
         "rows": [entry_row(row) for row in found],
-        "states": [(s.value, s.zh, s in states) for s in KnowledgeState],
-        "kinds": [(k.value, k.zh, k in kinds) for k in KnowledgeKind],
+        "states": [(s.value, in_words(s), s in states) for s in KnowledgeState],
+        "kinds": [(k.value, in_words(k), k in kinds) for k in KnowledgeKind],
         "own": own,
         "more": f"{last.changed_at.isoformat()}~{last.pk}" if last else "",
     }
@@ -91,7 +92,7 @@ def _due(request: HttpRequest) -> dict[str, Any]:
 
 def _feedback(request: HttpRequest) -> dict[str, Any]:
     found = feedback.waiting(request.user)
-    outcomes = [(o.value, o.zh) for o in FeedbackOutcome]
+    outcomes = [(o.value, in_words(o)) for o in FeedbackOutcome]
     return {"tasks": [working.task_row(row) for row in found], "outcomes": outcomes}
 
 
@@ -171,7 +172,7 @@ def _refused(request: HttpRequest, name: str, refused: Refused) -> HttpResponse:
         "title": words_of("parts")[name],
         "nothing": words_of("nothing")[name],
         "tabs": tabs(request.user, name),
-        "refusal": refused.reason.zh,
+        "refusal": in_words(refused.reason),
     }
     return render(request, "desk/knowledge/work.html", frame(request) | context, status=422)
 

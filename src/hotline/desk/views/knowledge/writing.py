@@ -21,6 +21,7 @@ from hotline.desk.knowing.tabs import tabs
 from hotline.desk.views.common import frame, page
 from hotline.desk.views.knowledge.finding import found_or_404, line_asked
 from hotline.infra import clock
+from hotline.infra.tongues import in_words
 from hotline.knowledge import gaps, selectors, services
 
 
@@ -41,7 +42,7 @@ def new(request: HttpRequest) -> HttpResponse:
     try:
         row = services.create(request.user, services.New(line, kind, form.values["owner"]), content)
     except Refused as refused:
-        return _form(request, form, line, refusal=refused.reason.zh, status=422)
+        return _form(request, form, line, refusal=in_words(refused.reason), status=422)
     return _saved(request, row, "know-new")
 
 
@@ -71,7 +72,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
     except Refused as refused:
         stale = refused.reason is KnowledgeRefusal.STALE
         theirs = changed(content, kept, row.line) if stale else []
-        return _form(request, form, row.line, row, refused.reason.zh, theirs, 409 if stale else 422)
+        return _form(request, form, row.line, row, in_words(refused.reason), theirs, 409 if stale else 422)
     return _saved(request, row, f"know-{number}")
 
 
@@ -89,7 +90,7 @@ def _saved(request: HttpRequest, row: Any, draft: str) -> HttpResponse:
         except Refused as refused:
             form = entry_form.typed(request.POST)
             form.values["owner"] = row.owner
-            return _form(request, form, row.line, row, refused.reason.zh, status=422)
+            return _form(request, form, row.line, row, in_words(refused.reason), status=422)
         return redirect(f"{url}?show=draft&done=submit&draft={draft}")
     return redirect(f"{url}?show=draft&done=saved&draft={draft}")
 
@@ -134,7 +135,7 @@ def act(request: HttpRequest, number: str) -> HttpResponse:
         services.act(request.user, row.pk, step, _revision(request), reason=reason, appear_at=appear)
     except Refused as refused:
         context = look(request.user, number, {}) or {}
-        context |= {"refusal": refused.reason.zh, "tabs": tabs(request.user, "entries")}
+        context |= {"refusal": in_words(refused.reason), "tabs": tabs(request.user, "entries")}
         status = 409 if refused.reason is KnowledgeRefusal.STALE else 422
         return render(request, "desk/knowledge/entry.html", frame(request) | context, status=status)
     if step is KnowledgeAct.REVISE:
