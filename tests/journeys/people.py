@@ -256,7 +256,8 @@ def chosen(form: Locator, label: str) -> Locator:
 
 def input_of(form: Locator, label: str) -> Locator:
     """The field with this label, as the person sees it; what is folded away is unfolded first."""
-    words = f':text-matches("^\\\\s*{re.escape(label)}\\\\s*(选填)?\\\\s*$")'
+    escaped = re.escape(label).replace("\\", "\\\\")
+    words = f':text-matches("^\\\\s*{escaped}\\\\s*(选填|optional)?\\\\s*$")'
     css = f".field:has(> label{words}), .field:has(> label.tick > span{words})"
     shown = form.locator(css).locator("visible=true")
     if shown.count() == 0:

@@ -56,7 +56,7 @@ def _seat(chromium_process: Any, live: str, who: str) -> Any:
     return seat
 
 
-def test_the_door_speaks_english_before_anybody_signs_in(chromium_process: Any, live: str) -> None:
+def test_the_door_speaks_english_before_anybody_signs_in(chromium_process: Any, live: str, people: Any) -> None:
     seat = chromium_process.new_context(base_url=live, viewport=WIDE)
     page = seat.new_page()
     page.goto("/sign-in/")
@@ -82,7 +82,7 @@ def in_english(fields: Mapping[str, Value]) -> dict[str, Value]:
 
 
 def test_an_order_is_filed_assigned_signed_for_and_answered_in_english(sit: Any, people: Any) -> None:
-    data = data_of_the_hotline()
+    data = data_of_the_hotline() | {value for value in MATTER.values() if isinstance(value, str)}
 
     def seat(username: str) -> Seat:
         taken: Seat = sit(username, door=True)
@@ -94,7 +94,7 @@ def test_an_order_is_filed_assigned_signed_for_and_answered_in_english(sit: Any,
 
     agent = seat("agent")
     form = agent.start_order({}, {})
-    agent.fill(form, in_english({**CALLER, **MATTER}) | {said("性质"): MATTER["性质"]})
+    agent.fill(form, {said(label): value for label, value in {**CALLER, **MATTER}.items()})
     agent.outcome(form, said("提交转办"))
     clean(agent)
     form.get_by_test_id("submit-new").click()
