@@ -1,8 +1,8 @@
 """The same matter among the orders (CLS-4): those that share the rarest pairs of characters, compared by their words.
 
 The rows of the search serve as the index: an order that shares two of a text's rarest pairs is looked at, the newest
-first, in ever longer times, as the search does it. How rare a pair is comes from the statistics PostgreSQL keeps of
-the index anyway, so nothing is stored or counted for this.
+first, in ever longer times, as the search does it. How rare a pair is, is counted over the newest orders now and then;
+nothing is stored for it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
+from psycopg.errors import QueryCanceled
 
 from hotline.accounts import policies
 from hotline.accounts.models import Person
@@ -20,20 +21,26 @@ from hotline.core.vocabulary import Disclosure
 from hotline.infra.masking import mask_inside, without_numbers
 from hotline.language import tokens
 from hotline.language.similar import SAME_MATTER, Comparison, Fingerprint, Rarity, Reason, fingerprint, keys, terms
-from hotline.orders import raw, search
+from hotline.orders import raw, search_index
 from hotline.orders.models import WorkOrder
 from hotline.orders.reading import ROW, WIDTH, OrderRow, row_of
+from hotline.orders.search import findable
+from hotline.orders.search_narrow import scope_lexemes
 
-KEYS = 10
-"""Rarest pairs of a text under which orders are sought; two of them must be shared."""
+KEYS = 4
+"""Rarest pairs of a text, none of the same word, under which orders are sought; two of them must be shared."""
 LEAST_KEYS = 3
 MOST = 150
 """Newest orders of a search that are ranked."""
 COMPARED = 40
 COMMON = 0.02
 """A pair in more of the orders than this says nothing; it is sought only where rarer ones are too few."""
-SAMPLE = 2000
-FEW = 5000
+RARE, SELDOM = 0.008, 0.02
+"""Words that stand together in less of the orders than this are sought in all time, or in a quarter; others in days."""
+LEAST_OF_PLACE, MOST_OF_PLACE = 3, 16
+SLOW_MS = 300
+SAMPLE = 3000
+"""Newest orders over which it is counted how rare a pair is."""
 _SMOOTH, _UNSEEN = 1000, 2.0
 """So many made-up orders beside the real ones, in so many of which any pair stands: for a hotline without data."""
 _FRESH_SECONDS = 600.0
@@ -64,7 +71,7 @@ def same_matter(person: Person, typed: Typed, without: str = "", most: int = 20)
 
     Telephone numbers and the like inside a text are never sought.
     """
-    scope = search.scope_lexemes(person)
+    scope = scope_lexemes(person)
     if scope is None:
         return []
     rarity = rarity_now()
@@ -72,8 +79,15 @@ def same_matter(person: Person, typed: Typed, without: str = "", most: int = 20)
     wanted = _keys(own, rarity)
     if len(wanted) < LEAST_KEYS:
         return []
-    idents = [ident for ident in _candidates(wanted, scope) if ident != str(without)]
+    share = sum(rarity.standing.get(key, 0) for key in wanted) / rarity.messages
+    idents = [i for i in _candidates(wanted, at_place(typed.place), scope, share) if i != str(without)]
     return sorted(_compared(person, own, rarity, idents), key=lambda a: (-round(a.score, 2), a.row.id))[:most]
+
+
+def question(typed: Typed) -> str:
+    """What the index is asked for a text, as a `tsquery`; empty where too little was said."""
+    wanted = _keys(_print(typed.title, typed.content, typed.place, typed.content_class), rarity_now())
+    return sought(wanted) if len(wanted) >= LEAST_KEYS else ""
 
 
 def _print(title: str, content: str, place: str, content_class: str) -> Fingerprint:
@@ -86,9 +100,13 @@ def _print(title: str, content: str, place: str, content_class: str) -> Fingerpr
 
 def _keys(own: Fingerprint, rarity: Rarity) -> list[str]:
     """The rarest pairs first; common ones only where nothing rarer is left."""
-    found = [key for key in keys(own, rarity) if search.findable(key)]
+    found = [key for key in keys(own, rarity) if findable(key)]
     rare = [key for key in found if rarity.standing.get(key, 0) <= COMMON * rarity.messages]
-    return (rare if len(rare) >= LEAST_KEYS else found)[:KEYS]
+    chosen: list[str] = []
+    for key in rare if len(rare) >= LEAST_KEYS else found:
+        if not any(set(key) & set(other) for other in chosen):
+            chosen.append(key)
+    return chosen[:KEYS]
 
 
 # --- how rare a pair is -----------------------------------------------------------------------------------------------
@@ -101,16 +119,11 @@ class _Standing(dict[str, int]):
         super().__init__(known)
         self.else_ = round(else_)
 
-    def get(self, key: str, default: Any = None) -> int:  # type: ignore[override]  # the default is the table's own
+    def get(self, key: str, default: Any = None) -> int:
         return super().get(key, self.else_)
 
 
 _memory: dict[str, tuple[float, Rarity]] = {}
-_STATISTICS = """
-SELECT c.reltuples::bigint, s.most_common_elems::text::text[], s.most_common_elem_freqs
-FROM pg_class c LEFT JOIN pg_stats s ON s.tablename = c.relname AND s.attname = 'vector' AND s.schemaname = 'public'
-WHERE c.oid = 'orders_searchrow'::regclass
-"""
 _COUNT = f"""
 SELECT word, ndoc FROM ts_stat(
   'SELECT vector FROM (SELECT vector FROM orders_searchrow ORDER BY registered_at DESC LIMIT {SAMPLE}) newest')
@@ -134,11 +147,6 @@ def forget() -> None:
 
 def _rarity() -> Rarity:
     with raw.cursor() as cur:
-        cur.execute(_STATISTICS)
-        rows, common, shares = cur.fetchone()
-        if rows >= FEW and common:
-            counted = {word: round(share * rows) for word, share in zip(common, shares, strict=False)}
-            return Rarity(rows, _Standing(counted, min(shares[: len(common)]) * rows / 4))
         cur.execute(_COUNT)
         counted = {word: count + round(_UNSEEN) for word, count in cur.fetchall()}
         cur.execute(_ALL)
@@ -148,6 +156,8 @@ def _rarity() -> Rarity:
 
 # --- what is looked at ------------------------------------------------------------------------------------------------
 
+# Reading the whole table is never quicker.
+_SET = "SELECT set_config('enable_seqscan', 'off', true), set_config('statement_timeout', %s, true)"
 _FOUND = """
 WITH found AS MATERIALIZED (
     SELECT order_id, registered_at, vector FROM orders_searchrow WHERE vector @@ %(sought)s::tsquery
@@ -165,18 +175,34 @@ def sought(wanted: Sequence[str]) -> str:
     return " | ".join(pairs)
 
 
-def _candidates(wanted: Sequence[str], scope: str) -> list[str]:
-    two, any_of = sought(wanted), " | ".join(map(tokens.quoted, wanted))
-    found: list[str] = []
-    with transaction.atomic(), raw.cursor() as cur:
-        cur.execute("SET LOCAL enable_seqscan = off")
-        for window in search.windows():
-            query = " & ".join(f"({part})" for part in (two, scope, window) if part)
-            cur.execute(_FOUND, {"sought": query, "words": any_of, "most": MOST, "compared": COMPARED})
-            found = [ident for (ident,) in cur.fetchall()]
-            if len(found) >= COMPARED:
-                break
-    return found
+def at_place(place: str) -> str:
+    """All the words of a place, as a `tsquery`; empty for one that is too short to be a place."""
+    said = dict.fromkeys(token.lexeme for token in tokens.tokens(without_numbers(place)) if len(token.lexeme) > 1)
+    return " & ".join(map(tokens.quoted, list(said)[:MOST_OF_PLACE])) if len(said) >= LEAST_OF_PLACE else ""
+
+
+def _candidates(wanted: Sequence[str], place: str, scope: str, share: float) -> list[str]:
+    """Those at the place, and those that share two of the words: of two days, of a quarter, of all time where the
+    words are rare enough. What takes too long is left out: the agent is talking to somebody."""
+    any_of = " | ".join(map(tokens.quoted, wanted))
+    reach = 3 if share <= RARE else 2 if share <= SELDOM else 1
+    windows = [*search_index.windows()][:reach]
+    questions = [place] if place else []
+    questions += [f"({sought(wanted)}) & ({window})" if window else sought(wanted) for window in windows]
+    found: dict[str, None] = {}
+    try:
+        with transaction.atomic(), raw.cursor() as cur:
+            cur.execute(_SET, (str(SLOW_MS),))
+            for question in questions:
+                query = f"({question}) & ({scope})" if scope else question
+                cur.execute(_FOUND, {"sought": query, "words": any_of, "most": MOST, "compared": COMPARED})
+                found |= dict.fromkeys(ident for (ident,) in cur.fetchall())
+                if len(found) >= COMPARED:
+                    break
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
+    return list(found)
 
 
 _SHOWN = f"""

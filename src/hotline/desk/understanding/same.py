@@ -7,6 +7,7 @@ from typing import Any
 from hotline.accounts.selectors import directory
 from hotline.desk.assisting import Asked, Found
 from hotline.desk.times import stamp
+from hotline.desk.understanding import reading
 from hotline.desk.words import table
 from hotline.infra.masking import mask_inside
 from hotline.infra.tongues import in_words, listed
@@ -23,7 +24,8 @@ def same_matter(asked: Asked) -> Found:
     """The panel. Nothing when no order is of the same matter, as far as this person may see."""
     if len(asked.content.strip()) < FEWEST:
         return Found()
-    found = orders_like(asked.person, Typed(asked.title, asked.content, asked.place, asked.content_class))
+    place = asked.place or reading.place_of(asked.content, reading.found_in(asked.content, asked.now))[0]
+    found = orders_like(asked.person, Typed(asked.title, asked.content, place, asked.content_class))
     if not found:
         return Found()
     group, words = together(found), table("suggest")["same"]
