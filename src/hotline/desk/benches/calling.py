@@ -3,19 +3,48 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 
 from hotline.core.policy.shapes import CallbackRule, DissatisfactionRule
 from hotline.core.vocabulary import CallbackChannel, ClockName, CommandName, RefusalCode
-from hotline.desk.benches.facts import Ready, can, fields, form_for, limit, refusal_of, ruled, verb_of, words
-from hotline.desk.benches.handling import caller_of
+from hotline.desk.benches.casting import cast, chosen, head, mark, poured, written
+from hotline.desk.benches.facts import (
+    Ready,
+    at_place,
+    can,
+    fields,
+    form_for,
+    limit,
+    limit_piece,
+    refusal_of,
+    ruled,
+    verb_of,
+    words,
+)
+from hotline.desk.benches.handling import at_caller, caller_of
 from hotline.desk.benches.shape import Bench
 from hotline.desk.times import short_stamp, stamp
+from hotline.infra.ids import uuid7
 from hotline.infra.tongues import in_words, listed
 
 C = CommandName
+QUESTIONS = ("answered", "solved", "satisfied_result", "satisfied_process", "very_satisfied")
+
+
+class Tries(NamedTuple):
+    """What was tried: how often and when; how often it must be, minutes apart; whether this is the last; until when
+    one has to wait."""
+
+    count: int
+    failed: str
+    most: int
+    apart: int
+    last: bool
+    wait: str
+
+
 SAID = frozenset({"callback", "follow_up", "closing"})
 """Situations of a pack's phrases that belong to a call-back."""
 
@@ -50,36 +79,41 @@ def _to_take(found: Any, ready: Ready) -> Bench:
 
 
 def _script(found: Any, ready: Ready, rule: CallbackRule) -> Bench:
-    form = form_for(found, ready, C.RECORD_CALLBACK)
-    context = {
+    f = fields(form_for(found, ready, C.RECORD_CALLBACK))
+    nearest = limit(found, "", {ClockName.CALLBACK})
+    caller = caller_of(found, ready, words("call")["reveal_callback"])
+    values = poured(found, ready, C.RECORD_CALLBACK)
+    values |= {"key.missed": str(uuid7()), "limit": limit_piece(nearest), "title": found.order.title}
+    values |= {"masked": caller["masked"] if caller else "", "text.opinion": f["opinion"].value}
+    form = head(C.RECORD_CALLBACK)
+    shape: dict[str, Any] = {
         "form": form,
-        "f": fields(form),
-        "missed": form_for(found, ready, C.RECORD_CALLBACK),
+        "missed": form._replace(key=mark("key.missed")),
         "note": words("call")["unreached"],
         "channel": CallbackChannel.PHONE.value,
-        "limit": limit(found, "", {ClockName.CALLBACK}),
-        "caller": caller_of(found, ready, words("call")["reveal_callback"]),
-        "title": found.order.title,
-        "answer": found.order.public_answer,
-        "phrases": [p.text for p in found.policy.lists.phrases if p.situation.partition(".")[0] in SAID],
-        "tries": _tries(found, rule),
-        "whole": verb_of(ready, C.RECORD_CALLBACK),
+        "limit": mark("limit") if nearest else "",
+        "caller": at_caller(caller),
+        "title": mark("title"),
+        "phrases": tuple(p.text for p in found.policy.lists.phrases if p.situation.partition(".")[0] in SAID),
+        "tries": _tries(found, rule, values),
+        "whole": at_place(verb_of(ready, C.RECORD_CALLBACK), values),
+        "opinion": written(f["opinion"]),
+        **{name: chosen(f[name]) for name in QUESTIONS},
+        **_what_follows(found),
     }
-    context |= _what_follows(found)
-    return Bench("desk/benches/callback.html", context, frozenset({C.RECORD_CALLBACK}))
+    piece = cast("desk/benches/callback.html", shape, values)
+    return Bench(covers=frozenset({C.RECORD_CALLBACK}), piece=piece)
 
 
-def _tries(found: Any, rule: CallbackRule) -> dict[str, Any]:
+def _tries(found: Any, rule: CallbackRule, values: dict[str, Any]) -> Tries:
     """How often it was tried, what the rule says of the next try, and when that may be (CBK-2)."""
     failed = [a.at for a in found.order.callback.attempts if not a.reached]
     again = failed[-1] + timedelta(minutes=rule.apart_minutes) if failed else None
-    return {
-        "failed": [short_stamp(at, found.now) for at in failed],
-        "most": rule.attempts,
-        "apart": rule.apart_minutes,
-        "last": len(failed) + 1 >= rule.attempts,
-        "wait": stamp(again, found.now) if again and found.now < again else "",
-    }
+    waits = again is not None and found.now < again
+    values["tried"] = listed(short_stamp(at, found.now) for at in failed)
+    values["wait"] = stamp(again, found.now) if again else ""
+    last = len(failed) + 1 >= rule.attempts
+    return Tries(len(failed), mark("tried"), rule.attempts, rule.apart_minutes, last, mark("wait") if waits else "")
 
 
 def _what_follows(found: Any) -> dict[str, Any]:

@@ -122,7 +122,7 @@ def answer(request: HttpRequest, found: Any, ready: Ready) -> Bench | None:
         "called": bool(log),
         "must_contact": rule.contact_required,
         "calls": _calls(target) if can(found, C.LOG_CONTACT, target) else None,
-        "caller": _caller(caller),
+        "caller": at_caller(caller),
         "attach": head(C.ATTACH_FILE) if can(found, C.ATTACH_FILE) else None,
         "later": tuple(at_place(v, values) for v in later),
         "reply": _reply(found, ready, part, rule, values) if can(found, C.SUBMIT_ANSWER, target) else None,
@@ -162,7 +162,7 @@ def caller_of(found: Any, ready: Ready, reason: str) -> dict[str, str] | None:
     return {"masked": masked, "number": ready["number"], "reason": reason, "may": contact.may_reveal}
 
 
-def _caller(caller: dict[str, str] | None) -> Caller | None:
+def at_caller(caller: dict[str, str] | None) -> Caller | None:
     """The same as part of a shape: the number itself is poured."""
     return Caller(mark("masked"), mark("number"), caller["reason"], bool(caller["may"])) if caller else None
 
