@@ -53,11 +53,11 @@ def test_nothing_personal_leaves_and_the_key_goes_in_its_header(model: ModelServ
     assert model.received[0]["response_format"] == {"type": "json_object"}
 
 
-def test_marks_are_put_back_where_a_person_takes_the_answer_over(model: ModelServer) -> None:
+def test_marks_are_put_back_for_who_asked(model: ModelServer) -> None:
     model.answers({"reply": "〔姓名1〕您好，将拨打〔电话1〕。〔电话9〕"})
     assert ask(Task.DRAFT).data["reply"] == "刘桂兰您好，将拨打１３９ 0000 1234。〔电话9〕"
-    model.answers({"summary": "〔姓名1〕反映路灯不亮"})
-    assert ask().data["summary"] == "〔姓名1〕反映路灯不亮", "what only is read keeps its marks"
+    model.answers({"summary": "〔姓名1〕反映路灯不亮", "points": ["〔姓名1〕〔姓名99〕"]})
+    assert ask().data == {"summary": "刘桂兰反映路灯不亮", "points": ["刘桂兰〔姓名99〕"]}
 
 
 def test_the_same_words_have_one_mark_and_typed_marks_are_none() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,7 +13,7 @@ import structlog
 from hotline.infra.resting import Rest
 from hotline.language.assistant import answers, http, prompts
 from hotline.language.assistant.settings import settings
-from hotline.language.assistant.shapes import PUT_BACK, WELL, Answer, Came, Material, Settings, Task
+from hotline.language.assistant.shapes import WELL, Answer, Came, Material, Settings, Task
 from hotline.language.assistant.shield import Shield
 
 log = structlog.get_logger(__name__)
@@ -64,11 +64,16 @@ def _once(task: Task, material: Material, shield: Shield, found: Settings) -> An
             came = Came.ANSWERED if data else Came.NOTHING
         except answers.Broken:
             came = Came.BROKEN_ANSWER
-    return Answer(task, came, _back(data, shield) if task in PUT_BACK else data, found.model, said.tokens, took)
+    return Answer(task, came, _back(data, shield), found.model, said.tokens, took)
 
 
-def _back(data: Mapping[str, Any], shield: Shield) -> dict[str, Any]:
-    return {name: shield.restored(value) if isinstance(value, str) else value for name, value in data.items()}
+def _back(value: Any, shield: Shield) -> Any:
+    """The answer with what was taken out put back: whoever reads it has the same texts on the page."""
+    if isinstance(value, dict):
+        return {name: _back(one, shield) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_back(one, shield) for one in value]
+    return shield.restored(value) if isinstance(value, str) else value
 
 
 @contextmanager

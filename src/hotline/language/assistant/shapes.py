@@ -17,10 +17,6 @@ class Task(str, Enum):  # noqa: UP042 - a plain value
     FILL = "fill"
 
 
-PUT_BACK = frozenset({Task.DRAFT, Task.FILL})
-"""Tasks whose answer a person takes over: what was taken out before it left is put back into it."""
-
-
 class Came(str, Enum):  # noqa: UP042
     """What asking brought; for the audit and for the sentence on the page."""
 
