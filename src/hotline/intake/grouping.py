@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hotline.accounts.models import Person
 from hotline.core.commands import JoinGroup
 from hotline.core.vocabulary import Phase
+from hotline.language.similar import Reason
 from hotline.orders.alike import Alike
 from hotline.orders.results import NotFound
 from hotline.orders.selectors import OrderRow, find_number, row
@@ -28,7 +29,11 @@ class Together:
 
 
 def together(found: Sequence[Alike]) -> Together:
-    """The order most of them are joined to already, else the oldest one in hand that is joined to none."""
+    """The order most of them are joined to already, else the oldest one in hand that is joined to none.
+
+    Only what happened at the same place makes a group: two households without water in two quarters have two causes.
+    """
+    found = [one for one in found if Reason.SAME_PLACE in one.reasons]
     live = [one.row for one in found if one.row.phase not in ENDED]
     joined = Counter(one.joined_to for one in live if one.joined_to)
     known = {one.id: one for one in live}

@@ -35,6 +35,11 @@ _MOST_RARE = 3.0
 _WEIGHTS = {"place": 4.5, "words": 6.6, "rare": 2.7, "title": 6.5, "title_best": 5.0}
 _OFFSET = -4.8
 _LEAST_REASON = 0.3
+_LEAST_MATTER = 0.2
+"""What two messages must share of the matter itself, names of places and bodies left out: the same address alone is no
+same matter."""
+_OTHER_MATTER = 0.4
+"""The most that is given where they share less."""
 
 
 class Reason(enum.StrEnum):
@@ -225,6 +230,8 @@ class Comparison:
             "ask": self._share(one.asks, other.asks),
         }
         score = 1 / (1 + math.exp(-_OFFSET - sum(weight * parts[name] for name, weight in _WEIGHTS.items())))
+        if score > _OTHER_MATTER and self._matter(other, shared) < _LEAST_MATTER:
+            score = _OTHER_MATTER
         return Likeness(score, self._reasons(parts, other), parts)
 
     def _reasons(self, parts: Mapping[str, float], other: Fingerprint) -> tuple[Reason, ...]:
@@ -279,6 +286,20 @@ class Comparison:
         if not common:
             return 0.0
         return common / min(self._sum(one), self._sum(other)) * min(1.0, common / _ENOUGH_NAMES)
+
+    def _matter(self, other: Fingerprint, shared: Iterable[str]) -> float:
+        """What they share besides names: likeness of the words, and how much of a title stands in the other message."""
+        one = self.one
+        names = one.places | other.places | one.bodies | other.bodies
+        common = sum(
+            _count(one.words[term]) * _count(other.words[term]) * self._weight(term) ** 2
+            for term in shared
+            if term not in names
+        )
+        lengths = self._length({t: n for t, n in one.words.items() if t not in names})
+        lengths *= self._length({t: n for t, n in other.words.items() if t not in names})
+        titles = (self._held(one.title - names, other.words), self._held(other.title - names, one.words))
+        return (common / lengths if lengths else 0.0) + max(titles)
 
     def _held(self, title: frozenset[str], words: Mapping[str, int]) -> float:
         """How much of a title stands in the other message."""

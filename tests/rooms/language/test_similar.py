@@ -87,6 +87,18 @@ def test_comparing_is_symmetric_and_never_fails(title: str, one: str, other: str
     assert keys(first, RARITY) == keys(first, RARITY)
 
 
+def test_the_same_address_alone_is_no_same_matter() -> None:
+    def printed(title: str, text: str) -> Fingerprint:
+        return fingerprint(title, text, extract(f"{title}\n{text}", NOW))
+
+    dry = printed("", "我住在南浦街道听雨苑，昨天晚上开始停水，到现在还没来水，希望尽快恢复供水。")
+    grill = printed("南浦街道听雨苑占道经营", "听雨苑北门外每天傍晚有烧烤摊占道经营，油烟大，希望城管来管一管。")
+    again = printed("听雨苑停水", "听雨苑小区昨晚起停水，今天上午还没有恢复供水。")
+    rarity = Rarity(5000, {term: 20 * n for term, n in Rarity.of([dry, grill, again]).standing.items()})
+    assert not compare(dry, grill, rarity).same
+    assert compare(dry, again, rarity).same
+
+
 def test_the_evaluation_reads_any_files_of_its_shape(tmp_path: Path) -> None:
     lines = ["message_id,title,content,created_at"]
     lines += [f"{name},{title},{text},2026-11-0{at + 1}" for at, (name, (title, text)) in enumerate(MESSAGES.items())]

@@ -30,7 +30,7 @@ def same_matter(asked: Asked) -> Found:
         return Found()
     group, words = together(found), table("suggest")["same"]
     parent = group.parent
-    said = words["count"].format(count=group.count, live=group.live)
+    said = words["count"].format(count=group.count, live=group.live) if group.count > 1 else ""
     rows = [_row(one, asked) for one in found[:SHOWN]]
     return Found({"said": said, "parent": parent.number if parent else "", "rows": rows})
 
