@@ -28,6 +28,7 @@ SEEN = """() => {
   return [...new Set(clean.filter((text) => /\\p{Script=Han}/u.test(text)))];
 }"""
 _BLANK = re.compile(r"\{\{.*?\}\}|\{\w*\}")
+_PARTS = re.compile(f"({_BLANK.pattern})")
 LEAST = 3
 """A pattern with fewer Chinese characters of its own would fit what people write."""
 
@@ -48,13 +49,21 @@ def _texts() -> tuple[frozenset[str], tuple[re.Pattern[str], ...]]:
     known = [" ".join(zh.split()) for zh, en in catalogue("en").items() if zh != en and "{city}" not in zh]
     plain = frozenset(zh for zh in known if not _BLANK.search(zh))
     blanks = [zh for zh in known if _BLANK.search(zh) and len(HAN.findall(_BLANK.sub("", zh))) >= LEAST]
-    return plain, tuple(re.compile("(.*?)".join(map(re.escape, _BLANK.split(zh)))) for zh in blanks)
+    return plain, tuple(map(_pattern, blanks))
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    """What the text looks like with its blanks filled in: `{n}` is a number, the others are anything."""
+    fit = {"{n}": "[0-9]+"}
+    parts = _PARTS.split(text)
+    return re.compile("".join(fit.get(p, ".*?" if _BLANK.fullmatch(p) else re.escape(p)) for p in parts))
 
 
 def data_of_the_hotline() -> frozenset[str]:
     """Words of the packs, names of units and titles of people that a text of the screens happens to be, too."""
     people = Person.objects.values_list("title", flat=True)
-    return frozenset((*(unit.name for unit in directory().all()), *people, *_words()))
+    units = [word for unit in directory().all() for word in (unit.name, directory().name(unit.id))]
+    return frozenset((*units, *people, *_words()))
 
 
 def _words() -> Iterator[str]:
