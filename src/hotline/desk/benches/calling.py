@@ -37,7 +37,7 @@ class Tries(NamedTuple):
     """What was tried: how often and when; how often it must be, minutes apart; whether this is the last; until when
     one has to wait."""
 
-    count: int
+    times: int
     failed: str
     most: int
     apart: int
