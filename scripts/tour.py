@@ -115,6 +115,10 @@ FIGURES = (
     Stop("board", "board", "director1", f"/board/?pack={MINE}&period=month", dark=True),
     Stop("board-measure", "board-measure", "director1", f"/board/measure/?pack={MINE}&period=month&m=base.received"),
     Stop("board-behind", "board-behind", "director1", f"/board/behind/?pack={MINE}&period=month&m=base.received"),
+    Stop("topics", "topics", "analyst1", "/topics/", dark=True),
+    Stop("topic", "topic", "analyst1", "/topics/", (follow("[data-testid=topics] a"),)),
+    Stop("warnings", "warnings", "director1", "/warnings/"),
+    Stop("warning", "warning", "analyst1", "/warnings/", (follow("[data-testid=warnings] .name a"),), dark=True),
     Stop("scores", "scores", "supervisor1", "/scores/"),
     Stop("score-run", "score-run", "director1", "/scores/", (follow("[data-testid=runs] a"),)),
     Stop("score-sheet", "score-sheet", "director1", "/scores/", (follow("#work a[href$='objections']"),)),
@@ -229,7 +233,9 @@ WITHOUT: dict[str, str] = {
     **dict.fromkeys(
         ("sign-out", "tongue", "list-columns", "list-opens", "list-views", "note", "view-drop", "notices-read"), _WRITES
     ),
-    **dict.fromkeys(("delegation-end", "screen-revoke", "contact-change", "file-let-out", "market-withdraw"), _WRITES),
+    **dict.fromkeys(
+        ("delegation-end", "warning-act", "screen-revoke", "contact-change", "file-let-out", "market-withdraw"), _WRITES
+    ),
     **dict.fromkeys(("market-introduce", "market-settle"), _WRITES),
     **dict.fromkeys(("campaign-people", "campaign-close", "campaign-next", "campaign-back"), _WRITES),
     **dict.fromkeys(("many", "contact-edit", "market-contact", "home-urge"), _ASKED),
@@ -239,7 +245,7 @@ WITHOUT: dict[str, str] = {
     **dict.fromkeys(("knowledge-find", "announcements-bar"), _PIECE),
     **dict.fromkeys(("knowledge-missing", "knowledge-chosen", "knowledge-report", "knowledge-send"), _WRITES),
     **dict.fromkeys(("knowledge-act", "knowledge-settle", "knowledge-gap", "announcement"), _WRITES),
-    "knowledge-export": _FILE,
+    **dict.fromkeys(("knowledge-export", "knowledge-file"), _FILE),
     "knowledge-edit": "the form of knowledge-new, filled in; tests/journeys/test_knowledge.py walks it",
     "knowledge-versions": "needs two versions; tests/journeys/test_knowledge.py walks it",
     "home": "leads to the first page or list",

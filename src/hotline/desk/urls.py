@@ -33,8 +33,10 @@ from hotline.desk.views import (
     screens,
     search,
     session,
+    topics,
 )
 from hotline.desk.views.admin import audit, jobs, lines, people, setup, sheets, units, words
+from hotline.desk.views.diagnosis import running as diagnosing
 from hotline.desk.views.knowledge import announcing, bringing, finding, work, writing
 
 
@@ -117,6 +119,11 @@ urlpatterns = [
     path("screens/", screens.listing, name="screens"),
     path("screens/make/", screens.make, name="screen-make"),
     path("screens/<uuid:ident>/revoke/", screens.revoke, name="screen-revoke"),
+    path("topics/", topics.topics, name="topics"),
+    path("topics/<uuid:ident>/", topics.topic, name="topic"),
+    path("warnings/", topics.warnings, name="warnings"),
+    path("warnings/<uuid:ident>/", topics.warning, name="warning"),
+    path("warnings/<uuid:ident>/act/", topics.act, name="warning-act"),
     path("board/", board.board, name="board"),
     path("board/measure/", board.measure, name="board-measure"),
     path("board/behind/", board.behind, name="board-behind"),
@@ -155,11 +162,15 @@ urlpatterns = [
     path("knowledge/<entry:number>/send/", finding.send, name="knowledge-send"),
     path("knowledge/<entry:number>/edit/", writing.edit, name="knowledge-edit"),
     path("knowledge/<entry:number>/act/", writing.act, name="knowledge-act"),
+    path("knowledge/<entry:number>/file/<slug:digest>/", writing.file, name="knowledge-file"),
     path("knowledge/<entry:number>/versions/", writing.versions, name="knowledge-versions"),
     path("knowledge/<slug:name>/", work.part, name="knowledge-part"),
     path("announcements/", announcing.announcements, name="announcements"),
     path("announcements/bar/", announcing.bar, name="announcements-bar"),
     path("announcements/<uuid:ident>/", announcing.change, name="announcement"),
+    path("diagnosis/begin/", diagnosing.begin, name="diagnosis-begin"),
+    path("diagnosis/run/<uuid:ident>/", diagnosing.run, name="diagnosis-run"),
+    path("diagnosis/trail/<uuid:ident>/", diagnosing.trail, name="diagnosis-trail"),
     path("new/", intake.new, name="new"),
     path("new/caller/", assist.caller, name="caller"),
     path("new/assist/", assist.assist, name="assist"),

@@ -57,6 +57,11 @@ TABLE: dict[str, tuple[str, frozenset[str], set[int]]] = {
     "screens": ("get", frozenset({"admin"}), {200}),
     "screen-make": ("post", frozenset({"admin"}), {422}),
     "screen-revoke": ("post", NOBODY, {302}),
+    "topics": ("get", frozenset({"supervisor", "director", "mayor"}), {200}),
+    "topic": ("get", NOBODY, {200}),
+    "warnings": ("get", frozenset({"supervisor", "director", "mayor"}), {200}),
+    "warning": ("get", NOBODY, {200}),
+    "warning-act": ("post", NOBODY, {302}),
     "board": ("get", EVERYONE - {"admin"}, {200}),
     "board-measure": ("get", EVERYONE - {"admin"}, {200}),
     "board-behind": ("get", EVERYONE - {"admin"}, {200}),
@@ -115,6 +120,7 @@ TABLE: dict[str, tuple[str, frozenset[str], set[int]]] = {
     "knowledge-edit": ("get", NOBODY, {200}),
     "knowledge-act": ("post", NOBODY, {302}),
     "knowledge-versions": ("get", NOBODY, {200}),
+    "knowledge-file": ("get", NOBODY, {200}),
     "knowledge-part": ("get", EVERYONE - {"admin"}, {200}),
     "announcements": ("get", EVERYONE - {"admin"}, {200}),
     "announcements-bar": ("get", EVERYONE - {"admin"}, {200}),
@@ -181,6 +187,7 @@ def address(name: str, number: str) -> str:
             f"knowledge-{page}": {"number": "K1"}
             for page in ("entry", "chosen", "report", "send", "edit", "act", "versions")
         },
+        "knowledge-file": {"number": "K1", "digest": "0" * 64},
         "knowledge-part": {"name": "entries"},
         "knowledge-export": {"form": "csv"},
         "pick-units": {"version": directory().version},

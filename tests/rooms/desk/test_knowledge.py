@@ -309,3 +309,35 @@ def test_the_first_page_of_an_editor_says_what_is_due_next(editor: Client, shown
     page = text_of(editor.get("/home/knowledge/"))
     assert base.CARD.title in page.split("等您审")[0]
     assert base.DRIVING.title not in page
+
+
+@pytest.mark.req("KNW-1")
+def test_a_file_goes_with_the_text_that_names_it(
+    at_desk: Browsers, editor: Client, people: dict[str, Person], tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from hotline.infra import vault
+
+    monkeypatch.setattr(vault, "folder", lambda: tmp_path)
+    form = {"title": "申请表", "kind": "faq", "owner": "lamps", "answer": "填表交到窗口。", "secrecy": "open"}
+    bad = editor.post("/knowledge/new/", form | {"file": SimpleUploadedFile("a.exe", b"MZ\x90\x00\x03")})
+    assert bad.status_code == 422 and "不能收" in text_of(bad) and models.Entry.objects.count() == 0
+    assert (
+        editor.post("/knowledge/new/", form | {"file": SimpleUploadedFile("表.txt", "姓名：".encode())}).status_code
+        == 302
+    )
+    entry = models.Entry.objects.get()
+    ((digest, name),) = entry.draft["attachments"]
+    url = f"/knowledge/{ref(entry)}/file/{digest}/"
+    got = editor.get(url)
+    assert name == "表.txt" and got.content == "姓名：".encode() and "attachment" in got["Content-Disposition"]
+    assert at_desk("agent").get(url).status_code == 404, "a draft is for those who work on it"
+    assert at_desk("agent").get(f"/knowledge/{ref(entry)}/").status_code == 404
+    assert "申请表" not in text_of(at_desk("agent").get("/knowledge/entries/"))
+    assert editor.get(f"/knowledge/{ref(entry)}/file/{'0' * 64}/").status_code == 404
+    assert editor.get(f"/knowledge/{ref(entry)}/file/passwd/").status_code == 404
+    again = form | {"revision": str(entry.revision), "drop": digest}
+    assert editor.post(f"/knowledge/{ref(entry)}/edit/", again).status_code == 302
+    entry.refresh_from_db()
+    assert "attachments" not in entry.draft

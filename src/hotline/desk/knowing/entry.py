@@ -36,9 +36,14 @@ def look(person: Any, number: str, asked: Mapping[str, str]) -> dict[str, Any] |
     found = selectors.page(person, number)
     if found is None:
         return None
+    working = found.draft if found.acts else None
+    if found.content is None and working is None and found.entry.state != KnowledgeState.WITHDRAWN.value:
+        return None  # what nobody has let through yet is for those who work on it
     entry, kept = found.entry, selectors.versions(found.entry) if not asked.get("brief") else []
+    if not found.acts:
+        kept = [v for v in kept if any(done.act is KnowledgeAct.PASS_CENTRE for done in v.passed)]
     old = next((v for v in kept if str(v.id) == asked.get("v", "")), None)
-    draft = found.draft if found.draft is not None and (asked.get("show") == "draft" or found.content is None) else None
+    draft = working if working is not None and (asked.get("show") == "draft" or found.content is None) else None
     content = old.content if old else draft or found.content or Content(title=entry.title)
     said = shown.said_of(content)
     return {
@@ -62,14 +67,15 @@ def look(person: Any, number: str, asked: Mapping[str, str]) -> dict[str, Any] |
         "sections": shown.sections(content, entry.line, shown.TEXT[1:] if content.answer else shown.TEXT[2:]),
         "about": shown.sections(content, entry.line, shown.ABOUT),
         "inner": shown.sections(content, entry.line, shown.INNER),
+        "files": content.attachments,
         "citizen": shown.for_citizen(content, entry.line),
         "sms": sms_text(content) if content.secrecy.value == "open" else "",
         "as_citizen": asked.get("as") == "citizen",
         "old": old,
         "old_at": stamp(old.at, clock.now()) if old else "",
         "is_draft": draft is not None and old is None,
-        "has_draft": found.draft is not None and found.content is not None,
-        "changes": changed(found.content, found.draft, entry.line) if found.draft and found.content else [],
+        "has_draft": working is not None and found.content is not None,
+        "changes": changed(found.content, working, entry.line) if working and found.content else [],
         "reviewing": KnowledgeState(entry.state) in REVIEWS,
         "acts": acts(found.acts, soon(entry)),
         "writes": KnowledgeAct.WRITE in found.acts,

@@ -10,6 +10,7 @@ from hotline.core.vocabulary import AnswerBasis
 from hotline.desk.times import short_stamp
 from hotline.infra import clock
 from hotline.infra.tongues import in_words
+from hotline.knowledge.diagnosis import after
 from hotline.knowledge.selectors import cited, entry_of, reference
 from hotline.knowledge.sending import of_refs
 
@@ -20,6 +21,9 @@ def source_of(person: Any, records: Iterable[Any]) -> dict[str, str] | None:
     if not answers:
         return None
     last = answers[-1]
+    if run := after.referred(last.source_version):
+        url = f"/diagnosis/trail/{run.pk}/" if run.ref else ""
+        return {"label": last.source_ref, "url": url, "basis": in_words(last.basis)}
     found = cited(last.source_version) if last.basis is AnswerBasis.KNOWLEDGE and last.source_version else None
     if found is None:
         return {"label": last.source_ref, "url": "", "basis": in_words(last.basis)}

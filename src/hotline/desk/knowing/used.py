@@ -10,6 +10,7 @@ from hotline.core.commands import AnswerDirectly, Command
 from hotline.core.state import Order
 from hotline.core.vocabulary import AnswerBasis
 from hotline.knowledge import gaps, sending, services
+from hotline.knowledge.diagnosis import after
 from hotline.knowledge.selectors import Asked, cited, find
 
 BY_HAND = frozenset({AnswerBasis.OTHER_SOURCE, AnswerBasis.KNOWLEDGE})
@@ -24,6 +25,8 @@ def count(person: Any, order: Order, line: str, number: str, commands: Iterable[
 
 
 def _one(person: Any, order: Order, line: str, number: str, command: AnswerDirectly) -> None:
+    if after.is_reference(command.source_version):
+        return  # a guided diagnosis: its run says what it led to
     found = cited(command.source_version) if command.source_version else None
     if command.basis is AnswerBasis.ANNOUNCEMENT and _uuid(command.source_version):
         services.announcement_used(person, command.source_version, number)

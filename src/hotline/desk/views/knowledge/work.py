@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hotline.accounts import policies
 from hotline.accounts import selectors as accounts
-from hotline.core.knowledge.life import Refused
+from hotline.core.knowledge.life import SHOWN, Refused
 from hotline.core.vocabulary import FeedbackOutcome, KnowledgeKind, KnowledgeState
 from hotline.desk.knowing import working
 from hotline.desk.knowing.shown import entry_row, lines_for, words_of
@@ -52,10 +52,13 @@ def part(request: HttpRequest, name: str) -> HttpResponse:
 
 def _entries(request: HttpRequest) -> dict[str, Any]:
     states = [s for s in KnowledgeState if s.value == request.GET.get("state")]
+    wanted_states = states
+    if not any(policies.can(request.user, right) for right in ("write_knowledge", "review_knowledge")):
+        wanted_states = [s for s in states if s in SHOWN] or list(SHOWN)
     kinds = [k for k in KnowledgeKind if k.value == request.GET.get("kind")]
     own = request.GET.get("own") == "1" and bool(request.user.unit_id)
     wanted = selectors.Wanted(
-        states, kinds, owner=request.user.unit_id if own else "", before=_before(request), limit=PAGE_ROWS
+        wanted_states, kinds, owner=request.user.unit_id if own else "", before=_before(request), limit=PAGE_ROWS
     )
     found = selectors.entries(request.user, wanted)
     last = found[-1] if len(found) == PAGE_ROWS else None

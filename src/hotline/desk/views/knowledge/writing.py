@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from hotline.core.knowledge import content as contents
 from hotline.core.knowledge.content import Content
 from hotline.core.knowledge.life import Refused
 from hotline.core.vocabulary import KnowledgeAct, KnowledgeKind, KnowledgeRefusal
-from hotline.desk.knowing import entry_form
+from hotline.desk.knowing import entry_form, files
 from hotline.desk.knowing.entry import changed, look, pair_of, version_row
 from hotline.desk.knowing.entry_form import Typed
 from hotline.desk.knowing.shown import lines_for
@@ -35,7 +36,7 @@ def new(request: HttpRequest) -> HttpResponse:
         form = entry_form.of_content(Content(title=title), KnowledgeKind.FAQ.value, request.user.unit_id or "")
         return _form(request, form, line)
     form = entry_form.typed(request.POST)
-    content = entry_form.content_of(form, request.user)
+    content = _with_files(request, form, entry_form.content_of(form, request.user))
     kind = next((k for k in KnowledgeKind if k.value == form.values["kind"]), KnowledgeKind.FAQ)
     if content is None:
         return _form(request, form, line, status=422)
@@ -63,7 +64,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
         return _form(request, entry_form.of_content(kept, row.kind, row.owner), row.line, row)
     form = entry_form.typed(request.POST)
     form.values["owner"] = row.owner
-    content = entry_form.content_of(form, request.user, kept)
+    content = _with_files(request, form, entry_form.content_of(form, request.user, kept))
     kind = next((k for k in KnowledgeKind if k.value == form.values["kind"]), None)
     if content is None:
         return _form(request, form, row.line, row, status=422)
@@ -74,6 +75,27 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
         theirs = changed(content, kept, row.line) if stale else []
         return _form(request, form, row.line, row, in_words(refused.reason), theirs, 409 if stale else 422)
     return _saved(request, row, f"know-{number}")
+
+
+def _with_files(request: HttpRequest, form: Typed, content: Content | None) -> Content | None:
+    """The content with its attachments as the form leaves them; None when one cannot be taken."""
+    if content is None:
+        return None
+    named, wrong = files.taken(request.FILES.getlist("file"), content.attachments, request.POST.getlist("drop"))
+    if wrong:
+        form.errors["file"] = wrong
+        return None
+    return replace(content, attachments=named)
+
+
+@page("find_knowledge")
+@require_GET
+def file(request: HttpRequest, number: str, digest: str) -> HttpResponse:
+    """An attachment of an entry, to be saved."""
+    found = files.sent(request.user, number, digest)
+    if found is None:
+        raise Http404
+    return HttpResponse(found.path.read_bytes(), headers=found.headers)
 
 
 def _revision(request: HttpRequest) -> int:
@@ -116,6 +138,8 @@ def _form(
         "refusal": refusal,
         "theirs": theirs or [],
         "wrong": bool(form.errors),
+        "file_wrong": form.errors.get("file", ""),
+        "attachments": contents.from_row(row.draft).attachments if row is not None else (),
         "tabs": tabs(request.user, "drafts"),
     }
     return render(request, "desk/knowledge/form.html", frame(request) | context, status=status)
