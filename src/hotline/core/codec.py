@@ -110,7 +110,7 @@ def _make_reader(kind: Any) -> Callable[[Any], Any]:
     if origin is frozenset:
         item = _decoder(get_args(kind)[0])
         return lambda data: frozenset(item(d) for d in data)
-    if origin is dict:
+    if origin in (dict, Mapping):
         value = _decoder(get_args(kind)[1])
         return lambda data: {key: value(item) for key, item in data.items()}
     if isinstance(kind, type):

@@ -13,6 +13,7 @@ from hotline.accounts import policies
 from hotline.accounts import selectors as accounts
 from hotline.core.desks import commitments_for, desks_for, staffed
 from hotline.desk.assisting import Asked, Found, Panel, Suggestion
+from hotline.desk.diagnosing.panel import diagnosis
 from hotline.desk.knowing import panels
 from hotline.desk.understanding.same import same_matter
 from hotline.desk.understanding.suggested import suggested
@@ -72,6 +73,7 @@ PANELS: tuple[Panel, ...] = (
     Panel("suggested", "suggested", "register", suggested, ""),
     Panel("announcements", "announcements", "find_knowledge", _announced, "desk/assist/announcements.html"),
     Panel("same", "same", "register", same_matter, "desk/assist/same.html"),
+    Panel("diagnosis", "diagnosis", "register", diagnosis, "desk/assist/diagnosis.html"),
     Panel("knowledge", "knowledge", "find_knowledge", _known, "desk/assist/knowledge.html"),
     Panel("hints", "hints", "register", _hints, "desk/assist/hints.html"),
     Panel("beside", "beside", "register", _beside, "desk/assist/beside.html"),

@@ -11,11 +11,13 @@ from hotline.core.policy.pack import Policy
 from hotline.core.state import Order
 from hotline.core.vocabulary import CommandName, Role
 from hotline.desk.areas import area_name
+from hotline.desk.diagnosing.shown import runs_of
 from hotline.desk.forms.options import Setting
 from hotline.desk.knowing.source import messages_of, source_of
 from hotline.desk.sheet import sheet
 from hotline.desk.words import say
 from hotline.handling import selectors as handling
+from hotline.knowledge.diagnosis import after
 from hotline.orders import selectors
 from hotline.orders.notes import of_centre
 
@@ -31,6 +33,7 @@ def order_page(person: Any, number: str, queue: str = "", on: str = "") -> tuple
     files = handling.attachments(person, page.row.id) if attached else []
     ready = sheet(page, files, queue, on, unit_name, area_name)
     ready["may_note"] = any(o.command is CommandName.ADD_NOTE and o.refusal is None for o in page.offers)
+    ready["diagnosis"] = runs_of(after.of_order(number))
     ready["source"] = source_of(person, page.timeline)
     ready["messages"] = messages_of(page.row.number)
     ready["note_centre"] = of_centre(person, page.row)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from hotline.core.commands import Command, LinkOrder, SubmitForDispatch
 from hotline.core.vocabulary import CommandName, ContactField, LinkKind, Phase, RefusalCode
+from hotline.desk.diagnosing import filed
 from hotline.desk.forms.read import Prefixed, Reading, command_of, read
 from hotline.desk.forms.shape import shape_of
 from hotline.desk.intake_form import LAST_LINE, OUTCOMES, draft_name, form_context, line_of, slot_of
@@ -70,6 +71,7 @@ def _register(request: HttpRequest) -> HttpResponse:
         learned.filed(post.get("key", "")[:64], applied.order)
         used.count(request.user, applied.order, str(line), applied.number, then)
         used.belongs(request.user, post.get("key", "")[:64], applied.number)
+        filed.belongs(request.user, post.get("key", "")[:64], applied.order.id, applied.number)
     return _registered(request, applied.number, str(line), steps)
 
 

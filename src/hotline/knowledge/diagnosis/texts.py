@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hotline.core.codec import decode, encode
-from hotline.core.diagnosis.shapes import Conclusion, Fork, LookUp, Question, Scenario, Step, Within
+from hotline.core.diagnosis.shapes import Conclusion, Detection, Fork, LookUp, Question, Scenario, Step, Within
 from hotline.knowledge.diagnosis.models import ScenarioText
 
 KINDS: dict[str, type] = {"ask": Question, "look_up": LookUp, "fork": Fork, "run": Within, "conclude": Conclusion}
@@ -23,9 +23,9 @@ def as_row(scenario: Scenario) -> dict[str, Any]:
 
 def from_row(row: Mapping[str, Any]) -> Scenario:
     """What `as_row` wrote. Raises KeyError, TypeError or ValueError for what is none."""
-    head = {name: value for name, value in row.items() if name != "steps"}
-    scenario = decode(Scenario, head)
-    return Scenario(**{name: getattr(scenario, name) for name in _FIELDS} | {"steps": _steps(row)})
+    head = {name: value for name, value in row.items() if name not in ("steps", "detection", "told")}
+    detection, told = decode(Detection, row.get("detection", {})), tuple(row.get("told", ()))
+    return Scenario(**head, told=told, detection=detection, steps=_steps(row))
 
 
 def kind_of(step: Step) -> str:
@@ -38,9 +38,6 @@ def _steps(row: Mapping[str, Any]) -> tuple[Step, ...]:
         decode(KINDS[one["is"]], {name: value for name, value in one.items() if name != "is"})
         for one in row.get("steps", ())
     )
-
-
-_FIELDS = ("id", "title", "start", "opening", "told", "detection", "public", "source")
 
 
 def digest(scenario: Scenario) -> str:
