@@ -20,6 +20,7 @@
     area.value = area.value.trim() ? `${area.value.trimEnd()}\n${text}` : text;
     area.dispatchEvent(new Event("input", { bubbles: true }));
     mark(area, button.dataset.mark);
+    if (!area.checkVisibility()) { desk.toast(button.dataset.later); return; }
     area.scrollIntoView({ block: "nearest" });
     area.focus({ preventScroll: true });
     area.setSelectionRange(area.value.length, area.value.length);
