@@ -53,9 +53,14 @@ def _said(part: str, say: Callable[[str], str]) -> str:
     if not CHINESE.search(part) or part.startswith(("{#", "<!--")):
         return part
     if part.startswith("{%"):
-        return _QUOTED.sub(lambda m: f'"{say(m[1])}"' if CHINESE.search(m[1]) else m[0], part)
+        return _quoted(part, say)
     outside = _VARIABLE.sub("", part)
     if CHINESE.search(outside):
         text = part.strip()
         part = part.replace(text, say(text), 1)
-    return _VARIABLE.sub(lambda m: _QUOTED.sub(lambda q: f'"{say(q[1])}"' if CHINESE.search(q[1]) else q[0], m[0]), part)
+    return _VARIABLE.sub(lambda m: _quoted(m[0], say), part)
+
+
+def _quoted(tag: str, say: Callable[[str], str]) -> str:
+    """A template tag with the Chinese texts in quotation marks said."""
+    return _QUOTED.sub(lambda m: f'"{say(m[1])}"' if CHINESE.search(m[1]) else m[0], tag)
