@@ -226,7 +226,7 @@ _ASKED = "a dialog or a result that only a POST brings"
 
 WITHOUT: dict[str, str] = {
     **dict.fromkeys(
-        ("rail", "bell", "why", "contact", "assist", "assistant", "assistant-fill", "caller", "keys"), _PIECE
+        ("rail", "bell", "why", "marks", "contact", "assist", "assistant", "assistant-fill", "caller", "keys"), _PIECE
     ),
     **dict.fromkeys(("live", "live-order", "since"), _DATA),
     **dict.fromkeys(("pick-units", "pick-classes", "pick-areas", "pick-person", "admin-pick", "note-people"), _DATA),

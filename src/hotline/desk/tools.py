@@ -28,6 +28,8 @@ TOOLS = (
     Tool("knowledge", "find_knowledge"),
     Tool("announcements", "find_knowledge"),
     Tool("board", "see_board"),
+    Tool("topics", "see_topics"),
+    Tool("warnings", "see_topics"),
     Tool("screen", "see_screen"),
     Tool("scores", "open_scores", "score_sheets"),
     Tool("quality", "open_quality", RECORDINGS),

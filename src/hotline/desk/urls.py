@@ -184,6 +184,7 @@ urlpatterns = [
     path("<number:number>/since/<int:version>/", order.since, name="since"),
     path("<number:number>/do/<slug:command>/", act.act, name="act"),
     path("<number:number>/assistant/<slug:task>/", assistant.on_order, name="assistant"),
+    path("<number:number>/marks/", order.marks, name="marks"),
     path("<number:number>/note/", notes.note, name="note"),
     path("<number:number>/note/people/", notes.mention, name="note-people"),
     path("<number:number>/contact/", contact.contact, name="contact"),

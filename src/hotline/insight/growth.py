@@ -16,7 +16,6 @@ from hotline.accounts import selectors as accounts
 from hotline.core.policy import Facts, Found
 from hotline.core.policy.shapes import WarningRule
 from hotline.core.usual import Course, Rise, course, rise, usual, window
-from hotline.infra import clock
 from hotline.insight.topic_models import Topic, TopicDay
 
 CURRENT = timedelta(days=30)
@@ -53,13 +52,7 @@ class Grown:
 
 def rule_of(line: str, day: date) -> WarningRule | None:
     """The rule of a hotline's pack; None: it has none, and nothing is warned of."""
-    return pack_rule(accounts.line(line).pack, day)
-
-
-def pack_rule(pack: str, day: date | None = None) -> WarningRule | None:
-    """The rule of a pack on a day (today)."""
-    day = day or clock.today()
-    found = packs.load(pack).find("warning", Facts(), day, day)
+    found = packs.load(accounts.line(line).pack).find("warning", Facts(), day, day)
     value = found.rule.value if isinstance(found, Found) else None
     return value if isinstance(value, WarningRule) else None
 

@@ -12,6 +12,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from hotline import policy as packs
+from hotline.core.policy import Facts, Found
 from hotline.core.policy.shapes import WarningRule
 from hotline.core.usual import rise, usual, window
 from hotline.language import words
@@ -62,6 +64,13 @@ class WarningResult:
     waited: int
     quiet_raised: int
     quiet_weeks: float
+
+
+def rule_of(pack: str, day: date) -> WarningRule | None:
+    """The rule of a pack on a day; None when it has none."""
+    found = packs.load(pack).find("warning", Facts(), day, day)
+    value = found.rule.value if isinstance(found, Found) else None
+    return value if isinstance(value, WarningRule) else None
 
 
 def measure(messages: Path, reference: Path, rule: WarningRule, within: int, times: int, seed: int) -> WarningResult:

@@ -136,6 +136,7 @@ TABLE: dict[str, tuple[str, frozenset[str], set[int]]] = {
     "pick-person": ("get", EVERYONE, {200}),
     "order": ("get", SEES, {200}),
     "why": ("get", SEES, {200}),
+    "marks": ("get", SEES, {200}),
     "since": ("get", SEES, {200, 204}),
     "act": ("get", ACTS, {200}),
     "note": ("post", ACTS, {302, 422}),

@@ -123,10 +123,10 @@ def topics(messages: Path, reference: Path, seed: int, as_json: bool) -> None:
 @click.option("--seed", type=int, default=7, show_default=True, help="Of the chance.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def warnings(messages: Path, reference: Path, pack: str, within: int, times: int, seed: int, as_json: bool) -> None:
-    from hotline.insight import growth
+    from hotline.infra import clock
     from hotline.language import evaluating, evaluating_warnings
 
-    rule = growth.pack_rule(pack)
+    rule = evaluating_warnings.rule_of(pack, clock.today())
     if rule is None:
         raise click.ClickException(f"the pack has no rule of warnings: {pack}")
     try:

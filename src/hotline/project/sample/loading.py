@@ -20,9 +20,10 @@ from hotline.core.calendars import CalendarUnknown
 from hotline.core.vocabulary import Role
 from hotline.infra import clock
 from hotline.infra.clock import MovableClock
+from hotline.insight import following
 from hotline.orders import reactions, services
 from hotline.orders.selectors import events_since
-from hotline.project.sample import city, judging, knowledge, repertoire
+from hotline.project.sample import city, judging, knowledge, outage, repertoire
 from hotline.project.sample.acts import filed, signed
 from hotline.project.sample.carrying import Carrier, Cast
 from hotline.project.sample.messages import iter_messages, load
@@ -68,9 +69,12 @@ def fill(orders: int = 180, seed: int = SEED) -> Loaded:
         for plan in plans:
             _tell(plan, cast, hand, rng, now)
         grouped = _group(cast, hand, rng, now)
+        grouped += outage.told(cast, hand, random.Random(seed), now, next(iter(city.LINES)))
         hand.move_to(now)
         knowledge.announced(next(iter(city.LINES)), editor)
         judging.judged(cast, rng)
+        hand.move_to(now + following.LATE)
+        outage.warned()
     with connection.cursor() as cursor:
         cursor.execute("RESET synchronous_commit")
     return Loaded(len(plans) + grouped, stopwatch.perf_counter() - began)
