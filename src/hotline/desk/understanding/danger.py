@@ -6,13 +6,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from hotline.core.policy.pack import Policy
-from hotline.core.vocabulary import EmergencyService
+from hotline.core.state import Order
+from hotline.core.vocabulary import EmergencyService, Phase
 from hotline.desk.words import table
 from hotline.infra.tongues import in_words, listed
 from hotline.language.emergency import Flag, Level, flags
 
 MOST_WORDS = 3
 _SERVICES = {service.value: service for service in EmergencyService}
+
+
+WAITING = frozenset({Phase.REGISTERED, Phase.SENT_BACK, Phase.AWAITING_DISPATCH})
 
 
 def alarm(text: str, policy: Policy) -> dict[str, Any]:
@@ -29,7 +33,17 @@ def alarm(text: str, policy: Policy) -> dict[str, Any]:
         "services": [{"code": code, "label": in_words(_SERVICES[code])} for code in codes],
         "mentioned": words["mentioned"].format(what=_labels(rest), said=_said(rest)) if rest else "",
         "first": now[0].label if now else "",
+        "what": _labels(now),
+        "said": _said(now),
     }
+
+
+def noted(order: Order, policy: Policy) -> dict[str, Any]:
+    """The same on an order nobody has acted on yet, for who opens it."""
+    found = alarm(f"{order.title}\n{order.content}", policy) if order.phase in WAITING else {}
+    if found.get("now"):
+        found["now"] = table("suggest")["alarm"]["order"].format(what=found["what"], said=found["said"])
+    return found | {"services": []}
 
 
 def _labels(found: Iterable[Flag]) -> str:

@@ -18,6 +18,8 @@ from hotline.desk.molds import joined
 from hotline.desk.pieces import blocked_piece, verb_piece
 from hotline.desk.sheet import teller
 from hotline.desk.stages import clock_title
+from hotline.desk.understanding import reading
+from hotline.desk.understanding.danger import noted
 from hotline.desk.verbs import Verb
 from hotline.desk.views.common import fragment, frame, number_or_404, page
 from hotline.desk.views.lists import list_context
@@ -26,6 +28,17 @@ from hotline.desk.words import say
 from hotline.infra import clock, stream
 from hotline.infra.ids import uuid7
 from hotline.orders import selectors, services
+
+
+@page()
+@require_GET
+def marks(request: HttpRequest, number: str) -> HttpResponse:
+    """The text of the order with what was read in it marked; worked out when it is asked for, never stored."""
+    found, ready = order_page(request.user, number, "")
+    text = ready["content"]
+    said = reading.found_in(text, found.now)
+    context = {"marked": reading.marked(text, said), "legend": reading.legend(said), "plain": text}
+    return render(request, "desk/assist/marked.html", context)
 
 
 @page()
@@ -45,6 +58,7 @@ def show_order(
     ready["bench"] = None if context.get("form") else bench_of(request, found, ready)
     buttons(ready)
     ready["note"] = note_box(request, ready, context.get("note_typed"))
+    ready["alarm"] = noted(found.order, found.policy)
     ready["assistant"] = offered(request.user, found.row)
     if fragment(request):
         return render(request, "desk/order.html", context, status=status)
