@@ -26,7 +26,7 @@ from hotline.core.vocabulary import (
 from hotline.desk import rulebook_lists, yearbook
 from hotline.desk.rulebook_lists import Section, say, word
 from hotline.desk.words import table
-from hotline.infra.tongues import in_words, kept, listed, said
+from hotline.infra.tongues import beside, in_words, kept, listed, said
 from hotline.policy import ambiguity, wording
 
 
@@ -243,7 +243,7 @@ def limit_labels(policy: Policy) -> dict[str, str]:
         if topic.startswith("clock."):
             title = stages.get(topic.removeprefix(STAGE_LIMIT)) or _topic(topic, names)
             for rule in (r for r in policy.rules[topic] if r.ref in holding):
-                found[rule.ref] = (
-                    title + said("（{text}）").format(text=_when(rule, names)) + wording.length(rule.value.length)
+                found[rule.ref] = beside(
+                    title + said("（{text}）").format(text=_when(rule, names)), wording.length(rule.value.length)
                 )
     return found
