@@ -382,7 +382,7 @@ def test_every_act_fault_and_message_has_its_words():
     codes |= set(re.findall(r'return "(\w+)"', rooms[0])) | set(re.findall(r'append\("(\w+)"', rooms[3]))
     assert len(codes) > 40 and codes <= set(words["faults"])
     assert set(audit.ACTS) <= set(words["acts"])
-    assert set(words["kinds"]) == {"seen", "own", "admin", "papers"}
+    assert set(words["kinds"]) == {"seen", "own", "admin", "papers", "models"}
 
 
 # --- from nothing -----------------------------------------------------------------------------------------------------

@@ -10,8 +10,10 @@ import pytest
 
 from hotline.accounts import audit
 from hotline.accounts.models import Person
+from hotline.infra.privacy import Unreadable
 from hotline.infra.resting import Rest
 from hotline.language.assistant import asking
+from hotline.orders import selectors
 from tests.model_server import MODEL, ModelServer, serving
 from tests.rooms.desk.test_pages import CALL, text_of
 from tests.rooms.orders import city
@@ -117,6 +119,15 @@ def test_a_secret_order_is_never_given_to_it(at_desk: At, people: dict[str, Pers
     assert "保密工单" in text_of(client.post(f"/{number}/assistant/summary/", **PIECE))
     form = {"content": "举报", "secret": "on"}
     assert "保密工单" in text_of(client.post("/new/assistant/", form, **PIECE))
+    assert model.received == [] and uses() == []
+
+
+def test_what_cannot_be_masked_does_not_leave(at_desk: At, told: str, model: ModelServer, monkeypatch: Any) -> None:
+    def sealed(_order: object) -> dict[str, str]:
+        raise Unreadable
+
+    monkeypatch.setattr(selectors, "known_of_citizen", sealed)
+    assert "读不出来" in text_of(at_desk("agent").post(f"/{told}/assistant/summary/", **PIECE))
     assert model.received == [] and uses() == []
 
 
