@@ -113,6 +113,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 @pytest.fixture(autouse=True)
 def a_new_database_keeps_nothing() -> None:
     """Every test finds its database empty, so what this process knows to be stored is gone, too."""
-    for name in ("hotline.policy.services", "hotline.insight.shapes", "hotline.desk.views.admin.setup"):
-        if remembering := sys.modules.get(name):
+    rooms = "policy.services", "insight.shapes", "insight.screen", "orders.burning", "desk.views.admin.setup"
+    for name in rooms:
+        if remembering := sys.modules.get(f"hotline.{name}"):
             remembering.forget()

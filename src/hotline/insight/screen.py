@@ -10,13 +10,13 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from hotline import policy as packs
-from hotline.accounts.people import Memory
 from hotline.accounts.selectors import lines as all_lines
 from hotline.core.measures import Figure
 from hotline.core.policy import Policy
 from hotline.core.policy.measures import MeasureSpec
 from hotline.core.vocabulary import CountedKind, MeasureKind
 from hotline.infra import clock
+from hotline.infra.sharing import Shared
 from hotline.insight import figures
 from hotline.insight.grouping import Scope
 from hotline.orders import selectors as orders
@@ -52,7 +52,7 @@ class Screen:
     running: Hour
 
 
-_kept: Memory[Screen] = Memory()
+_kept: Shared[Screen] = Shared(3.0)
 _CALLS = """
 SELECT date_trunc('hour', offered_at), count(*)::int FROM insight_callrecord
 WHERE line = ANY(%s::text[]) AND offered_at >= %s AND offered_at <= %s AND direction = 'in' GROUP BY 1
@@ -62,15 +62,11 @@ WHERE line = ANY(%s::text[]) AND offered_at >= %s AND offered_at <= %s AND direc
 def screen(lines: Sequence[str]) -> Screen:
     """The numbers of these lines now, some seconds old: many screens cost what one does."""
     key = tuple(sorted(lines))
-    found = _kept.get(key)
-    if found is None:
-        found = _made(key, clock.now())
-        _kept.put(key, found)
-    return found
+    return _kept.get(key, lambda: _made(key, clock.now()))
 
 
 def forget() -> None:
-    _kept.clear()
+    _kept.forget()
 
 
 def _made(lines: tuple[str, ...], now: datetime) -> Screen:

@@ -3,7 +3,7 @@
 A limit of the centre itself (`OF_CENTRE`) belongs to no unit, whoever has the order. What is over counts every limit
 that has passed, as the list `overdue` has it; what is due soon counts each order once, by the limit that comes first
 and its lead unit, as the list `open` has it. The filters `owner`, `clock` and `limit` of these lists say the same, so
-that a figure and the list behind it are equal.
+that a figure and the list behind it are equal. The figures are the same for everybody and are made once in 3 seconds.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from datetime import datetime
 
 from hotline.accounts.models import Person
 from hotline.core.vocabulary import ClockName
+from hotline.infra.sharing import Shared
 from hotline.orders import lists
 from hotline.orders.filters import OF_CENTRE, OWNER, day_ends
 from hotline.orders.lists import QueueRow
@@ -55,8 +56,20 @@ SELECT unit, clock, sum(over)::int, sum(today)::int, sum(tomorrow)::int, min(sin
 """
 
 
+_kept: Shared[tuple[Burning, ...]] = Shared(3.0)
+
+
 def burning(lines: Sequence[str], now: datetime) -> tuple[Burning, ...]:
-    """Open limits of these hotlines that have passed or will today or tomorrow."""
+    """Open limits of these hotlines that have passed or will today or tomorrow; some seconds old."""
+    return _kept.get(tuple(sorted(lines)), lambda: _burning(lines, now))
+
+
+def forget() -> None:
+    """Count anew at the next call."""
+    _kept.forget()
+
+
+def _burning(lines: Sequence[str], now: datetime) -> tuple[Burning, ...]:
     midnight, following = day_ends(now)
     with cursor() as cur:
         cur.execute(
