@@ -18,4 +18,5 @@ def _texts() -> dict[str, str]:
 
 def say(code: str, /, **params: object) -> str:
     """The text of `code` with its parameters filled in."""
-    return said(_texts()[code]).format(**params)
+    pattern: str = said(_texts()[code])
+    return pattern.format(**params)

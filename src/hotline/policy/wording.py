@@ -71,7 +71,7 @@ def counting(value: Counting, timed: Length) -> str:
     parts.append(say("counting_roll" if value.roll is Roll.NEXT_WORKING_DAY else "counting_no_roll"))
     if value.start_after_close is AfterClose.NEXT_WORKING_DAY:
         parts.append(say("counting_after_close"))
-    return said("，").join(parts)
+    return str(said("，")).join(parts)
 
 
 def moment(at: datetime | None, calendar: Calendar) -> str:
@@ -100,7 +100,7 @@ def plain(value: Any) -> str:
     if isinstance(value, Length):
         return length(value)
     if isinstance(value, Enum):
-        return said(getattr(value, "zh", value.value))
+        return str(said(getattr(value, "zh", value.value)))
     if isinstance(value, Source):
         return str(value)
     if isinstance(value, Counting):
