@@ -27,6 +27,7 @@ RECORDINGS = "recordings"
 TOOLS = (
     Tool("knowledge", "find_knowledge"),
     Tool("announcements", "find_knowledge"),
+    Tool("diagnosis", "lead_knowledge"),
     Tool("board", "see_board"),
     Tool("topics", "see_topics"),
     Tool("warnings", "see_topics"),

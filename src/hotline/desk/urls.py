@@ -35,7 +35,8 @@ from hotline.desk.views import (
     session,
     topics,
 )
-from hotline.desk.views.admin import audit, jobs, lines, people, setup, sheets, units, words
+from hotline.desk.views.admin import audit, jobs, lines, models, people, setup, sheets, units, words
+from hotline.desk.views.diagnosis import editing as scenarios
 from hotline.desk.views.diagnosis import running as diagnosing
 from hotline.desk.views.knowledge import announcing, bringing, finding, work, writing
 
@@ -101,6 +102,7 @@ urlpatterns = [
     path("admin/lines/", lines.listing, name="admin-lines"),
     path("admin/lines/<str:ident>/", lines.one, name="admin-line"),
     path("admin/words/", words.words, name="admin-words"),
+    path("admin/models/", models.models, name="admin-models"),
     path("admin/jobs/", jobs.jobs, name="admin-jobs"),
     path("admin/<slug:kind>/import/", sheets.bring_in, name="admin-import"),
     path("admin/<slug:kind>/export/<slug:form>/", sheets.export, name="admin-export"),
@@ -168,6 +170,13 @@ urlpatterns = [
     path("announcements/", announcing.announcements, name="announcements"),
     path("announcements/bar/", announcing.bar, name="announcements-bar"),
     path("announcements/<uuid:ident>/", announcing.change, name="announcement"),
+    path("diagnosis/", scenarios.listing, name="diagnosis"),
+    path("diagnosis/new/", scenarios.new, name="diagnosis-new"),
+    path("diagnosis/pack/<slug:name>/", scenarios.of_pack, name="diagnosis-pack"),
+    path("diagnosis/<uuid:ident>/", scenarios.edit, name="diagnosis-edit"),
+    path("diagnosis/<uuid:ident>/act/", scenarios.act, name="diagnosis-act"),
+    path("diagnosis/<uuid:ident>/try/", scenarios.dry_run, name="diagnosis-try"),
+    path("diagnosis/<uuid:ident>/compare/", scenarios.compare, name="diagnosis-compare"),
     path("diagnosis/begin/", diagnosing.begin, name="diagnosis-begin"),
     path("diagnosis/run/<uuid:ident>/", diagnosing.run, name="diagnosis-run"),
     path("diagnosis/trail/<uuid:ident>/", diagnosing.trail, name="diagnosis-trail"),
