@@ -15,7 +15,7 @@ from hotline.desk.context import unit_name
 from hotline.desk.times import day_of, short_stamp
 from hotline.desk.words import table
 from hotline.infra import clock
-from hotline.insight.growth import label
+from hotline.insight.growth import label, rule_of
 from hotline.insight.topic_models import Topic, Warning, WarningAct
 
 SPARK_DAYS = 14
@@ -69,7 +69,9 @@ def topic_row(topic: Topic, days: Mapping[date, int], warning: Warning | None = 
         "tone": LEVEL_TONES.get(topic.level, ""),
         "count": topic.count,
         "size": topic.size,
+        "window": window_days(topic.line),
         "usual": say("usual", usual=number(topic.expected)),
+        "about": say("about", usual=number(topic.expected)),
         "times": times(topic.count, topic.expected),
         "span": span(topic.first, topic.last),
         "keywords": list(topic.keywords),
@@ -96,7 +98,9 @@ def warning_row(row: Warning, title: str = "") -> dict[str, Any]:
         "class": label(row.line, row.content_class) if row.content_class else "",
         "line": line_name(row.line),
         "count": row.count,
+        "window": window_days(row.line),
         "usual": say("usual", usual=number(row.expected)),
+        "about": say("about", usual=number(row.expected)),
         "times": times(row.count, row.expected),
         "chance": chance(row.chance),
         "at": short_stamp(row.raised_at, now),
@@ -105,6 +109,12 @@ def warning_row(row: Warning, title: str = "") -> dict[str, Any]:
         "until": say("until", day=day_of(row.muted_until, now)) if row.muted_until else "",
         "revision": row.revision,
     }
+
+
+def window_days(line: str) -> int:
+    """How many days the hotline's rule looks at together."""
+    rule = rule_of(line, clock.today())
+    return rule.window_days if rule else 2
 
 
 def act_row(act: WarningAct) -> dict[str, str]:

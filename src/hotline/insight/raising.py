@@ -71,6 +71,7 @@ class Telling:
     level: int
     count: int
     expected: float
+    days: int
 
 
 def settle(line: str, found: Sequence[Grown], day: date, now: datetime, rule: WarningRule) -> int:
@@ -146,7 +147,10 @@ def to_tell() -> list[Telling]:
         if row.level <= row.told:
             continue
         more = [role for level, roles in TOLD_TOO.items() if row.told < level <= row.level for role in roles]
-        told.append(Telling(row.pk, row.line, (Role(row.owner), *more), row.title, row.level, row.count, row.expected))
+        rule = rule_of(row.line, row.day)
+        days = rule.window_days if rule else 0
+        roles = (Role(row.owner), *more)
+        told.append(Telling(row.pk, row.line, roles, row.title, row.level, row.count, row.expected, days))
         row.told = row.level
         row.save(update_fields=["told"])
     return told

@@ -39,6 +39,7 @@ def tell_warnings() -> int:
                 "title": telling.title,
                 "level": str(telling.level),
                 "count": str(telling.count),
+                "days": str(telling.days),
                 "expected": f"{telling.expected:.1f}",
             }
             for role in telling.roles:

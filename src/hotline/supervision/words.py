@@ -27,7 +27,7 @@ _SENTENCES = {
     "knowledge_renewal.leader": "知识“{title}”在 {due} 到期后仍未更新，请督促经办人核对。",
     "knowledge_renewal.centre": "知识“{title}”在 {due} 到期后维护单位仍未更新，请联系该单位或撤下。",
     "knowledge_feedback_late": "对知识“{title}”的反馈应在 {due} 前答复，现已超期，请处理。",
-    "warning_raised": "{level}级预警：“{title}”近两天 {count} 件，平时约 {expected} 件，请查看。",
+    "warning_raised": "{level}级预警：“{title}”{days} 天内 {count} 件，平时约 {expected} 件，请查看。",
     "score_published": "“{title}”已公布，请查看您的得分；不同意的可以在期限内提出异议。",
     "objection_ruled": "对“{title}”的异议已有裁定，请查看理由和得分。",
     "appeal_ruled": "您对录音评分的申诉已有裁定，请查看理由和得分。",
@@ -38,7 +38,7 @@ _WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日
 def sentence(key: str, number: str, params: Mapping[str, str]) -> str:
     """One notice for the person."""
     words = {"number": number, "due": _moment(params.get("due", "")), "clock": "", "form": ""}
-    words |= {name: params.get(name, "") for name in ("title", "step", "outcome", "level", "count", "expected")}
+    words |= {name: params.get(name, "") for name in ("title", "step", "outcome", "level", "count", "expected", "days")}
     if params.get("step"):
         words["clock"] = said("“{step}”时限").format(step=params["step"])
     elif params.get("clock"):

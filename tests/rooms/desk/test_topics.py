@@ -35,7 +35,7 @@ def burst(people, moving_clock):
 
 def test_the_list_shows_the_topic_with_its_figures_and_picture(at_desk, burst):
     page = at_desk("supervisor").get("/topics/").content.decode()
-    assert "望江苑小区" in page and "新出现" in page and "近两天" in page
+    assert "望江苑小区" in page and "新出现" in page and "近 2 天" in page
     assert page.count("<rect class=") == 14
     nothing = at_desk("supervisor").get("/topics/?course=fading").content.decode()
     assert "没有这样的话题" in nothing

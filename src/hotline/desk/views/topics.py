@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +29,8 @@ MOST = 300
 TREND_DAYS = 28
 TABS = {"open": NOT_DONE, "muted": (State.MUTED.value,), "closed": (State.CLOSED.value,)}
 MOST_WORDS = 500
+USUAL_MUTE = timedelta(days=7)
+"""What stands in the form; anybody may choose another day."""
 talk_slots.fill()
 
 
@@ -78,7 +80,7 @@ def topic(request: HttpRequest, ident: UUID) -> HttpResponse:
     days = topic_pages.days_of([found.pk], today, TREND_DAYS)[found.pk]
     causes = topic_pages.causes(found.pk)
     warned = topic_pages.warnings_of([found.pk]).get(found.pk)
-    trend = talk.bars(days, today, found.name, TREND_DAYS, found.expected / 2)
+    trend = talk.bars(days, today, found.name, TREND_DAYS, found.expected / talk.window_days(found.line))
     context |= {
         "topic": talk.topic_row(found, days, warned),
         "trend": trend,
@@ -153,7 +155,7 @@ def _warning(
     done = request.GET.get("done", "")
     context = {
         "warning": shown,
-        "trend": talk.bars(days, today, shown["name"], TREND_DAYS, row.expected / 2),
+        "trend": talk.bars(days, today, shown["name"], TREND_DAYS, row.expected / shown["window"]),
         "trend_days": _ends(today, TREND_DAYS),
         "orders": [found_row(one) for one in evidence],
         "acts": [talk.act_row(one) for one in acts],
@@ -161,6 +163,7 @@ def _warning(
         "mine": row.taken_by == str(request.user.pk),
         "typed": typed or {},
         "today": today.isoformat(),
+        "later": (today + USUAL_MUTE).isoformat(),
         "refusal": refusal,
         "toast": talk.words_of("done").get(done, "") if done else "",
     }
