@@ -147,6 +147,7 @@ OFFICE = (
     Stop("admin-lines", "admin-lines", "admin", "/admin/lines/"),
     Stop("admin-line", "admin-line", "admin", f"/admin/lines/{MINE}/"),
     Stop("admin-words", "admin-words", "admin", "/admin/words/"),
+    Stop("admin-models", "admin-models", "admin", "/admin/models/"),
     Stop("admin-jobs", "admin-jobs", "admin", "/admin/jobs/"),
     Stop("admin-import", "admin-import", "admin", "/admin/people/import/"),
     Stop("setup", "setup", "admin", "/setup/"),

@@ -60,13 +60,20 @@ def nightly() -> list[Outcome]:
     keeping.sign_again()
     made: list[Outcome] = []
     for line in lines().values():
-        past.recount(line.id)
-        for kind in Kind:
-            try:
-                made.append(train(line.id, kind))
-            except Exception:
-                # A hotline whose texts cannot be learned from must not keep the others from learning.
-                log.exception("learning.failed", line=line.id, kind=kind.value)
+        made += one_line(line.id)
+    return made
+
+
+def one_line(line: str) -> list[Outcome]:
+    """Every kind of one hotline."""
+    made: list[Outcome] = []
+    past.recount(line)
+    for kind in Kind:
+        try:
+            made.append(train(line, kind))
+        except Exception:
+            # A hotline whose texts cannot be learned from must not keep the others from learning.
+            log.exception("learning.failed", line=line, kind=kind.value)
     return made
 
 

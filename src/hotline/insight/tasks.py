@@ -30,6 +30,12 @@ def learn(*, timestamp: int) -> None:
     learning.nightly()
 
 
+@jobs.task(name="insight.learn_line", queue="insight")
+def learn_line(*, line: str) -> None:
+    """The same for one hotline, when somebody asks for it."""
+    learning.one_line(line)
+
+
 @jobs.periodic(cron="* * * * *", queue="insight", periodic_id="insight.topics", queueing_lock="insight.topics")
 def topics(*, timestamp: int) -> None:
     """Each minute: new orders are joined into topics, and what rises is warned of. What is left over, the next one."""

@@ -40,7 +40,7 @@ def together(found: Sequence[Alike]) -> Together:
     parent = next((known[ident] for ident, _ in joined.most_common() if ident in known), None)
     if parent is None:
         free = [one for one in live if not one.joined_to]
-        parent = min(free, key=lambda one: (one.registered_at, one.id), default=None)
+        parent = min(free, key=lambda one: (one.registered_at, one.number), default=None)
     return Together(len(found), len(live), parent if len(live) >= LEAST else None)
 
 

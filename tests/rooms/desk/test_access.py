@@ -103,6 +103,7 @@ TABLE: dict[str, tuple[str, frozenset[str], set[int]]] = {
     "admin-lines": ("get", frozenset({"admin"}), {200}),
     "admin-line": ("get", frozenset({"admin"}), {200}),
     "admin-words": ("get", frozenset({"admin"}), {200}),
+    "admin-models": ("get", frozenset({"admin"}), {200}),
     "admin-jobs": ("get", frozenset({"admin"}), {200}),
     "knowledge": ("get", EVERYONE - {"admin"}, {200}),
     "knowledge-find": ("post", EVERYONE - {"admin"}, {200}),

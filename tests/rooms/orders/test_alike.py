@@ -29,7 +29,7 @@ def filed(people: dict[str, Person], content: str, place: str = "") -> Any:
     return made
 
 
-@pytest.mark.covers("CLS-4")
+@pytest.mark.req("CLS-4")
 def test_the_same_matter_is_found_and_another_is_not(people: dict[str, Person]) -> None:
     one = filed(people, SAID, "云栖路88号锦绣花园北门")
     filed(people, "公交28路站牌写错了站名，乘客总是下错站，请更换站牌", "站前广场")

@@ -19,6 +19,7 @@ PAGES = (
     ("admin-people", "administer"),
     ("admin-lines", "administer"),
     ("admin-words", "administer"),
+    ("admin-models", "administer"),
     ("admin-jobs", "administer"),
     ("audit", "search_audit"),
 )
