@@ -20,7 +20,7 @@ from hotline.core.policy.shapes import WarningRule
 from hotline.core.usual import window
 from hotline.core.vocabulary import Role
 from hotline.infra import clock
-from hotline.insight.growth import Grown, Why
+from hotline.insight.growth import Grown, Why, rule_of
 from hotline.insight.topic_models import Topic, TopicOrder, Warning, WarningAct
 
 OWNER = Role.ANALYST
