@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import os
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
-from bench import applying, appraising, decide, insight, kept, load, pages, place, replay, report, searching, seed
+from bench import applying, appraising, decide, insight, load, many, pages, place, replay, report, seed
 from bench.figures import Section
+from bench.timing import say, timed
 from hotline.infra import clock
 from hotline.infra.paths import var_dir
 
-SECTIONS = ("decide", "list", "order", "create", "kept", "search", "apply", "kpi", "appraisal", "replay")
-SEEDED = frozenset({*pages.WEB, "kept", "search", "apply", "kpi", "appraisal"})
+SECTIONS = ("decide", "list", "order", "create", "apply", "kpi", "appraisal", *many.SECTIONS, "replay")
+SEEDED = frozenset({*pages.WEB, "apply", "kpi", "appraisal"})
 ORDERS = int(os.environ.get("BENCH_ORDERS", "100000"))
 
 
@@ -26,17 +24,6 @@ def wanted() -> tuple[str, ...]:
     if unknown := set(only) - set(SECTIONS):
         raise SystemExit(f"bench: no such section: {', '.join(sorted(unknown))} (there are {', '.join(SECTIONS)})")
     return tuple(name for name in SECTIONS if not only or name in only)
-
-
-def timed(measure: Callable[[], list[Section]]) -> list[Section]:
-    """Run one measurement and note how busy the machine was and how long it took."""
-    before, begun = os.getloadavg()[0], time.perf_counter()
-    sections = measure()
-    spent = (time.perf_counter() - begun) / max(1, len(sections))
-    found = [replace(section, load=(before, os.getloadavg()[0]), seconds=spent) for section in sections]
-    for section in found:
-        print(report.table(section), "\n", flush=True)
-    return found
 
 
 @contextmanager
@@ -60,10 +47,6 @@ def seeded() -> Iterator[None]:
         database.close_connections()
 
 
-def say(text: str) -> None:
-    print(f"bench: {text}", file=sys.stderr, flush=True)
-
-
 def main() -> None:
     chosen, sections = wanted(), list[Section]()
     if "decide" in chosen:
@@ -75,12 +58,14 @@ def main() -> None:
         if set(chosen) & SEEDED:
             with seeded():
                 sections += _seeded(chosen)
+        if read := [name for name in many.SECTIONS if name in chosen]:
+            sections += many.measure(read)
         if "replay" in chosen and replay.exists():
             say("replay")
             sections += timed(lambda: [replay.measure()])
     report.write_json(var_dir() / "bench.json", facts, sections)
     if chosen == SECTIONS:
-        rules = {"orders": ORDERS, "warm": load.WARM, "segment": load.SEGMENT}
+        rules = {"orders": ORDERS, "many": many.ORDERS, "warm": load.WARM, "segment": load.SEGMENT}
         Path(__file__).with_name("README.md").write_text(report.markdown(facts, sections, rules))
     missed = [f.name for section in sections for f in section.figures if f.reached is False]
     say("every aim is reached" if not missed else f"aims missed: {', '.join(missed)}")
@@ -91,12 +76,6 @@ def _seeded(chosen: tuple[str, ...]) -> list[Section]:
     if web := [name for name in pages.WEB if name in chosen]:
         say("pages: " + ", ".join(web))
         sections += timed(lambda: pages.measure(web))
-    if "kept" in chosen:
-        say("kept")
-        sections += timed(lambda: [kept.measure()])
-    if "search" in chosen:
-        say("search")
-        sections += timed(lambda: [searching.measure()])
     if "apply" in chosen:
         say("apply")
         sections += timed(lambda: [applying.measure()])
@@ -109,4 +88,5 @@ def _seeded(chosen: tuple[str, ...]) -> list[Section]:
     return sections
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -27,9 +27,9 @@ from hotline.core.vocabulary import Role
 OPEN_SHARE = 0.10
 WORKERS = max(1, os.cpu_count() or 1)
 CHUNK = 1000
-SIBLINGS_FROM = 100_000
+SIBLINGS_FROM = 50_000
 """From more orders than these on, not every order is decided by itself."""
-MOST_SIBLINGS = 10
+MOST_SIBLINGS = 20
 VERIFIED = 400
 SEARCH = "orders_searchrow"
 
@@ -279,15 +279,16 @@ def seed(orders: int) -> float:
     packs.load(city.PACK)
     now = clock.now()
     database.close_connections()
-    with plain.without_indexes(place.address(), TABLES):
-        _workers(orders, now)
-    _finish()
+    with place.relaxed():
+        with plain.without_indexes(place.address(), TABLES):
+            _workers(orders, now)
+        _finish()
     verified()
     return time.perf_counter() - begun
 
 
 def _workers(orders: int, now: datetime) -> None:
-    each = min(MOST_SIBLINGS, max(1, orders // SIBLINGS_FROM))
+    each = min(MOST_SIBLINGS, max(1, orders // SIBLINGS_FROM)) if orders > 2 * SIBLINGS_FROM else 1
     started = []
     for worker in range(WORKERS):
         count = orders // each // WORKERS + (worker < orders // each % WORKERS)
@@ -332,8 +333,9 @@ def _finish() -> None:
     database.close_connections()
     import psycopg
 
+    plain.vacuumed(place.address(), TABLES)
     with psycopg.connect(place.address(), autocommit=True) as link:
-        link.execute("VACUUM (ANALYZE, FREEZE)")
+        link.execute("ANALYZE")
     place.checkpoint()
 
 
