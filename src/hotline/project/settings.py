@@ -44,6 +44,7 @@ ROOMS = [
     "appraisal",
     "reports",
     "desk",
+    "portal",
 ]
 
 INSTALLED_APPS = [

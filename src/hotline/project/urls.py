@@ -7,6 +7,9 @@ from hotline.project.health import healthz
 
 urlpatterns = [path("healthz", healthz, name="healthz")]
 
+if room_has("portal", "urls"):
+    urlpatterns.append(path("", include("hotline.portal.urls")))
+
 if room_has("desk", "urls"):
     urlpatterns.append(path("", include("hotline.desk.urls")))
     # Wrong addresses and failures are answered in Chinese, with what to do.

@@ -1,0 +1,112 @@
+"""Scenarios that citizens may run alone, and a run that nobody keeps: its answers travel with the form, signed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core import signing
+
+from hotline.accounts import selectors as accounts
+from hotline.core.codec import decode, encode
+from hotline.core.diagnosis import running as core
+from hotline.core.diagnosis.running import BadInput, Found, Input, Run
+from hotline.core.diagnosis.shapes import PERSONAL, LookUp, Question, Scenario
+from hotline.core.diagnosis.texts import filled, names_in
+from hotline.knowledge.diagnosis import running, scenarios
+
+SALT = "hotline.portal.ask"
+HOURS = 2
+"""After so many hours a form is too old to be gone on with."""
+
+
+class Old(Exception):
+    """What the form carried cannot be read any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A scenario of a line with all that it may enter."""
+
+    line: str
+    scenario: Scenario
+    library: Mapping[str, Scenario]
+
+
+def offered() -> dict[str, Offered]:
+    """Every scenario that citizens may run, by its id; of two lines that have it the first."""
+    found: dict[str, Offered] = {}
+    for ident, line in accounts.lines().items():
+        if not line.active:
+            continue
+        known = scenarios.of_line(ident)
+        for name, one in known.items():
+            library = scenarios.within(one.scenario, known)
+            if name not in found and all(is_open(inner) for inner in library.values()):
+                found[name] = Offered(ident, one.scenario, library)
+    return found
+
+
+def is_open(scenario: Scenario) -> bool:
+    """Whether it is public and looks nothing up by what is personal."""
+    personal = {step.known_as for step in scenario.steps if isinstance(step, Question) and step.kind in PERSONAL}
+    asked = {
+        name
+        for step in scenario.steps
+        if isinstance(step, LookUp)
+        for text in step.arguments.values()
+        for name in names_in(text)
+    }
+    return scenario.public and not personal & asked
+
+
+def unsealed(sealed: str) -> tuple[Input, ...]:
+    """The answers that a form carried; none for a form that carried nothing. Raises Old."""
+    if not sealed:
+        return ()
+    try:
+        rows = signing.loads(sealed, salt=SALT, max_age=HOURS * 3600)
+        return tuple(decode(Input, row) for row in rows)
+    except (signing.BadSignature, ValueError, TypeError, KeyError) as wrong:
+        raise Old from wrong
+
+
+def sealed(inputs: tuple[Input, ...]) -> str:
+    """The answers for the next form."""
+    return signing.dumps([encode(one) for one in inputs], salt=SALT, compress=True)
+
+
+def go_on(one: Offered, inputs: tuple[Input, ...]) -> tuple[tuple[Input, ...], Run]:
+    """Ask the sources that wait, then where the run stands. Raises BadInput."""
+    core.run(one.scenario, inputs, one.library.__getitem__)
+    inputs, _ = running.walk(one.library, one.scenario.id, inputs)
+    return inputs, core.run(one.scenario, inputs, one.library.__getitem__)
+
+
+def answered(one: Offered, inputs: tuple[Input, ...], post: Mapping[str, str]) -> tuple[Input, ...]:
+    """The inputs after what was posted: an answer, a skip, or one step back. Raises BadInput."""
+    step = post.get("step", "")
+    if "back" in post:
+        return core.back(one.scenario, inputs, one.library.__getitem__)
+    if not step:
+        return inputs
+    given = Input(step, Found.SKIPPED) if "skip" in post else Input(step, Found.ANSWERED, post.get("value", ""))
+    run = core.run(one.scenario, inputs, one.library.__getitem__)
+    if run.waits is None:
+        raise BadInput(core.Wrong.OTHER_STEP, step)
+    return (*inputs, given)
+
+
+def shown(run: Run) -> dict[str, Any]:
+    """What of a run a citizen sees."""
+    said = {Found.ANSWERED, Found.FROM_TEXT, Found.SKIPPED}
+    end = run.conclusion
+    return {
+        "answers": [(mark.text, mark.said) for mark in run.trail if mark.found in said],
+        "down": any(mark.found is Found.DOWN for mark in run.trail),
+        "q": run.waits if isinstance(run.waits, Question) else None,
+        "end": end,
+        "answer": filled(end.answer, run.known) if end else "",
+        "tell": filled(end.order.title, run.known) if end and end.order else "",
+    }

@@ -1,0 +1,66 @@
+"""A citizen goes through a scenario alone: nothing is kept, nothing inner is shown, no number opens another's data."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from hotline.accounts.models import Person
+from hotline.core.diagnosis.shapes import Scenario
+from hotline.knowledge.diagnosis.models import DiagnosisRun
+from hotline.policy.scenarios import everywhere
+from hotline.portal import asking, views
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.req("KNW-5")]
+EVERY: dict[str, Scenario] = {one.id: one for _, one in everywhere()}
+
+
+@pytest.fixture
+def citizen(town: dict[str, Person]) -> Client:
+    return Client()
+
+
+def say(client: Client, page: Any, **given: str) -> Any:
+    """Send the form of a page with an answer to its question."""
+    html = page.content.decode()
+    hidden = dict(re.findall(r'type="hidden" name="(so_far|step)" value="([^"]*)"', html))
+    return client.post("/ask/noise/", hidden | given)
+
+
+def test_to_an_order_that_is_told_not_filed(citizen: Client) -> None:
+    assert "噪声扰民" in citizen.get("/ask/").content.decode()
+    page = citizen.get("/ask/noise/")
+    assert "是什么声音？" in page.content.decode()
+    for value in ("site", "yes", "no"):
+        page = say(citizen, page, value=value)
+    html = page.content.decode()
+    assert "请拨打热线" in html and "工地夜间施工扰民" in html and "第四十三条" in html
+    assert "我转给城管部门" not in html and "声音从哪里来，决定由哪个部门管" not in html
+    assert not DiagnosisRun.objects.exists()
+    back = say(citizen, page, back="yes").content.decode()
+    assert "现在还在施工吗？" in back
+
+
+def test_a_wrong_answer_or_an_old_form_is_told(citizen: Client) -> None:
+    page = citizen.get("/ask/noise/")
+    wrong = say(citizen, page, value="nothing")
+    assert wrong.status_code == 422 and "请从选项里选一个" in wrong.content.decode()
+    forged = citizen.post("/ask/noise/", {"so_far": "made-up", "step": "what", "value": "site"})
+    assert forged.status_code == 422 and "请从头再来" in forged.content.decode()
+
+
+def test_what_is_not_public_is_not_there(citizen: Client) -> None:
+    assert citizen.get("/ask/bill/").status_code == 404
+    assert not asking.is_open(replace(EVERY["bill"], public=True)), "a number must not open an account"
+    assert asking.is_open(EVERY["outage"])
+
+
+def test_a_session_asks_no_more_than_it_may(citizen: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "LIMIT", 2)
+    page = citizen.get("/ask/noise/")
+    codes = [say(citizen, page, value="square").status_code for _ in range(3)]
+    assert codes == [200, 200, 429]
