@@ -299,7 +299,9 @@ class SearchMark(models.Model):
 
 
 class SearchRun(models.Model):
-    """One run that makes the search rows anew, in batches: `cursor` is the last order that is done."""
+    """One run that makes the search rows anew, in batches: `cursor` is the last order that is done.
+
+    `like`: what the rows depend on besides their orders, when it began."""
 
     id = models.BigAutoField(primary_key=True)
     begun_at = models.DateTimeField()
@@ -308,6 +310,7 @@ class SearchRun(models.Model):
     cursor = models.UUIDField()
     done = models.IntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
+    like = models.TextField(default="")
 
 
 class SearchWords(models.Model):

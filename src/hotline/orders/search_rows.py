@@ -22,10 +22,10 @@ from hotline.core.vocabulary import Phase
 from hotline.infra import clock
 from hotline.infra.masking import without_numbers
 from hotline.language import tokens
-from hotline.orders import raw
+from hotline.orders import raw, search_areas
 from hotline.orders.wire import loads
 
-LAYOUT = 2
+LAYOUT = 3
 MADE = tokens.VERSION * 100 + LAYOUT
 """What the stored lexemes look like; rows made otherwise are made anew by a run."""
 UNIT, LINE, CLASS, NATURE, AREA, OPEN, DAY, MONTH = "u:", "l:", "c:", "n:", "a:", "o:1", "d:", "m:"
@@ -58,7 +58,7 @@ class Matter:
 
 def vector_of(matter: Matter, tree: Directory) -> str:
     """The text form of an order's `tsvector`. The matter's own title weighs most, an answer least."""
-    names = [tree.name(unit) for unit in matter.units]
+    names = [*(tree.name(unit) for unit in matter.units), *search_areas.around(matter.area, tree)]
     parts = [
         (matter.title, "A"),
         (matter.place, "B"),

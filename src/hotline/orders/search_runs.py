@@ -1,7 +1,9 @@
-"""Search rows made anew, in batches with progress: after names of units changed, or when rows are made otherwise."""
+"""Search rows made anew, in batches with progress: for rows made otherwise, and when units changed."""
 
 from __future__ import annotations
 
+import functools
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -10,10 +12,12 @@ from django.db import transaction
 from django.db.models import F
 
 from hotline.accounts import audit
+from hotline.accounts.directory import directory_of
 from hotline.accounts.models import Person
+from hotline.accounts.selectors import directory
 from hotline.infra import clock
 from hotline.infra.ids import uuid7
-from hotline.orders import raw, search_rows
+from hotline.orders import raw, search_areas, search_rows
 from hotline.orders.models import SearchRun
 from hotline.orders.reading import BEFORE_ALL, ids_after
 
@@ -42,9 +46,33 @@ def begin(person: Person | str, since: date | None = None) -> SearchRun:
     """
     with transaction.atomic():
         SearchRun.objects.filter(ended_at=None).update(ended_at=clock.now())
-        run = SearchRun.objects.create(begun_at=clock.now(), begun_by=_name(person), since=since, cursor=_before(since))
+        like = "" if since else likeness()
+        fields = {"begun_at": clock.now(), "begun_by": _name(person), "since": since, "cursor": _before(since)}
+        run: SearchRun = SearchRun.objects.create(**fields, like=like)
         audit.note(person, "reindexed", str(run.id), {"from": since.isoformat()} if since else {})
     return run
+
+
+def keep_up() -> SearchRun | None:
+    """A new run when the rows of the orders before are no longer what would be made now; None when they are.
+
+    A unit that has moved is seen by the units above it once the run has come to its orders.
+    """
+    wanted = likeness()
+    last = SearchRun.objects.exclude(like="").order_by("-id").values_list("like", flat=True).first()
+    return None if last == wanted else begin("hotline")
+
+
+@functools.lru_cache(maxsize=4)
+def _likeness(version: str) -> str:
+    tree = directory_of(version)
+    said = sorted(f"{u.id} {u.parent} {tree.name(u.id)}" for u in tree.all()) + sorted(search_areas.names(tree).items())
+    return f"{search_rows.MADE}:{hashlib.sha256(repr(said).encode()).hexdigest()[:16]}"
+
+
+def likeness() -> str:
+    """What search rows depend on besides their orders: how they are made, the tree of units, names of areas."""
+    return _likeness(directory().version)
 
 
 def _name(person: Person | str) -> str:

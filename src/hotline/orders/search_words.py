@@ -21,7 +21,7 @@ from hotline.infra import clock
 from hotline.language import tokens_query
 from hotline.language.tokens import folded
 from hotline.language.tokens_query import Query
-from hotline.orders import raw
+from hotline.orders import raw, search_areas
 from hotline.orders.models import SearchWords
 from hotline.orders.wire import clean
 
@@ -71,9 +71,13 @@ def names() -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _unit_names() -> Iterable[tuple[str, str]]:
+def _unit_names() -> Iterable[Group]:
+    """Units with their short names; a local government is called by its area as well."""
     tree = directory()
-    return ((unit.name, tree.short_names.get(unit.id, "")) for unit in tree.all() if len(unit.name) > 1)
+    for unit in tree.all():
+        area = search_areas.bare(unit.name) if unit.kind == search_areas.GOVERNMENT else ""
+        if len(unit.name) > 1:
+            yield unit.name, tree.short_names.get(unit.id, ""), area
 
 
 def forget() -> None:

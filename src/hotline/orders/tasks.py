@@ -23,9 +23,11 @@ def forget_keys(*, timestamp: int) -> None:
 
 @jobs.periodic(cron="* * * * * */5", queue="search", periodic_id="orders.search", queueing_lock="orders.search")
 def fill_search(*, timestamp: int) -> None:
-    """Every five seconds: orders that have changed are found by their new words."""
+    """Every five seconds: orders that have changed are found by their new words, all of them after units changed."""
     while search_rows.fill():
         pass
+    if run := search_runs.keep_up():
+        reindex.defer(run=run.id)
 
 
 @jobs.task(queue="search", name="orders.reindex")

@@ -7,9 +7,20 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 
+from hotline.accounts import services as accounts
+from hotline.accounts.directory import build
 from hotline.core import commands as c
 from hotline.core.vocabulary import AuditPoint
-from hotline.orders import search, search_index, search_marks, search_rows, search_runs, search_words, services
+from hotline.orders import (
+    search,
+    search_areas,
+    search_index,
+    search_marks,
+    search_rows,
+    search_runs,
+    search_words,
+    services,
+)
 from hotline.orders.models import SearchMark, SearchRow
 from hotline.orders.search import Wanted
 from tests.rooms.orders import city
@@ -237,6 +248,19 @@ def test_a_run_may_begin_at_a_day(people, matters):
     assert search_runs.latest().done == 3
 
 
+def test_a_unit_that_moves_takes_its_orders_along(people, moving_clock):
+    order = city.in_hand(people, **LAMP)
+    fill()
+    first = search_runs.keep_up()
+    assert first and not search_runs.work(first.id) and search_runs.keep_up() is None
+    assert numbers(people["streets_clerk"], "路灯") == []
+    moving_clock.advance(timedelta(minutes=1))
+    accounts.save_units([row | {"parent": "streets"} for row in city.UNITS if row["id"] == "lamps"])
+    second = search_runs.keep_up()
+    assert second and not search_runs.work(second.id) and search_runs.keep_up() is None
+    assert numbers(people["streets_clerk"], "路灯") == [order.number]
+
+
 def test_own_words_and_other_names(people):
     order = city.registered(people, title="电瓶车乱停", content="楼道里电瓶车乱停乱放。", place="锦绣花园")
     fill()
@@ -292,3 +316,21 @@ def test_one_house(people, matters):
         city.registered(people, title="水管漏水", content="请派人看看。", place=f"天衢路391号金域小区{number}")
     fill()
     assert len(numbers(people["agent"], "天衢路391号金域小区3号楼")) == 1
+
+
+def test_an_order_is_found_by_the_name_of_its_area_and_of_those_around_it(people):
+    shared = {"level": "2", "short_name": "", "active": True}
+    units = [
+        {"id": "city", "name": "安澜市人民政府", "kind": "government", "parent": "", "areas": ["99"]},
+        {"id": "county", "name": "新湖县人民政府", "kind": "government", "parent": "city", "areas": ["990101"]},
+        {"id": "town", "name": "柳林镇政府", "kind": "government", "parent": "county", "areas": ["990101003"]},
+        {"id": "lamps", "name": "市政处", "kind": "bureau", "parent": "city", "areas": ["990101"]},
+    ]
+    tree = build("areas", [row | shared for row in units])
+    order = city.registered(people, **LAMP, area="990101003")
+    (matter,) = search_rows.read([order.id])
+    said = search_rows.vector_of(matter, tree)
+    for lexeme in ("柳林", "林镇", "新湖", "湖县", "i:llz", "p:xinhuxian", "a:990101003"):
+        assert f"'{lexeme}'" in said
+    assert "'安澜'" not in said and "'政府'" not in said
+    assert search_areas.bare("人民政府") == "人民政府"
