@@ -1,7 +1,7 @@
 """The same matter among all seeded orders while it is typed, beside the bare SQL that only looks the words up.
 
-What is asked are new matters of the seeded kind (another place, another story), half of them at the house of an order
-that exists: these must be found.
+What is asked are new matters of the seeded kind (another place, another story), half of them in the very words of an
+order that exists: these must be found.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def measure() -> Section:
     rng = random.Random(17)
     with raw.cursor() as cur:
         cur.execute(_SAMPLE, (ASKED // 2,))
-        known = [alike.Typed("", f"{where}{story(rng)}", where) for _, _, where in cur.fetchall() if where]
+        known = [alike.Typed("", said, where) for _, said, where in cur.fetchall() if where]
     asked = [*known, *(alike.Typed("", f"{there}{story(rng)}", there) for there in (place(rng) for _ in known))]
     alike.same_matter(person, asked[0])
     mine, bare, found = [], [], 0
@@ -52,7 +52,7 @@ def measure() -> Section:
         bare.append((time.perf_counter() - began) * 1000)
     ordered = sorted(mine)
     extra: dict[str, Any] = {f"p{n}": round(percentile(ordered, n), 1) for n in (50, 95, 99)}
-    note = f"of {len(known)} at the house of a known order {found} found it"
+    note = f"of {len(known)} in the words of a known order {found} found it"
     floor = Floor("bare SQL", percentile(sorted(bare), 95), " ms")
     figure = Figure("the same matter", extra["p95"], " ms", (floor,), most=AIM, note=note, extra=extra)
     return Section("alike", "The same matter", [figure], _TEXT)

@@ -30,9 +30,9 @@ from hotline.orders.search_narrow import scope_lexemes
 KEYS = 4
 """Rarest pairs of a text, none of the same word, under which orders are sought; two of them must be shared."""
 LEAST_KEYS = 3
-MOST = 150
+MOST = 100
 """Newest orders of a search that are ranked."""
-COMPARED = 40
+COMPARED = 24
 COMMON = 0.02
 """A pair in more of the orders than this says nothing; it is sought only where rarer ones are too few."""
 RARE, SELDOM = 0.008, 0.02
