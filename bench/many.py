@@ -19,12 +19,12 @@ from typing import Any
 
 import psycopg
 
-from bench import city, kept, place, searching, seed
+from bench import alike, city, kept, place, searching, seed
 from bench.figures import Section
 from bench.timing import say, timed
 
 ORDERS = int(os.environ.get("BENCH_MANY", "1000000"))
-SECTIONS = {"kept": kept.measure, "search": searching.measure}
+SECTIONS = {"kept": kept.measure, "search": searching.measure, "alike": alike.measure}
 """Name → what measures it; each leaves the orders as they are."""
 FRESH = timedelta(days=2)
 _MAKING = ("seed.py", "siblings.py", "lives.py", "city.py", "texts.toml")

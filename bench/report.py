@@ -23,7 +23,7 @@ RULES = """
 ## How it is measured
 - One PostgreSQL with the product's own settings holds {orders:,} orders: whole lives decided by the core and stored as
   the services store them (`hotline verify` agrees), a tenth of them open, over one year.
-- What people keep open and the search are measured on {many:,} orders in a database of their own, which stays in
+- What people keep open, the search and the same matter are measured on {many:,} orders in a database of their own, which stays in
   `var/bench` (25 GB; remove the folder to have it back) and is used again while schema, pack and seeding are the same,
   for two days. There up to twenty orders live the same life, each with its own number, place, story, contact and
   hashes; a sample is verified before anything is measured.
@@ -37,7 +37,7 @@ RULES = """
 - No job worker runs: jobs are stored with every command, as in the product, and wait.
 - The floor reads session and user from the database at every request; the product remembers both for three seconds.
 - Options: `BENCH_ORDERS=100000`, `BENCH_MANY=1000000`,
-  `BENCH_ONLY=decide,list,order,create,apply,kpi,appraisal,kept,search,replay`,
+  `BENCH_ONLY=decide,list,order,create,apply,kpi,appraisal,kept,search,alike,replay`,
   `BENCH_REUSE=1` (keep the other databases, too), `BENCH_WARM`, `BENCH_SEGMENT` (seconds),
   `DATABASE_URL` (a real server).
 """

@@ -104,6 +104,7 @@ def _page(
         "any_word": found is not None and found.any_word,
         "short": found is not None and found.short,
         "more": found is not None and found.more,
+        "slow": found is not None and found.slow,
         "filters": _filters(request.user, filters),
     }
     return render(request, "desk/search.html", context)
