@@ -25,8 +25,8 @@ RULES = """
   the services store them (`hotline verify` agrees), a tenth of them open, over one year.
 - What people keep open, the search and the same matter are measured on {many:,} orders in a database of their own,
   which stays in `var/bench` (25 GB; remove the folder to have it back) and is used again while schema, pack and seeding
-  are the same, for two days. There up to twenty orders live the same life, each with its own number, place, story, contact and
-  hashes; a sample is verified before anything is measured.
+  are the same, for two days. There up to twenty orders live the same life, each with its own number, place, story,
+  contact and hashes; a sample is verified before anything is measured.
 - Four web processes; eight clients in a closed loop from two processes, one request a connection (`Connection: close`;
   with connections kept alive in the note); {warm:g} s to warm up, then two timed segments of {segment:g} s, both shown.
   Product and floor take turns segment by segment, so that a busy minute hits both.
