@@ -17,6 +17,8 @@ class Tool(NamedTuple):
 
     name: str
     action: str
+    group: str
+    """The heading it stands under, a word in `pages.toml [tool_groups]`; tools of a group follow one another."""
     needs: str = ""
     """What the pack of one of the person's lines must have: a list of `Lists`."""
 
@@ -25,32 +27,37 @@ RECORDINGS = "recordings"
 """A score sheet for recordings."""
 
 TOOLS = (
-    Tool("knowledge", "find_knowledge"),
-    Tool("announcements", "find_knowledge"),
-    Tool("diagnosis", "lead_knowledge"),
-    Tool("board", "see_board"),
-    Tool("topics", "see_topics"),
-    Tool("warnings", "see_topics"),
-    Tool("screen", "see_screen"),
-    Tool("scores", "open_scores", "score_sheets"),
-    Tool("quality", "open_quality", RECORDINGS),
-    Tool("rules", "read_rules"),
-    Tool("calendar", "read_rules"),
-    Tool("duties", "read_duties"),
-    Tool("screens", "administer"),
-    Tool("calls", "see_campaigns", CAMPAIGNS),
-    Tool("market", "use_market", GOODS),
-    Tool("admin-units", "administer"),
-    Tool("audit", "search_audit"),
+    Tool("knowledge", "find_knowledge", "known"),
+    Tool("announcements", "find_knowledge", "known"),
+    Tool("diagnosis", "lead_knowledge", "known"),
+    Tool("board", "see_board", "figures"),
+    Tool("topics", "see_topics", "figures"),
+    Tool("warnings", "see_topics", "figures"),
+    Tool("screen", "see_screen", "figures"),
+    Tool("scores", "open_scores", "judged", "score_sheets"),
+    Tool("quality", "open_quality", "judged", RECORDINGS),
+    Tool("rules", "read_rules", "rules"),
+    Tool("calendar", "read_rules", "rules"),
+    Tool("duties", "read_duties", "rules"),
+    Tool("calls", "see_campaigns", "outward", CAMPAIGNS),
+    Tool("market", "use_market", "outward", GOODS),
+    Tool("admin-units", "administer", "running"),
+    Tool("screens", "administer", "running"),
+    Tool("audit", "search_audit", "running"),
 )
 
 
 def tools_of(person: Any, current: str = "") -> list[dict[str, Any]]:
-    """The pages this person may open, in their order."""
+    """The pages this person may open, in their order; `heading` with the first of each group."""
+    mine = [tool for tool in TOOLS if policies.can(person, tool.action) and _has(person, tool.needs)]
     return [
-        {"label": say(f"tools.{tool.name}"), "url": reverse(tool.name), "current": tool.name == current}
-        for tool in TOOLS
-        if policies.can(person, tool.action) and _has(person, tool.needs)
+        {
+            "label": say(f"tools.{tool.name}"),
+            "url": reverse(tool.name),
+            "current": tool.name == current,
+            "heading": "" if before and before.group == tool.group else say(f"tool_groups.{tool.group}"),
+        }
+        for before, tool in zip([None, *mine], mine, strict=False)
     ]
 
 

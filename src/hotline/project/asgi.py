@@ -11,6 +11,7 @@ from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from servestatic import ServeStaticASGI
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hotline.project.settings")
@@ -38,8 +39,9 @@ class OneHopHandler(ASGIHandler):
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         declared = dict(scope.get("headers", ())).get(b"content-length", b"0")
         if declared.isdigit() and int(declared) > MOST_BODY:
-            await send({"type": "http.response.start", "status": 413, "headers": [(b"connection", b"close")]})
-            await send({"type": "http.response.body"})
+            page = [(b"connection", b"close"), (b"content-type", b"text/html; charset=utf-8")]
+            await send({"type": "http.response.start", "status": 413, "headers": page})
+            await send({"type": "http.response.body", "body": render_to_string("desk/errors/400.html").encode()})
             return
         # A thread for each request, as Django has it, but one that served before: starting one, with database and
         # translations, costs as much as a small page.

@@ -35,6 +35,19 @@ def text_of(response: Any) -> str:
     return str(response.content.decode())
 
 
+def test_the_menu_of_pages_is_grouped_and_says_where_one_is(at_desk: Desk) -> None:
+    page = text_of(at_desk("director").get("/board/"))
+    menu = page.split('class="me tools"')[1].split("</nav>")[0]
+    assert menu.count("<p class=\"group\">规则与职责</p>") == 1, "a heading once, before the first of its group"
+    assert menu.index("规则与职责") < menu.index("职责清单")
+    assert 'href="/board/" aria-current="page"' in menu and menu.count("aria-current") == 1
+
+
+def test_a_page_that_is_not_there_leads_on(at_desk: Desk) -> None:
+    answer = at_desk("agent").get("/nothing/")
+    assert answer.status_code == 404 and 'href="/search/"' in text_of(answer)
+
+
 def test_the_first_page_is_the_first_queue(at_desk: Desk, people: dict[str, Person]) -> None:
     assert at_desk("dispatcher").get("/")["Location"] == "/q/awaiting_dispatch/"
     assert at_desk("admin").get("/")["Location"] == "/setup/"

@@ -24,6 +24,8 @@ from hotline.insight.screen import counts_answered
 from hotline.orders import selectors as orders
 
 WEEKS = 4
+SHARE_STEP, COUNT_STEP = Decimal("0.01"), Decimal("0.1")
+"""Shares as exact as the figure they stand beside."""
 
 
 def _dispatched_in_time(spec: MeasureSpec) -> bool:
@@ -109,20 +111,17 @@ def compared(spec: MeasureSpec, before: Sequence[Figure], day: date) -> str:
     value = next(_mean(spec, before), None)
     if value is None:
         return str(words["no_before"].format(weekday=weekday))
-    return str(words["before"].format(weekday=weekday, value=value))
+    said = "before" if spec.kind is MeasureKind.SHARE else "before_count"
+    return str(words[said].format(weekday=weekday, value=value))
 
 
 def _mean(spec: MeasureSpec, before: Sequence[Figure]) -> Iterator[str]:
     top, bottom = Decimal(sum(f.numerator for f in before)), sum(f.denominator for f in before)
     if spec.kind is MeasureKind.SHARE:
         if bottom:
-            yield f"{_rounded(top * 100 / bottom)}%"
+            yield f"{(top * 100 / bottom).quantize(SHARE_STEP, ROUND_HALF_UP)}%"
     elif any(f.numerator for f in before):
-        yield f"{_rounded(top / WEEKS)}"
-
-
-def _rounded(value: Decimal) -> Decimal:
-    return value.quantize(Decimal("0.1"), ROUND_HALF_UP)
+        yield str((top / WEEKS).quantize(COUNT_STEP, ROUND_HALF_UP))
 
 
 def packs_to_choose(person: Person, chosen: str) -> list[dict[str, Any]]:

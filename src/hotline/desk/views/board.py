@@ -17,6 +17,7 @@ from hotline.accounts import audit, policies
 from hotline.accounts.models import Person
 from hotline.core.policy.measures import MeasureSpec
 from hotline.desk import board as said
+from hotline.desk.homes.yesterday import pack_of
 from hotline.desk.periods import NAMES, Period, period_of
 from hotline.desk.times import day_of
 from hotline.desk.views.common import fragment, frame, page, plain, sheet_file
@@ -65,7 +66,7 @@ def asked(request: HttpRequest) -> Asked:
     """Raises Http404 for a pack, group or side there is none of for this person."""
     person, query = request.user, request.GET
     mine = insight.packs_of(person)
-    pack = query.get("pack") or (mine[0] if mine else "")
+    pack = query.get("pack") or pack_of(person, "")
     by, side = query.get("by", ""), query.get("side", "")
     if pack not in mine or (by and by not in choices_by(person, pack)) or (side and side not in SIDES):
         raise Http404

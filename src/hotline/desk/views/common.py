@@ -184,7 +184,7 @@ def frame(request: HttpRequest, queue: str = "") -> dict[str, Any]:
         "entries": entries,
         "count": here.count if here else "",
         "in_rail": here is not None,
-        "tools": tools_of(request.user),
+        "tools": tools_of(request.user, getattr(request.resolver_match, "url_name", "") or ""),
         "toast": "",
     }
 
