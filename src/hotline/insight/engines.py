@@ -15,13 +15,15 @@ from itertools import groupby
 from uuid import UUID
 
 from hotline.insight.topic_models import TopicOrder
-from hotline.language.topics import Message, Topics
+from hotline.language.topics import Message, Setting, Topics
 from hotline.language.topics import Topic as Joined
 from hotline.orders.texts import NewText, Place, latest_texts
 
 REMEMBERED = timedelta(days=14)
 MOST_REMEMBERED = 6000
 """Messages an engine is made anew from, the latest: at most 40 seconds."""
+MOST_INDEXED = 15_000
+"""Topics and single messages an engine holds: a worker stays near 600 MB. Beyond it the oldest small ones leave."""
 
 
 @dataclass(eq=False)
@@ -29,7 +31,7 @@ class Engine:
     """Topics as they are joined, where in the stream they stand, and which stored topic each order belongs to."""
 
     place: Place
-    topics: Topics = field(default_factory=Topics)
+    topics: Topics = field(default_factory=lambda: Topics(Setting(most=MOST_INDEXED)))
     homes: dict[str, UUID] = field(default_factory=dict)
 
     def take(self, texts: Sequence[NewText]) -> list[Joined]:
