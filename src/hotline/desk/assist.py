@@ -113,6 +113,7 @@ def _by_field(suggestions: Iterable[Suggestion]) -> list[tuple[str, list[Suggest
     """Every field with its suggestions, surest first; a field without any is named, too: its place is emptied."""
     found: dict[str, list[Suggestion]] = {name: [] for name in SUGGESTED}
     for one in sorted(suggestions, key=lambda s: -s.confidence):
-        if one.field in found and len(found[one.field]) < MOST_TOGETHER:
+        known = {other.value for other in found.get(one.field, ())}
+        if one.field in found and one.value not in known and len(known) < MOST_TOGETHER:
             found[one.field].append(one)
     return list(found.items())
