@@ -50,9 +50,10 @@ class _Kind:
 def flags(text: str, kinds: tuple[Term, ...]) -> list[Flag]:
     """Every kind that is spoken of, those that look urgent first, then in the order of the list. `text` as written."""
     plain, places = _bare(text[:LONGEST])
+    looked_at = words.EMERGENCY_HARMLESS.sub(lambda hit: "·" * len(hit[0]), plain)
     found: list[Flag] = []
     for kind in _compiled(kinds):
-        hits = [(hit.start(), hit.end()) for hit in kind.pattern.finditer(plain)]
+        hits = [(hit.start(), hit.end()) for hit in kind.pattern.finditer(looked_at)]
         if hits:
             level = Level.NOW if any(not _weak(plain, *hit) for hit in hits) else Level.MENTIONED
             spans = [(places[start], places[end - 1] + 1) for start, end in hits]

@@ -72,6 +72,10 @@ TOO_FEW = "至少要有两个类别，每类至少两条"
 NO_WIDTH = "\u200b\u200c\u200d\ufeff"
 SENTENCE_SIGNS = "。！？；!?;\n"
 SENTENCE_END = re.compile(f"[{SENTENCE_SIGNS}]")
+EMERGENCY_HARMLESS = re.compile(
+    "来电人|来访人|(?:社保|医保|银行|储蓄|信用|公交|乘车|加油|门禁|会员|购物|充值|电话|手机|流量|饭|水|电|气|燃气|身份|居住|就诊|磁)卡|办卡|刷卡|制卡|补卡|换卡"
+)
+"""Words that hold the signs of an emergency (“电人”, “人…卡”) and speak of none: not looked at."""
 EMERGENCY_WEAK_BEFORE = re.compile(
     "没有|并没|没发生|未发生|不是|防止|预防|避免|以免|以防|如果|假如|万一|一旦|要是|担心|怕|恐|容易|极易|可能|会不会|"
     "去年|前年|以前|之前|曾经|曾|上次|上个月|上月|上周|多年前|年前|早年|当年|已经处理|关于|咨询|请问|宣传|演练|演习|培训"

@@ -38,7 +38,7 @@ def text_of(response: Any) -> str:
 def test_the_menu_of_pages_is_grouped_and_says_where_one_is(at_desk: Desk) -> None:
     page = text_of(at_desk("director").get("/board/"))
     menu = page.split('class="me tools"')[1].split("</nav>")[0]
-    assert menu.count("<p class=\"group\">规则与职责</p>") == 1, "a heading once, before the first of its group"
+    assert menu.count('<p class="group">规则与职责</p>') == 1, "a heading once, before the first of its group"
     assert menu.index("规则与职责") < menu.index("职责清单")
     assert 'href="/board/" aria-current="page"' in menu and menu.count("aria-current") == 1
 

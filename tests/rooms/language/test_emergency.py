@@ -66,6 +66,16 @@ def test_an_everyday_wish_is_not_flagged() -> None:
     assert flags("", KINDS) == []
 
 
+@pytest.mark.parametrize("text", ["来电人反映路灯三天不亮。", "来电人问社保卡怎么办理", "来电人说银行卡被柜员机吞了"])
+def test_how_an_agent_writes_is_no_emergency(text: str) -> None:
+    assert flags(text, KINDS) == []
+
+
+def test_words_beside_a_harmless_one_still_count() -> None:
+    assert flags("来电人被电到了", KINDS)[0].kind == "electricity"
+    assert flags("来电人的孩子头卡在栏杆里", KINDS)[0].kind == "trapped"
+
+
 def test_every_kind_has_a_service_and_a_source() -> None:
     assert {term.code for term in KINDS} <= {service.value for service in EmergencyService}
     assert all(term.source and term.keywords for term in KINDS)
