@@ -163,7 +163,7 @@ def test_without_a_unit_each_goes_where_it_is_suggested(
     at_desk: Desk, people: dict[str, Person], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = city.registered(people), city.registered(people)
-    monkeypatch.setattr(many, "suggested", lambda order: "lamps" if order.id == first.id else "")
+    monkeypatch.setattr(many, "suggested", lambda order, row: "lamps" if order.id == first.id else "")
     rows = selectors.queue(people["dispatcher"], "awaiting_dispatch").rows
     given = {"command": "assign_to_unit", "go": "1", "key": "k2", "pick": list(map(pick, rows))}
     given["audit"] = [a.value for a in city.ASSIGN.audit]
