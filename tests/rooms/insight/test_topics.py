@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from click.testing import CliRunner
 from django.db import IntegrityError, connection, transaction
 
 from hotline.infra import clock
 from hotline.insight import engines, following, raising
 from hotline.insight.models import FollowedUntil, Topic, TopicDay, TopicOrder, UsualDay, Warning, WarningAct
 from hotline.insight.raising import State
+from hotline.project.commands.topics import command
 from hotline.project.telling import tell_warnings
 from hotline.supervision import notices
 from tests.rooms.orders import city
@@ -224,3 +226,12 @@ def test_the_cursor_stands_at_the_last_order(town, moving_clock):
     burst(town, moving_clock, 3)
     following.follow(city.LINE)
     assert FollowedUntil.objects.get().at == clock.now() - timedelta(seconds=30)
+
+
+def test_the_command_follows_and_makes_anew(town, moving_clock):
+    burst(town, moving_clock, 6)
+    run = CliRunner()
+    assert "6 orders, 1 topics touched, 1 warnings raised" in run.invoke(command, ["follow"]).output
+    assert f"{city.LINE}: 6 orders" in run.invoke(command, ["rebuild", "--line", city.LINE]).output
+    assert Topic.objects.count() == Warning.objects.count() == 1
+    assert run.invoke(command, ["follow", "--line", "nowhere"]).exit_code == 1
