@@ -174,6 +174,12 @@ def test_every_word_of_time_has_its_value() -> None:
     assert named | set(lexicon.words("t_night_word")) == set(table("t_offsets"))
 
 
+@pytest.mark.parametrize("name", ["num", "cnnum"])
+def test_no_number_is_endless(name: str) -> None:
+    """Else a page of digits is read again from each of them: minutes for one text."""
+    assert not any(sign in lexicon.source(name) for sign in "+*")
+
+
 def test_numerals() -> None:
     told = {"三百二十": 320, "十五": 15, "二〇一九": 2019, "一亿三千万": 130_000_000, "2千": 2000, "半": 0.5}
     assert {text: to_number(text) for text in told} == told
