@@ -7,20 +7,24 @@ from collections.abc import Iterator
 from typing import Any
 
 from hotline.accounts import selectors as accounts
+from hotline.accounts.models import Person
 from hotline.core.knowledge import content as contents
 from hotline.core.vocabulary import KnowledgeKind, KnowledgeState, Role
 from hotline.infra import clock, sheets
 from hotline.knowledge.models import Entry, History, Version
-from hotline.knowledge.selectors import reference
+from hotline.knowledge.selectors import reference, visible
 from hotline.knowledge.words import EXPORT
 
 _AT_ONCE = 500
 _OWN = ("number", "kind", "state", "owner", "version", "published", "renew_on")
 
 
-def as_lines(line: str) -> Iterator[str]:
-    """One JSON text an entry: what it is, every version, who did what. Drafts are among them as `draft`."""
-    for rows in _chunks(line):
+def as_lines(line: str, who: Person | None = None) -> Iterator[str]:
+    """One JSON text an entry: what it is, every version, who did what. Drafts are among them as `draft`.
+
+    Of entries that `who` may see; without a person (the operator of the server) of all.
+    """
+    for rows in _chunks(line, who):
         versions: dict[Any, list[Version]] = {}
         for version in Version.objects.filter(entry__in=rows).order_by("number"):
             versions.setdefault(version.entry_id, []).append(version)
@@ -35,9 +39,9 @@ def as_lines(line: str) -> Iterator[str]:
             yield json.dumps(told, ensure_ascii=False) + "\n"
 
 
-def _chunks(line: str) -> Iterator[list[Entry]]:
-    after = 0
-    while rows := list(Entry.objects.filter(line=line, number__gt=after).order_by("number")[:_AT_ONCE]):
+def _chunks(line: str, who: Person | None) -> Iterator[list[Entry]]:
+    after, found = 0, Entry.objects.all() if who is None else visible(who)
+    while rows := list(found.filter(line=line, number__gt=after).order_by("number")[:_AT_ONCE]):
         yield rows
         after = rows[-1].number
 
@@ -74,15 +78,18 @@ def _done(row: History) -> dict[str, str]:
     )
 
 
-def as_sheet(line: str, form: str = "xlsx") -> bytes:
-    """What is shown on a line as a table that can be imported again. The caller has checked who may take it away."""
+def as_sheet(line: str, form: str = "xlsx", who: Person | None = None) -> bytes:
+    """What is shown on a line as a table that can be imported again: entries that `who` may see, else all.
+
+    The caller has checked who may take it away.
+    """
     widths = [10 if name in _OWN else 30 for name in EXPORT]
-    return sheets.write_table(form, list(EXPORT.values()), _rows(line), widths)
+    return sheets.write_table(form, list(EXPORT.values()), _rows(line, who), widths)
 
 
-def _rows(line: str) -> Iterator[list[str]]:
+def _rows(line: str, who: Person | None) -> Iterator[list[str]]:
     directory = accounts.directory()
-    for rows in _chunks(line):
+    for rows in _chunks(line, who):
         shown = {v.pk: v for v in Version.objects.filter(pk__in=[row.live for row in rows if row.live])}
         for row in rows:
             if row.live is None:

@@ -68,7 +68,7 @@ def answer(who: Person, ident: UUID, outcome: FeedbackOutcome, text: str = "") -
 
 
 def _answers(who: Person, row: Feedback) -> bool:
-    if who.role_set & EDITORS:
+    if who.role_set & EDITORS and row.line in who.lines:
         return True
     return bool(who.role_set & WRITERS) and row.owner in accounts.directory().below(who.unit_id or "-")
 

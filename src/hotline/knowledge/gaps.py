@@ -122,12 +122,17 @@ def label(said: Sequence[str]) -> str:
     return " ".join(words[:8])
 
 
+def holds(who: Person, ident: UUID, order: str) -> bool:
+    """Whether the gap is one of the person's lines and was seen in that order: no other may be read for its sake."""
+    return Miss.objects.filter(gap=ident, gap__line__in=who.lines, source=ORDER, ref=order).exists()
+
+
 def close(who: Person, ident: UUID, entry: UUID | None = None) -> None:
     """It is filled by an entry, or is none of the knowledge base's. Raises Refused."""
     if not policies.can(who, "lead_knowledge"):
         raise Refused(Refusal.WRONG_ROLE)
     row = Entry.objects.filter(pk=entry).first() if entry else None
-    changed = Gap.objects.filter(pk=ident, closed_at=None).update(
+    changed = Gap.objects.filter(pk=ident, line__in=who.lines, closed_at=None).update(
         closed_at=clock.now(), closed_by=str(who.pk), entry=row
     )
     if not changed:

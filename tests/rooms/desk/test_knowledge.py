@@ -86,7 +86,7 @@ def _orders() -> list[Any]:
 
 @pytest.mark.req("KNW-3")
 def test_an_answer_by_hand_is_noted_as_a_gap_and_becomes_a_draft_without_the_person(
-    at_desk: Browsers, editor: Client, shown: dict[str, models.Entry]
+    at_desk: Browsers, editor: Client, shown: dict[str, models.Entry], people: dict[str, Person]
 ) -> None:
     form = answered(shown["card"], basis="other_source", source_ref="电力公司", source_version="")
     form |= {"content": "我是张三丰，电话13900001234，家里电表读数不对怎么申请校验", "title": "电表校验"}
@@ -96,6 +96,9 @@ def test_an_answer_by_hand_is_noted_as_a_gap_and_becomes_a_draft_without_the_per
     page = text_of(editor.get("/knowledge/gaps/"))
     assert "电表" in page
     order = models.Miss.objects.get().ref
+    other = city.registered(people, title="邻里纠纷", content="邻居长期占用楼道").order.id
+    assert editor.post(f"/knowledge/gaps/{gap.pk}/", {"order": str(other)}).status_code == 404
+    assert not models.Entry.objects.filter(live=None).exists()
     response = editor.post(f"/knowledge/gaps/{gap.pk}/", {"order": order})
     assert response.status_code == 302 and response["Location"].endswith("/edit/")
     draft = models.Entry.objects.order_by("-number").first()
@@ -137,6 +140,20 @@ def test_secret_entries_are_there_only_for_their_roles(at_desk: Browsers, people
         ).replace('value="水源地应急值守"', "")
         assert client.post(f"/knowledge/{ref(entry)}/feedback/", {"kind": "wrong"}).status_code == 404
     assert at_desk("agent").post(f"/knowledge/{ref(entry)}/send/", {"call": "c"}).status_code == 404
+
+
+@pytest.mark.req("KNW-1")
+def test_nobody_takes_away_an_entry_that_is_secret_to_him(at_desk: Browsers, people: dict[str, Person]) -> None:
+    base.published(base.changed(base.WATER, secrecy=KnowledgeSecrecy.SECRET, roles=(Role.SUPERVISOR,)))
+    base.published(base.CARD)
+
+    def taken(who: str) -> str:
+        client = at_desk(who)
+        lines: Any = client.get("/knowledge/export/jsonl/")
+        return (b"".join(lines.streaming_content) + client.get("/knowledge/export/csv/").content).decode()
+
+    assert base.WATER.title in taken("supervisor") and base.CARD.title in taken("supervisor")
+    assert base.WATER.title not in taken("director") and base.CARD.title in taken("director")
 
 
 @pytest.mark.req("KPI-3")

@@ -86,6 +86,12 @@ def test_an_argument_stays_in_its_place(billing: type[Handler]) -> None:
     assert billing.asked[0][0] == "/accounts/a%2Fb"
 
 
+@pytest.mark.parametrize("account", [".", "..", " .. "])
+def test_an_argument_leads_to_no_other_address(billing: type[Handler], account: str) -> None:
+    assert ask(account)[0] is Came.NOTHING
+    assert billing.asked == []
+
+
 @pytest.mark.parametrize(
     ("account", "came", "cause", "tries"),
     [

@@ -16,10 +16,14 @@ MOST_BYTES = 1024 * 1024
 """Of an answer; more is no answer to one question."""
 _ARGUMENT = re.compile(r"\{(\w+)\}")
 NOT_THERE = frozenset({404, 410})
+_ELSEWHERE = frozenset({".", ".."})
+"""What leads out of its place in a path, however it is written: nothing is called so."""
 
 
 def ask(connector: HttpConnector, arguments: Mapping[str, str]) -> Answer:
     """Ask once. Nothing is followed: an answer that leads to another address is no answer."""
+    if any(arguments.get(name, "").strip() in _ELSEWHERE for name in _ARGUMENT.findall(connector.url)):
+        return Answer(Came.NOTHING)
     url = _ARGUMENT.sub(lambda m: quote(arguments.get(m[1], ""), safe=""), connector.url)
     try:
         with httpx.stream(
@@ -28,7 +32,7 @@ def ask(connector: HttpConnector, arguments: Mapping[str, str]) -> Answer:
             return _read(connector, response)
     except httpx.TimeoutException:
         return Answer(Came.DOWN, cause=Cause.TIMEOUT)
-    except httpx.HTTPError:
+    except (httpx.HTTPError, httpx.InvalidURL):
         return Answer(Came.DOWN, cause=Cause.NO_CONNECTION)
 
 

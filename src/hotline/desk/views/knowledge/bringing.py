@@ -79,7 +79,9 @@ def export(request: HttpRequest, form: str) -> HttpResponse | StreamingHttpRespo
         raise Http404
     audit.note(request.user, "exported", "knowledge", {"form": form})
     if form == "jsonl":
-        response = StreamingHttpResponse(exporting.as_lines(line), content_type="application/x-ndjson; charset=utf-8")
+        response = StreamingHttpResponse(
+            exporting.as_lines(line, request.user), content_type="application/x-ndjson; charset=utf-8"
+        )
         response.headers["Content-Disposition"] = 'attachment; filename="knowledge.jsonl"'
         return response
-    return sheet_file(exporting.as_sheet(line, form), name, form)
+    return sheet_file(exporting.as_sheet(line, form, request.user), name, form)

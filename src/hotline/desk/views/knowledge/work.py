@@ -136,6 +136,8 @@ def gap(request: HttpRequest, ident: UUID) -> HttpResponse:
         if not order:
             gaps.close(request.user, ident)
             return redirect("/knowledge/gaps/?done=closed")
+        if not gaps.holds(request.user, ident, order):
+            raise Http404
         entry = _from_order(request, order)
         gaps.close(request.user, ident, entry.pk)
     except Refused as refused:
