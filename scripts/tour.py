@@ -174,6 +174,7 @@ _CAMPAIGN = (
 )
 _DUTIES = "id,unit,content_class,area,duty,basis,valid_from\nT0001,shizheng,C1.03,,lead,T,2026-01-01\n"
 
+_SCENARIO = follow("[data-testid=scenario-set-top-box]")
 _KNOWN = follow("[data-testid=rows] a")
 
 KNOWLEDGE = (
@@ -184,6 +185,10 @@ KNOWLEDGE = (
     Stop("knowledge-health", "knowledge-health", "knowledge1", "/knowledge/health/", dark=True),
     Stop("knowledge-import", "knowledge-import", "knowledge1", "/knowledge/import/"),
     Stop("announcements", "announcements", "knowledge1", "/announcements/"),
+    Stop("diagnosis", "diagnosis", "knowledge1", "/diagnosis/"),
+    Stop("diagnosis-pack", "diagnosis-pack", "knowledge1", f"/diagnosis/pack/noise/?line={MINE}", dark=True),
+    Stop("diagnosis-edit", "diagnosis-edit", "knowledge1", "/diagnosis/", (_SCENARIO,), dark=True),
+    Stop("diagnosis-try", "diagnosis-try", "knowledge1", "/diagnosis/", (_SCENARIO, follow("[data-testid=try]"))),
     Stop("home-knowledge1", "home-page", "knowledge1", "/"),
 )
 """The knowledge base: found, written, kept true; announcements."""
@@ -247,6 +252,10 @@ WITHOUT: dict[str, str] = {
     **dict.fromkeys(("knowledge-missing", "knowledge-chosen", "knowledge-report", "knowledge-send"), _WRITES),
     **dict.fromkeys(("knowledge-act", "knowledge-settle", "knowledge-gap", "announcement"), _WRITES),
     **dict.fromkeys(("knowledge-export", "knowledge-file"), _FILE),
+    **dict.fromkeys(("diagnosis-new", "diagnosis-act", "diagnosis-begin"), _WRITES),
+    "diagnosis-run": "beside the form of a new order; tests/journeys/test_diagnosis.py walks it",
+    "diagnosis-trail": "belongs to an order; tests/journeys/test_diagnosis.py walks it",
+    "diagnosis-compare": "needs two versions; tests/rooms/desk/test_scenarios.py compares",
     "knowledge-edit": "the form of knowledge-new, filled in; tests/journeys/test_knowledge.py walks it",
     "knowledge-versions": "needs two versions; tests/journeys/test_knowledge.py walks it",
     "home": "leads to the first page or list",

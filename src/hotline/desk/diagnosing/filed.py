@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hotline.desk.diagnosing.shown import trail_rows, version_word, words_of
+from hotline.desk.diagnosing.shown import source_word, trail_rows, version_word, words_of
 from hotline.desk.forms.read import LONGEST
 from hotline.knowledge.diagnosis import after
 from hotline.knowledge.diagnosis.models import DiagnosisRun
@@ -28,7 +28,7 @@ def note_text(run: DiagnosisRun) -> str:
     for row in trail_rows(run.trail):
         look = row.get("look")
         if look and look["cause"]:
-            told = said["source_down"].format(source=look["source"], cause=causes[look["cause"]])
+            told = said["source_down"].format(source=source_word(look["source"]), cause=causes[look["cause"]])
         elif row.get("data"):
             told = "  ".join(f"{label} {value}" for label, value in row["data"].items())
         else:

@@ -28,6 +28,12 @@ def version_word(version: int) -> str:
     return said["version"].format(number=version) if version else said["pack"]
 
 
+def source_word(name: str) -> str:
+    """What a source is called: its title, or a word of ours while nobody has set it up."""
+    text: str = words_of("source").get(name, name)
+    return text
+
+
 def trail_rows(trail: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Each step with how it went in words, and how its source was asked."""
     said, causes, panel = words_of("found"), words_of("cause"), words_of("panel")
@@ -37,10 +43,11 @@ def trail_rows(trail: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         told = {"n": n, "how": said.get(row["found"], ""), "kind": row["found"], "down": "", "asked": ""}
         if look:
             arguments = listed(look["asked"].values())
-            told["asked"] = panel["asked"].format(source=look["source"], arguments=arguments)
+            source = source_word(look["source"])
+            told["asked"] = panel["asked"].format(source=source, arguments=arguments)
             told["took"] = panel["took"].format(ms=look["took"])
             if look["cause"]:
-                told["down"] = panel["down"].format(source=look["source"], cause=causes[look["cause"]])
+                told["down"] = panel["down"].format(source=source, cause=causes[look["cause"]])
         rows.append(row | told)
     return rows
 

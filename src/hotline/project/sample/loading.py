@@ -72,6 +72,7 @@ def fill(orders: int = 180, seed: int = SEED) -> Loaded:
         grouped += outage.told(cast, hand, random.Random(seed), now, next(iter(city.LINES)))
         hand.move_to(now)
         knowledge.announced(next(iter(city.LINES)), editor)
+        knowledge.diagnosed(next(iter(city.LINES)), editor)
         judging.judged(cast, rng)
         hand.move_to(now + following.LATE)
         outage.warned()

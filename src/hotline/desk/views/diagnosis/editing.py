@@ -18,7 +18,7 @@ from hotline.core.diagnosis.checks import Fault
 from hotline.core.diagnosis.shapes import Scenario, exits
 from hotline.desk.diagnosing import editing, trying
 from hotline.desk.diagnosing.drawing import drawing, title_of
-from hotline.desk.diagnosing.shown import words_of
+from hotline.desk.diagnosing.shown import source_word, words_of
 from hotline.desk.knowing.shown import lines_for
 from hotline.desk.times import stamp
 from hotline.desk.views.common import frame, page
@@ -63,7 +63,7 @@ def _row(name: str, scenario: Scenario | None, row: models.Scenario | None) -> d
         "state": state_of(row),
         "steps": len(text.steps),
         "public": text.public,
-        "sources": [(source, there) for source, there in here.items()],
+        "sources": [(source_word(source), there) for source, there in here.items()],
     }
 
 
@@ -294,7 +294,7 @@ def _page(request: HttpRequest, row: models.Scenario, refusal: str = "", status:
         ],
         "kinds": list(words_of("kind").items()),
         "history": _history(row),
-        "sources": list(scenarios.sources(scenario).items()),
+        "sources": [(source_word(source), there) for source, there in scenarios.sources(scenario).items()],
         "refusal": refusal,
         "toast": done.format(number=row.live),
     }
