@@ -45,6 +45,14 @@ def succeeded(username: str, address: str) -> None:
         cursor.execute(_FORGET, [[together, account]])
 
 
+def within(purpose: str, address: str, most: int) -> bool:
+    """Count one more of what `address` may do without an account; False when it was more than `most` in a window."""
+    key, now = f"{purpose}:{privacy.blind_index('accounts.sign_in', address)}", clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, {"keys": [key], "now": now, "old": now - WINDOW})
+        return int(cursor.fetchone()[1]) <= most
+
+
 def forget_old() -> int:
     """Drop what has run out; returns how many rows."""
     with connection.cursor() as cursor:

@@ -1,12 +1,13 @@
-"""Scenarios that citizens may run alone, and a run that nobody keeps: its answers travel with the form, signed."""
+"""Scenarios that citizens may run alone, and a run that nobody keeps: its answers travel with the form, sealed."""
 
 from __future__ import annotations
 
+import base64
+import binascii
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-
-from django.core import signing
 
 from hotline.accounts import selectors as accounts
 from hotline.core.codec import decode, encode
@@ -14,9 +15,9 @@ from hotline.core.diagnosis import running as core
 from hotline.core.diagnosis.running import BadInput, Found, Input, Run
 from hotline.core.diagnosis.shapes import PERSONAL, LookUp, Question, Scenario
 from hotline.core.diagnosis.texts import filled, names_in
+from hotline.infra import clock, privacy
 from hotline.knowledge.diagnosis import running, scenarios
 
-SALT = "hotline.portal.ask"
 HOURS = 2
 """After so many hours a form is too old to be gone on with."""
 
@@ -61,20 +62,28 @@ def is_open(scenario: Scenario) -> bool:
     return scenario.public and not personal & asked
 
 
-def unsealed(sealed: str) -> tuple[Input, ...]:
-    """The answers that a form carried; none for a form that carried nothing. Raises Old."""
+def unsealed(name: str, sealed: str) -> tuple[Input, ...]:
+    """The answers that a form of the scenario `name` carried; none for a form that carried nothing. Raises Old."""
     if not sealed:
         return ()
     try:
-        rows = signing.loads(sealed, salt=SALT, max_age=HOURS * 3600)
-        return tuple(decode(Input, row) for row in rows)
-    except (signing.BadSignature, ValueError, TypeError, KeyError) as wrong:
+        at, rows = json.loads(privacy.decrypt(base64.urlsafe_b64decode(sealed), _context(name)))
+        found = tuple(decode(Input, row) for row in rows)
+    except (privacy.Unreadable, binascii.Error, ValueError, TypeError, KeyError) as wrong:
         raise Old from wrong
+    if clock.now().timestamp() - at > HOURS * 3600:
+        raise Old
+    return found
 
 
-def sealed(inputs: tuple[Input, ...]) -> str:
-    """The answers for the next form."""
-    return signing.dumps([encode(one) for one in inputs], salt=SALT, compress=True)
+def sealed(name: str, inputs: tuple[Input, ...]) -> str:
+    """The answers for the next form of the scenario. Nobody can read it: a source may say more than a page shows."""
+    said = json.dumps([clock.now().timestamp(), [encode(one) for one in inputs]], ensure_ascii=False)
+    return base64.urlsafe_b64encode(privacy.encrypt(said, _context(name))).decode()
+
+
+def _context(name: str) -> str:
+    return f"portal.ask:{name}"
 
 
 def go_on(one: Offered, inputs: tuple[Input, ...]) -> tuple[tuple[Input, ...], Run]:

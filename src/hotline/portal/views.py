@@ -12,14 +12,13 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from hotline.accounts import tries
 from hotline.core.diagnosis.running import BadInput
 from hotline.core.diagnosis.shapes import AnswerKind
-from hotline.infra import clock
 from hotline.portal import asking
 
-LIMIT, SECONDS = 60, 600
-"""Answers that one session may send in so many seconds."""
-_SENT = "asked_at"
+LIMIT = 300
+"""Answers that one address (a whole neighbourhood may stand behind it) may send in `tries.WINDOW`."""
 
 
 @require_GET
@@ -40,7 +39,7 @@ def ask(request: HttpRequest, name: str) -> HttpResponse:
         return render(request, "portal/too_many.html", {"title": one.scenario.title}, status=429)
     wrong, status = "", 200
     try:
-        inputs = asking.unsealed(request.POST.get("so_far", ""))
+        inputs = asking.unsealed(name, request.POST.get("so_far", ""))
     except asking.Old:
         inputs, wrong, status = (), _words()["wrong"]["old"], 422
     else:
@@ -51,7 +50,7 @@ def ask(request: HttpRequest, name: str) -> HttpResponse:
     inputs, run = asking.go_on(one, inputs)
     context: dict[str, Any] = asking.shown(run) | {
         "title": one.scenario.title,
-        "so_far": asking.sealed(inputs),
+        "so_far": asking.sealed(name, inputs),
         "wrong": wrong,
         "number": run.waits is not None and getattr(run.waits, "kind", None) is AnswerKind.NUMBER,
     }
@@ -59,11 +58,8 @@ def ask(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def too_many(request: HttpRequest) -> bool:
-    """Whether this session has sent more than it may; counted in the session itself."""
-    now = clock.now().timestamp()
-    sent = [at for at in request.session.get(_SENT, []) if now - at < SECONDS]
-    request.session[_SENT] = [*sent, now][-LIMIT - 1 :]
-    return len(sent) >= LIMIT
+    """Whether more came from this address than may. Not by the session: who throws it away has a new one each time."""
+    return not tries.within("ask", request.META.get("REMOTE_ADDR", ""), LIMIT)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from dataclasses import replace
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from django.test import Client
 
 from hotline.accounts.models import Person
+from hotline.core.diagnosis.running import Found, Input
 from hotline.core.diagnosis.shapes import Scenario
 from hotline.knowledge.diagnosis.models import DiagnosisRun
 from hotline.policy.scenarios import everywhere
@@ -59,8 +61,26 @@ def test_what_is_not_public_is_not_there(citizen: Client) -> None:
     assert asking.is_open(EVERY["outage"])
 
 
-def test_a_session_asks_no_more_than_it_may(citizen: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_address_asks_no_more_than_it_may(citizen: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(views, "LIMIT", 2)
     page = citizen.get("/ask/noise/")
-    codes = [say(citizen, page, value="square").status_code for _ in range(3)]
+    # Each time without what the browser kept: that would be a new session.
+    codes = [say(Client(), page, value="square").status_code for _ in range(3)]
     assert codes == [200, 200, 429]
+    assert say(Client(REMOTE_ADDR="192.0.2.7"), page, value="square").status_code == 200
+
+
+def test_what_a_form_carries_cannot_be_read_and_belongs_to_its_scenario() -> None:
+    said = (Input("account", Found.FOUND, data={"holder": "张三"}),)
+    carried = asking.sealed("noise", said)
+    assert asking.unsealed("noise", carried) == said
+    assert b"holder" not in base64.urlsafe_b64decode(carried)
+    with pytest.raises(asking.Old):
+        asking.unsealed("outage", carried)
+
+
+def test_a_form_is_too_old_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    carried = asking.sealed("noise", ())
+    monkeypatch.setattr(asking, "HOURS", -1)
+    with pytest.raises(asking.Old):
+        asking.unsealed("noise", carried)
