@@ -90,7 +90,7 @@ def with_card(monkeypatch):
     place = Suggestion("place", "人民路网点", "人民路网点", 0.7)
     found = Found({"quotes": [entry]}, (nature, place))
     panel = Panel("card", "hints", "register", lambda asked: found if asked.content else Found(), QUOTES)
-    monkeypatch.setattr(assist, "PANELS", (*assist.PANELS, panel))
+    monkeypatch.setattr(assist, "PANELS", (*(p for p in assist.PANELS if p.name != "suggested"), panel))
 
 
 @pytest.mark.req("INT-6", "PRA-18")
@@ -127,6 +127,8 @@ def test_one_key_opens_the_direct_answer_with_the_cursor_in_it(sit, people):
     expect(form.get_by_test_id("submit-new")).to_contain_text("登记并直接答复")
     agent.page.keyboard.press("Alt+x")
     expect(form.get_by_test_id("then-answer_directly")).to_be_focused()
+    agent.page.keyboard.press("j")
+    expect(form.get_by_test_id("then-decline_acceptance")).to_be_checked()
     agent.page.keyboard.press("Alt+s")
     expect(form.get_by_test_id("then-none")).to_be_checked()
     agent.page.keyboard.press("Alt+b")
@@ -135,6 +137,23 @@ def test_one_key_opens_the_direct_answer_with_the_cursor_in_it(sit, people):
         {code: "KeyD", key: "d", altKey: true, isComposing: true, bubbles: true}))"""
     )
     expect(form.get_by_test_id("then-none")).to_be_checked()
+
+
+def test_what_is_missing_gets_the_cursor_in_sight(sit, people):
+    agent = sit("agent")
+    form = opened(agent)
+    form.get_by_label("诉求内容").fill("想问社保卡丢了到哪里补办")
+    agent.page.keyboard.press("Control+Enter")
+    expect(form.locator("[role=radiogroup][aria-invalid] input").first).to_be_focused()
+    form.get_by_text("咨询", exact=True).first.click()
+    agent.page.keyboard.press("Alt+d")
+    form.get_by_label("答复内容").fill("到任一合作银行网点。")
+    agent.page.keyboard.press("Control+Enter")
+    expect(form.locator("[aria-invalid]").first).to_be_visible()
+    assert agent.page.evaluate(
+        """() => { const it = document.activeElement.getBoundingClientRect();
+        return it.bottom <= document.querySelector(".new-form .form-end").getBoundingClientRect().top }"""
+    ), "not under the bar that stays"
 
 
 def test_a_suggestion_is_taken_by_a_key_and_never_overwrites(sit, people, with_card):
