@@ -42,18 +42,18 @@ def test_a_diagnosis_becomes_an_order_with_its_trail(sit: Any) -> None:
     agent.page.keyboard.press("Alt+KeyZ")
     runner = agent.page.get_by_test_id("diagnosis")
     expect(runner).to_contain_text("已从文中识别：建筑工地施工")
+    expect(runner.get_by_test_id("diag-confirm")).to_be_focused()
     agent.page.keyboard.press("Enter")
     expect(runner).to_contain_text("晚上十点到早上六点")
     agent.page.keyboard.press("Enter")
     expect(runner).to_contain_text("现在还在施工吗")
+    expect(runner.get_by_test_id("choice-yes")).to_be_focused()
     agent.page.keyboard.press("2")
     expect(runner.get_by_test_id("diag-fill")).to_contain_text("工地夜间施工扰民")
     agent.page.keyboard.press("ArrowLeft")
     expect(runner.get_by_test_id("choice-yes")).to_be_focused()
     agent.page.keyboard.press("1")
     expect(runner.get_by_test_id("diag-fill")).to_contain_text("正在施工")
-    assert list(wrong_on(agent.page)) == []
-    agent.page.set_viewport_size({"width": 1400, "height": 900})
     agent.page.keyboard.press("1")
     expect(form.locator("[name=title]")).to_have_value("工地夜间施工扰民，正在施工")
     expect(form.locator("[name=content]")).to_have_value(
@@ -65,6 +65,7 @@ def test_a_diagnosis_becomes_an_order_with_its_trail(sit: Any) -> None:
     agent.page.get_by_test_id("diagnosis-of").get_by_role("link").click()
     trail = agent.page.get_by_test_id("diagnosis-trail")
     expect(trail).to_contain_text("声音从哪里来，决定由哪个部门管")
+    assert list(wrong_on(agent.page)) == []
     assert "note_added" in events_of(number)
     assert DiagnosisRun.objects.get().ref == number
 
@@ -82,7 +83,8 @@ def silent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_a_source_that_is_down_is_said_and_the_call_goes_on(sit: Any, silent: None) -> None:
     taken_over("hubei-mobile-10086", "bill")
     agent = sit("agent")
-    form = agent.start_order({"诉求内容": "这个月话费怎么多了几十块，帮我查一下"}, CALLER | {"电话": NUMBER})
+    matter = {"诉求内容": "这个月话费怎么多了几十块，帮我查一下", "性质": "咨询"}
+    form = agent.start_order(matter, CALLER | {"电话": NUMBER})
     agent.page.get_by_test_id("diagnose-bill").click()
     runner = agent.page.get_by_test_id("diagnosis")
     runner.get_by_test_id("diag-confirm").click()
