@@ -18,11 +18,11 @@ _TEXTS = {
         list entries, contact and key 15 %, sealing the contact 8 %, number and idempotency key 8 %, the message to open
         pages 6 %, the decision 5 %. The rest is Django: form, session, CSRF. In wall time the commit's disk write comes
         on top.""",
-    "kept": """The processors: client, servers and database share them, and a page costs 4 to 9 ms of Python. Fifty at once
-        in a closed loop wait fifty times as long as one, divided by the processes: below 100 ms only from 500 answers a
-        second on. No page asks more than five things of the database. The figures of the first page of supervision are
-        made once in three seconds for everybody in a process; the page is then a third links of its matrix. Of the agent
-        page three fifths are Django's template of thirty fields.""",
+    "kept": """The processors: client, servers and database share them, and a page costs 4 to 9 ms of Python. Fifty at
+        once in a closed loop wait fifty times as long as one, divided by the processes: below 100 ms only from 500
+        answers a second on. No page asks more than five things of the database. The figures of the first page of
+        supervision are made once in three seconds for everybody in a process; the page is then a third links of its
+        matrix. Of the agent page three fifths are Django's template of thirty fields.""",
     "search": """The index: pairs that stand in tens of thousands of orders are read and compared (a common word two
         days long, rare ones for all time), then up to 400 of the newest are ranked by their vectors, some 10
         microseconds each. A clerk of the whole city asks the same with one lexeme more. What is found in too few orders
