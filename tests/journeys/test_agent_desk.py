@@ -145,7 +145,7 @@ def test_what_is_missing_gets_the_cursor_in_sight(sit, people):
     form.get_by_label("诉求内容").fill("想问社保卡丢了到哪里补办")
     agent.page.keyboard.press("Control+Enter")
     expect(form.locator("[role=radiogroup][aria-invalid] input").first).to_be_focused()
-    form.get_by_text("咨询", exact=True).first.click()
+    agent.page.keyboard.press("1")
     agent.page.keyboard.press("Alt+d")
     form.get_by_label("答复内容").fill("到任一合作银行网点。")
     agent.page.keyboard.press("Control+Enter")

@@ -98,7 +98,7 @@
     const all = $("[data-take-all]", f), found = best(f);
     if (!all) return;
     all.hidden = !found.length;
-    $("[data-all-list]", all).textContent = found.map((chip) => chip.dataset.label).join(" · ");
+    $("[data-all-list]", all).textContent = found.map((chip) => `${chip.closest("[data-suggest]")?.parentElement.querySelector("label")?.firstChild.textContent.trim() || ""} ${chip.dataset.label}`.trim()).join(" · ");
   };
   const join = (f, number) => {
     const held = $("input[name=join]", f);
@@ -222,6 +222,11 @@
       // Enter in a line would send a form half filled in: it goes on to the next field.
       event.preventDefault();
       onward(f, event.target);
+    } else if (inside && event.target.name === "then" && event.key.length === 1 && !event.ctrlKey && !event.metaKey && $(`[name=then][data-agent-key="${event.key.toUpperCase()}"]`, f)) {
+      // Among the ways on, the letter that stands beside each is enough.
+      event.preventDefault();
+      event.stopPropagation();
+      outcome($(`[name=then][data-agent-key="${event.key.toUpperCase()}"]`, f));
     } else if (inside && event.target.matches("input[type=radio]") && /^[1-9]$/.test(event.key) && !event.ctrlKey && !event.metaKey) {
       const radio = [...f.querySelectorAll(`input[type=radio][name="${event.target.name}"]`)].filter(seen)[event.key - 1];
       if (!radio) return;

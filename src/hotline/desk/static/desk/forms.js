@@ -53,7 +53,7 @@
     }
     const wrong = $("[aria-invalid], .notice[role=alert], p.wrong", root);
     if (wrong && root !== document) {
-      const input = wrong.matches("input,textarea,select") ? wrong : wrong.closest(".field")?.querySelector("input,textarea,select");
+      const input = wrong.matches("input,textarea,select") ? wrong : wrong.closest(".field")?.querySelector("input:not([type=hidden]),textarea,select");
       (input || wrong).scrollIntoView({ block: "nearest" });
       input?.focus({ preventScroll: true });
     }
@@ -162,7 +162,7 @@
         document.dispatchEvent(new CustomEvent("desk:opened"));
       }
     }
-    if (target.id === "act-form") (target.querySelector("[aria-invalid]") || target.querySelector("input:not([type=hidden]),textarea,select"))?.focus({ preventScroll: true });
+    if (target.id === "act-form") (target.querySelector("[aria-invalid]")?.closest(".field") || target).querySelector("input:not([type=hidden]),textarea,select")?.focus({ preventScroll: true });
   });
   document.addEventListener("DOMContentLoaded", () => {
     for (const line of document.querySelectorAll(".toasts .toast-line")) setTimeout(() => line.remove(), 6000);
