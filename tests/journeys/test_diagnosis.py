@@ -112,7 +112,8 @@ def test_an_answer_is_given_at_once_and_names_its_text(sit: Any) -> None:
     answered = last(number, "answered_directly")
     assert isinstance(answered, AnsweredDirectly) and answered.answer.startswith("您的机顶盒现在是待机状态")
     run = DiagnosisRun.objects.get()
-    assert answered.source_version == f"diagnosis:{run.pk}" and run.ref == number
+    assert run.ref == number, (run.call, run.ended_at, run.by)
+    assert answered.source_version == f"diagnosis:{run.pk}"
 
 
 def test_a_citizen_alone_on_a_phone(chromium_process: Any, live: str, people: Any) -> None:
