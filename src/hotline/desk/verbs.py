@@ -108,7 +108,7 @@ def verbs_of(
     rest = [v for v in can if v is not found.primary]
     beside = sorted((v for v in rest if v.command in BESIDE), key=lambda v: _beside_rank(v, found.primary, on))
     found.quick = beside[: 2 if found.primary else 3]
-    while found.quick and sum(len(v.label) for v in (found.primary, *found.quick) if v) > MOST_SIGNS:
+    while found.quick and sum(signs(v.label) for v in (found.primary, *found.quick) if v) > MOST_SIGNS:
         found.quick.pop()
     found.menu = sorted(
         (v for v in rest if v not in found.quick), key=lambda v: (v.target != on, list(CommandName).index(v.command))
@@ -175,6 +175,11 @@ def _verb(offer: Offer, order: Order, number: str, queue: str, unit: Callable[[s
         direct=direct,
         key=str(uuid7()) if direct else "",
     )
+
+
+def signs(text: str) -> float:
+    """How wide a text is, in signs of Chinese: a Latin letter takes half of one."""
+    return sum(1 if sign > "\u2e7f" else 0.5 for sign in text)
 
 
 LONGEST_LABEL = 8

@@ -11,6 +11,7 @@ from django.db import connection
 from hotline.accounts import services
 from hotline.accounts.models import Person
 from hotline.core.vocabulary import LinkKind, Phase
+from hotline.desk.verbs import signs
 from hotline.orders.models import ContactAccess
 from tests.rooms.desk.acting import do, order_of
 from tests.rooms.orders import city
@@ -41,6 +42,10 @@ def test_the_menu_of_pages_is_grouped_and_says_where_one_is(at_desk: Desk) -> No
     assert menu.count('<p class="group">规则与职责</p>') == 1, "a heading once, before the first of its group"
     assert menu.index("规则与职责") < menu.index("职责清单")
     assert 'href="/board/" aria-current="page"' in menu and menu.count("aria-current") == 1
+
+
+def test_a_line_of_buttons_is_measured_in_signs_of_chinese() -> None:
+    assert signs("呈报领导") == 4 and signs("Submit to leader") == 8
 
 
 def test_a_page_that_is_not_there_leads_on(at_desk: Desk) -> None:
