@@ -24,8 +24,12 @@ POLICY = "; ".join(
 )
 
 
+PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(self), payment=(), usb=()"
+"""What a page may use of the device: the microphone for a spoken note, nothing else."""
+
+
 class ContentPolicyMiddleware:
-    """Adds the policy to every response."""
+    """Adds the policies to every response."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -33,4 +37,5 @@ class ContentPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response

@@ -54,6 +54,7 @@ def test_health_and_security_headers():
     assert answer.json() == {"status": "ok"}
     assert "default-src 'self'" in answer["Content-Security-Policy"]
     assert "unsafe-eval" not in answer["Content-Security-Policy"]
+    assert "microphone=(self)" in answer["Permissions-Policy"] and "camera=()" in answer["Permissions-Policy"]
     assert answer["X-Frame-Options"] == "DENY"
     assert answer["X-Content-Type-Options"] == "nosniff"
 

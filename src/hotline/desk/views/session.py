@@ -25,11 +25,7 @@ A_YEAR = 365 * 24 * 3600
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The sign-in page; in a dialog when a piece of a page asked for it."""
-    wanted = request.POST.get("next") or request.GET.get("next") or "/"
-    if not url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        wanted = "/"
+    wanted = _here(request, request.POST.get("next") or request.GET.get("next") or "/")
     if request.method == "GET":
         if request.user.is_authenticated:
             return redirect(wanted)
@@ -54,6 +50,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return render(request, template, context, status=422)
 
 
+def _here(request: HttpRequest, wanted: str) -> str:
+    """The page somebody wants to go on with, if it is one of ours; else the first. A path, never the name of a view."""
+    ours = {request.get_host()}
+    if wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, ours, require_https=request.is_secure()):
+        return wanted
+    return "/"
+
+
 def _wrong(request: HttpRequest, form: SignIn) -> str:
     """One sentence for every wrong pair: which of the two was wrong is nobody's business."""
     if form.too_many:
@@ -65,10 +69,7 @@ def _wrong(request: HttpRequest, form: SignIn) -> str:
 @require_POST
 def tongue(request: HttpRequest) -> HttpResponse:
     """The language of the screens, for this browser. Back to where the person was."""
-    back = request.POST.get("next") or "/"
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
-        back = "/"
-    response = redirect(back)
+    response = redirect(_here(request, request.POST.get("next") or "/"))
     if request.POST.get("tongue") in tongues.TONGUES:
         response.set_cookie(
             tongues.COOKIE, request.POST["tongue"], max_age=A_YEAR, samesite="Lax", secure=request.is_secure(),

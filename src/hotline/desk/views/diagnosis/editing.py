@@ -173,7 +173,7 @@ def act(request: HttpRequest, ident: UUID) -> HttpResponse:
         if do == "withdraw":
             keeping.withdraw(request.user, row.pk, revision, note)
             return redirect(f"/diagnosis/{ident}/?done=withdrawn")
-        if do == "bring_back" and post.get("number", "").isdecimal():
+        if do == "bring_back" and post.get("number", "").isdecimal() and len(post["number"]) < 9:
             keeping.bring_back(request.user, row.pk, revision, int(post["number"]))
             return redirect(f"/diagnosis/{ident}/?done=brought_back")
     except keeping.NotClean as faulty:
@@ -200,7 +200,8 @@ def dry_run(request: HttpRequest, ident: UUID) -> HttpResponse:
 def compare(request: HttpRequest, ident: UUID) -> HttpResponse:
     """What differs between two versions, or a version and the draft (0), step by step."""
     row = _own(request, ident)
-    numbers = [int(v) if (v := request.GET.get(name, "")).isdecimal() else 0 for name in ("one", "other")]
+    asked = [request.GET.get(name, "") for name in ("one", "other")]
+    numbers = [int(v) if v.isdecimal() and len(v) < 9 else 0 for v in asked]
     try:
         one, other = (scenarios.version(row, n) if n else keeping.draft_of(row) for n in numbers)
     except LookupError as missing:
@@ -246,7 +247,8 @@ def _own(request: HttpRequest, ident: UUID) -> models.Scenario:
 
 
 def _revision(post: Mapping[str, str]) -> int:
-    return int(post["revision"]) if post.get("revision", "").isdecimal() else 0
+    said = post.get("revision", "")
+    return int(said) if said.isdecimal() and len(said) < 9 else 0
 
 
 def _stale(request: HttpRequest, ident: UUID, stale: keeping.Stale) -> HttpResponse:

@@ -51,7 +51,8 @@ def run(request: HttpRequest, ident: UUID) -> HttpResponse:
         return _look(request, ident)
     post = request.POST
     step, value = post.get("step", ""), post.get("value", "")
-    revision = int(post["revision"]) if post.get("revision", "").isdecimal() else 0
+    said = post.get("revision", "")
+    revision = int(said) if said.isdecimal() and len(said) < 9 else 0
     try:
         if "back" in post:
             return _shown(request, running.back(request.user, ident, revision))
@@ -104,7 +105,9 @@ def trail(request: HttpRequest, ident: UUID) -> HttpResponse:
 
 
 def _number(text: str) -> float | None:
+    """How sure the detection was, 0 to 1; None for anything else, also for what is no number but can be read as one."""
     try:
-        return float(text)
+        found = float(text)
     except ValueError:
         return None
+    return found if 0 <= found <= 1 else None
