@@ -224,6 +224,7 @@ def _compared(person: Person, own: Fingerprint, rarity: Rarity, idents: Iterable
         row, (content, answer, disclosure) = row_of(values[:WIDTH]), values[WIDTH:]
         likeness = comparison.to(_print(row.title, content or "", row.place, row.content_class))
         if likeness.score >= SAME_MATTER:
-            public = answer if answer and disclosure == Disclosure.PUBLIC.value else ""
+            told = answer and not row.secret and disclosure == Disclosure.PUBLIC.value
+            public = answer if told else ""
             found.append(Alike(row, likeness.score, likeness.reasons, mask_inside(public)))
     return found

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from hotline.accounts.models import Person
-from hotline.core.vocabulary import Phase
+from hotline.core import commands as c
+from hotline.core.vocabulary import Disclosure, Phase
 from hotline.intake.grouping import joining, together
-from hotline.orders import alike, search_rows
+from hotline.orders import alike, search_rows, services
 from hotline.orders.alike import Typed, same_matter
+from hotline.orders.models import WorkOrder
 from tests.rooms.orders import city
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,6 +45,20 @@ def test_who_may_not_see_an_order_is_not_told_of_it(people: dict[str, Person]) -
     filed(people, SAID, "云栖路88号锦绣花园北门")
     assert same_matter(people["streets_clerk"], Typed("", AGAIN)) == []
     assert same_matter(people["agent"], Typed("", "13905341234")) == []
+
+
+@pytest.mark.parametrize("secret", [False, True])
+def test_only_a_public_answer_that_is_no_secret_ones_may_be_told(people: dict[str, Person], secret: bool) -> None:
+    made = city.in_hand(people, title=SAID[:12], content=SAID, place="云栖路88号锦绣花园北门")
+    services.apply(made.order.id, city.CONTACTED, people["lamps_clerk"])
+    answer = c.SubmitAnswer(assignment="a1", disclosure=Disclosure.PUBLIC, **city.ANSWER)
+    services.apply(made.order.id, answer, people["lamps_clerk"])
+    services.apply(made.order.id, c.ApproveAnswer(assignment="a1"), people["lamps_leader"])
+    WorkOrder.objects.filter(pk=made.order.id).update(secret=secret)
+    search_rows.index([made.order.id])
+    alike.forget()
+    (hit,) = same_matter(people["agent"], Typed("", AGAIN, "云栖路88号锦绣花园"))
+    assert bool(hit.answer) is not secret
 
 
 def test_several_in_hand_make_a_group_with_the_oldest_as_parent(people: dict[str, Person]) -> None:
