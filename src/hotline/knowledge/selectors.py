@@ -44,6 +44,7 @@ __all__ = [
     "public_text",
     "to_review",
     "versions",
+    "versions_for",
 ]
 
 
@@ -258,6 +259,14 @@ def versions(entry: Entry, most: int = 100) -> list[Kept]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def versions_for(found: Page) -> list[Kept]:
+    """The versions that the reader of a page may see: what nobody has let through is for those who work on it."""
+    kept = versions(found.entry)
+    if found.acts:
+        return kept
+    return [v for v in kept if v.live or any(done.act is KnowledgeAct.PASS_CENTRE for done in v.passed)]
 
 
 def compare_versions(entry: Entry, one: UUID, other: UUID) -> tuple[Change, ...]:

@@ -189,6 +189,10 @@ def test_wrong_is_said_corrected_reviewed_and_the_next_agent_sees_it(
     assert "一般两天内修复" in page and "一般三天内修复" in page
     assert clerk.post(f"{url}edit/", form | {"revision": "2", "then": "submit"}).status_code == 302
     review = text_of(leader.get(f"{url}?show=draft"))
+    shown_now, handed_in = models.Version.objects.filter(entry=entry).order_by("number")
+    both = f"{url}versions/?a={shown_now.pk}&b={handed_in.pk}"
+    assert at_desk("agent").get(both).status_code == 302, "what nobody has let through is not for readers"
+    assert leader.get(both).status_code == 200
     assert "<del>" in review and "<ins>" in review
     assert clerk.post(f"{url}act/", {"step": "pass_unit", "revision": "4"}).status_code == 422
     assert leader.post(f"{url}act/", {"step": "pass_unit", "revision": "4"}).status_code == 302

@@ -22,6 +22,7 @@ FORMS = [
     ("admin", "/admin/units/new/", {"name": "a\0", "parent": NUL}),
     ("admin", "/admin/people/new/", {"username": "abc", "name": "a\0", "roles": "agent", "unit": NUL}),
     ("admin", "/screens/make/", {"name": "a\0", "line": NUL}),
+    ("admin", "/admin/models/", {"model": "a"}),
     ("admin", "/setup/", {"step": "units", "city": "a\0"}),
     ("agent", "/tongue/", {"next": "nowhere", "tongue": "en"}),
     ("agent", "/search/", {"text": "a' | \\ :* <-> ! 1234567x", "from": "0001-01-01", "to": "9999-12-31", "unit": NUL}),

@@ -39,9 +39,7 @@ def look(person: Any, number: str, asked: Mapping[str, str]) -> dict[str, Any] |
     working = found.draft if found.acts else None
     if found.content is None and working is None and found.entry.state != KnowledgeState.WITHDRAWN.value:
         return None  # what nobody has let through yet is for those who work on it
-    entry, kept = found.entry, selectors.versions(found.entry) if not asked.get("brief") else []
-    if not found.acts:
-        kept = [v for v in kept if any(done.act is KnowledgeAct.PASS_CENTRE for done in v.passed)]
+    entry, kept = found.entry, selectors.versions_for(found) if not asked.get("brief") else []
     old = next((v for v in kept if str(v.id) == asked.get("v", "")), None)
     draft = working if working is not None and (asked.get("show") == "draft" or found.content is None) else None
     content = old.content if old else draft or found.content or Content(title=entry.title)
@@ -171,10 +169,11 @@ def changed(before: Content | None, after: Content | None, line: str) -> list[di
     return found
 
 
-def pair_of(entry: Any, one: str, other: str) -> tuple[Any, Any] | None:
-    """Two versions of the entry by their ids, the earlier one first."""
-    wanted = {UUID(x) for x in (one, other) if _is_uuid(x)}
-    rows = sorted((v for v in selectors.versions(entry) if v.id in wanted), key=lambda v: v.number)
+def pair_of(person: Any, number: str, one: str, other: str) -> tuple[Any, Any] | None:
+    """Two versions of the entry that the person may see, by their ids, the earlier one first."""
+    found, wanted = selectors.page(person, number), {UUID(x) for x in (one, other) if _is_uuid(x)}
+    kept = selectors.versions_for(found) if found else []
+    rows = sorted((v for v in kept if v.id in wanted), key=lambda v: v.number)
     return (rows[0], rows[1]) if len(rows) == 2 else None
 
 

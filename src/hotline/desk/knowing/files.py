@@ -71,7 +71,7 @@ def sent(person: Any, number: str, digest: str) -> Sent | None:
     if page.content is None and not page.acts:
         return None
     texts = [page.content, page.draft if page.acts else None]
-    texts += [kept.content for kept in selectors.versions(page.entry)]
+    texts += [kept.content for kept in selectors.versions_for(page)]
     names = {ident: name for text in texts if text for ident, name in text.attachments}
     if digest not in names:
         return None

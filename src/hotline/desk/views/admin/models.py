@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
@@ -50,7 +51,7 @@ def _do(request: HttpRequest, line: str) -> HttpResponse:
             audit.note(request.user, "model_back", str(found.pk) if found else line, {"kind": kind})
             return redirect(f"/admin/models/?line={line}&said=model_back")
         row = keeping.switch(request.POST.get("model", ""))
-    except (keeping.NoModel, keeping.Refused, ValueError):
+    except (keeping.NoModel, keeping.Refused, ValidationError, ValueError):
         return _page(request, line, fault_said("no_model"), 422)
     audit.note(request.user, "model_switched", str(row.pk), {"kind": row.kind})
     return redirect(f"/admin/models/?line={line}&said=model_switched")

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -138,8 +139,9 @@ def gap(request: HttpRequest, ident: UUID) -> HttpResponse:
             return redirect("/knowledge/gaps/?done=closed")
         if not gaps.holds(request.user, ident, order):
             raise Http404
-        entry = _from_order(request, order)
-        gaps.close(request.user, ident, entry.pk)
+        with transaction.atomic():  # pressed twice, the second leaves no draft behind
+            entry = _from_order(request, order)
+            gaps.close(request.user, ident, entry.pk)
     except Refused as refused:
         return _refused(request, "gaps", refused)
     return redirect(f"/knowledge/{selectors.reference(entry.number)}/edit/")

@@ -181,7 +181,7 @@ def versions(request: HttpRequest, number: str) -> HttpResponse:
     """Two versions beside each other, field by field."""
     context = look(request.user, number, {})
     row = found_or_404(request.user, number)
-    pair = pair_of(row, request.GET.get("a", ""), request.GET.get("b", ""))
+    pair = pair_of(request.user, number, request.GET.get("a", ""), request.GET.get("b", ""))
     if context is None or pair is None:
         return redirect(f"/knowledge/{number}/")
     one, other = pair
