@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from hotline.orders import reactions
 from tests.journeys import steps
 from tests.journeys.people import REPLY
-from tests.journeys.written import last
+from tests.journeys.written import last, order_of
 
 pytestmark = pytest.mark.journey
 
@@ -24,42 +24,48 @@ def mention(seat, name):
     expect(page.get_by_test_id("note-text")).to_be_focused()
 
 
-def test_a_dispatcher_asks_a_supervisor_who_answers(sit, people):
-    with reactions.inline():
-        number = sit("agent").file_order()
-        supervisor, dispatcher = sit("supervisor"), sit("dispatcher")
-        supervisor.listening()
-        dispatcher.find(number)
-        dispatcher.listening()
-        dispatcher.page.keyboard.press("Escape")  # out of the field the bench begins with
-        dispatcher.page.keyboard.press("c")
-        expect(dispatcher.page.get_by_test_id("note-text")).to_be_focused()
-        dispatcher.page.keyboard.type("产权不明，先派城管局可以吗？")
-        mention(dispatcher, "孙伟")
-        dispatcher.page.keyboard.press("Control+Enter")
-        dispatcher.is_told("备注已记下")
-        dispatcher.sees("王强写了备注，请孙伟看。", "产权不明，先派城管局可以吗？")
-        expect(dispatcher.page.get_by_test_id("note-text")).to_have_value("")
-        note = last(number, "note_added")
-        assert note.mentions == (str(people["supervisor"].pk),) and not note.centre_only
+def told(number):
+    """The job of the last command, which no worker runs here, tells whom it concerns."""
+    order = order_of(number)
+    reactions.show(order.id, order.version, order.version)
 
-        # The bell rings by itself; the notice says where, not what.
-        bell = supervisor.page.get_by_test_id("notices")
-        expect(bell.locator("b")).to_have_text("1")
-        bell.click()
-        row = supervisor.page.get_by_test_id("notice-list").locator("li").first
-        expect(row).to_contain_text(f"王强在 {number} 的备注里提到了您")
-        expect(row).not_to_contain_text("产权不明")
-        row.get_by_role("link").click()
-        supervisor.at(number)
-        supervisor.page.keyboard.press("c")
-        supervisor.page.keyboard.type("可以，先派城管局。")
-        mention(supervisor, "王强")
-        supervisor.page.get_by_test_id("note-send").click()
-        supervisor.is_told("备注已记下")
-        expect(dispatcher.page.locator("#order-bar")).to_contain_text("孙伟")
-        dispatcher.page.locator("#order-bar").click()
-        dispatcher.sees("可以，先派城管局。")
+
+def test_a_dispatcher_asks_a_supervisor_who_answers(sit, people):
+    number = sit("agent").file_order()
+    supervisor, dispatcher = sit("supervisor"), sit("dispatcher")
+    supervisor.listening()
+    dispatcher.find(number)
+    dispatcher.listening()
+    dispatcher.page.keyboard.press("Escape")  # out of the field the bench begins with
+    dispatcher.page.keyboard.press("c")
+    expect(dispatcher.page.get_by_test_id("note-text")).to_be_focused()
+    dispatcher.page.keyboard.type("产权不明，先派城管局可以吗？")
+    mention(dispatcher, "孙伟")
+    dispatcher.page.keyboard.press("Control+Enter")
+    dispatcher.is_told("备注已记下")
+    dispatcher.sees("王强写了备注，请孙伟看。", "产权不明，先派城管局可以吗？")
+    expect(dispatcher.page.get_by_test_id("note-text")).to_have_value("")
+    note = last(number, "note_added")
+    assert note.mentions == (str(people["supervisor"].pk),) and not note.centre_only
+
+    told(number)
+    # The bell rings by itself; the notice says where, not what.
+    bell = supervisor.page.get_by_test_id("notices")
+    expect(bell.locator("b")).to_have_text("1")
+    bell.click()
+    row = supervisor.page.get_by_test_id("notice-list").locator("li").first
+    expect(row).to_contain_text(f"王强在 {number} 的备注里提到了您")
+    expect(row).not_to_contain_text("产权不明")
+    row.get_by_role("link").click()
+    supervisor.at(number)
+    supervisor.page.keyboard.press("c")
+    supervisor.page.keyboard.type("可以，先派城管局。")
+    mention(supervisor, "王强")
+    supervisor.page.get_by_test_id("note-send").click()
+    supervisor.is_told("备注已记下")
+    expect(dispatcher.page.locator("#order-bar")).to_contain_text("孙伟")
+    dispatcher.page.locator("#order-bar").click()
+    dispatcher.sees("可以，先派城管局。")
 
 
 def test_a_unit_does_not_see_what_is_kept_to_the_centre(sit, people):
