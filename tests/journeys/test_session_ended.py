@@ -46,6 +46,8 @@ def test_a_call_survives_the_end_of_the_session(sit, people):
     form = agent.start_order()
     accounts.sign_out_everywhere(people["agent"])
     form.get_by_test_id("submit-new").click()
+    expect(agent.page.get_by_label("密码")).to_be_focused()
+    expect(agent.page.get_by_label("用户名")).to_have_value(agent.username)
     sign_in_again(agent)
     agent.is_told("已重新登录，请再提交一次")
     expect(form.get_by_label("诉求内容")).to_have_value(MATTER["诉求内容"])

@@ -135,6 +135,7 @@ def me_of(request: HttpRequest) -> dict[str, Any]:
     own = [lines[i].name for i in person.lines if i in lines]
     return {
         "id": str(person.id),
+        "username": person.username,
         "name": person.name,
         "title": person.title,
         "unit": unit.name if unit else "",

@@ -153,6 +153,9 @@
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = event.detail.target;
     if (target.id === "dialog" && !target.open) target.showModal();
+    // Whoever signs in again is mostly the same person: only the password is asked.
+    const name = target.id === "dialog" && $("#again-username", target), known = document.body.dataset.username;
+    if (name && known && (!name.value || name.value === known)) { name.value = known; $("#again-password", target).focus(); }
     if (target.id === "order") {
       const work = $("#work");
       const open = !!target.firstElementChild;
