@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +13,17 @@ from hotline.accounts import selectors as accounts
 from hotline.core.codec import decode, encode
 from hotline.core.diagnosis import running as core
 from hotline.core.diagnosis.running import BadInput, Found, Input, Run
-from hotline.core.diagnosis.shapes import PERSONAL, LookUp, Question, Scenario
+from hotline.core.diagnosis.shapes import AnswerKind, LookUp, Question, Scenario, Within
 from hotline.core.diagnosis.texts import filled, names_in
 from hotline.infra import clock, privacy
 from hotline.knowledge.diagnosis import running, scenarios
 
 HOURS = 2
 """After so many hours a form is too old to be gone on with."""
+
+
+HARMLESS = frozenset({AnswerKind.CHOICE, AnswerKind.PLACE, AnswerKind.DATE})
+"""Answers by which a citizen's run may ask a source: they name nobody's account, whatever a scenario calls them."""
 
 
 class Old(Exception):
@@ -44,22 +48,28 @@ def offered() -> dict[str, Offered]:
         known = scenarios.of_line(ident)
         for name, one in known.items():
             library = scenarios.within(one.scenario, known)
-            if name not in found and all(is_open(inner) for inner in library.values()):
+            if name not in found and is_open(*library.values()):
                 found[name] = Offered(ident, one.scenario, library)
     return found
 
 
-def is_open(scenario: Scenario) -> bool:
-    """Whether it is public and looks nothing up by what is personal."""
-    personal = {step.known_as for step in scenario.steps if isinstance(step, Question) and step.kind in PERSONAL}
-    asked = {
-        name
-        for step in scenario.steps
-        if isinstance(step, LookUp)
-        for text in step.arguments.values()
-        for name in names_in(text)
-    }
-    return scenario.public and not personal & asked
+def is_open(*together: Scenario) -> bool:
+    """Whether all are public and none looks anything up by what somebody types freely: it may be another's number.
+
+    Also not by a detour: handed on to the scenario inside, or come back from it under the name of its step.
+    """
+    typed = {q.known_as for one in together for q in one.steps if isinstance(q, Question) and q.kind not in HARMLESS}
+    used = {name.rpartition(".")[2] for one in together for text in _used(one) for name in names_in(text)}
+    return all(one.public for one in together) and not typed & used
+
+
+def _used(scenario: Scenario) -> Iterator[str]:
+    """The texts that reach a source or another scenario."""
+    for step in scenario.steps:
+        if isinstance(step, LookUp):
+            yield from step.arguments.values()
+        elif isinstance(step, Within):
+            yield from step.given.values()
 
 
 def unsealed(name: str, sealed: str) -> tuple[Input, ...]:

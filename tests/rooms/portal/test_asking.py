@@ -12,7 +12,7 @@ from django.test import Client
 
 from hotline.accounts.models import Person
 from hotline.core.diagnosis.running import Found, Input
-from hotline.core.diagnosis.shapes import Scenario
+from hotline.core.diagnosis.shapes import AnswerKind, LookUp, Question, Scenario, Within
 from hotline.knowledge.diagnosis.models import DiagnosisRun
 from hotline.policy.scenarios import everywhere
 from hotline.portal import asking, views
@@ -59,6 +59,20 @@ def test_what_is_not_public_is_not_there(citizen: Client) -> None:
     assert citizen.get("/ask/bill/").status_code == 404
     assert not asking.is_open(replace(EVERY["bill"], public=True)), "a number must not open an account"
     assert asking.is_open(EVERY["outage"])
+
+
+@pytest.mark.parametrize("kind", [AnswerKind.IDENT, AnswerKind.TEXT, AnswerKind.NUMBER])
+def test_no_detour_leads_from_a_typed_number_to_a_source(kind: AnswerKind) -> None:
+    ask = Question("ask", text="?", name="account", kind=kind, to="in")
+    look = LookUp("look", "", "billing", "end", "end", "end", arguments={"a": "{given}"})
+    inner = Scenario(id="inner", title="i", start="look", public=True, steps=(look,))
+    handed = Scenario(
+        id="outer", title="o", start="ask", public=True,
+        steps=(ask, Within("in", scenario="inner", given={"given": "{account}"})),
+    )  # fmt: skip
+    assert asking.is_open(inner) and not asking.is_open(handed, inner)
+    back = replace(handed, steps=(replace(look, arguments={"a": "{in.account}"}),))
+    assert not asking.is_open(back, replace(inner, steps=(ask,)))
 
 
 def test_an_address_asks_no_more_than_it_may(citizen: Client, monkeypatch: pytest.MonkeyPatch) -> None:
