@@ -112,7 +112,7 @@ def test_an_answer_is_given_at_once_and_names_its_text(sit: Any) -> None:
     answered = last(number, "answered_directly")
     assert isinstance(answered, AnsweredDirectly) and answered.answer.startswith("您的机顶盒现在是待机状态")
     run = DiagnosisRun.objects.get()
-    assert run.ref == number, (run.call, run.ended_at, run.by)
+    assert run.ref == number
     assert answered.source_version == f"diagnosis:{run.pk}"
 
 

@@ -25,7 +25,7 @@
       const first = $("[data-diag-first]", at) || at;
       first.focus({ preventScroll: true });
       at.closest(".know-side").scrollTop = at.closest(".know-side").scrollHeight;
-    } else if (event.detail.target.id === "new" && at.dataset.call !== $("input[name=key]", form())?.value) at.remove();
+    } else if (event.detail.target.id === "new" && at.dataset.orderKey !== $("input[name=key]", form())?.value) at.remove();
   });
 
   const put = (f, name, value, label) => {
