@@ -53,9 +53,9 @@ def _templates() -> Iterator[tuple[str, str]]:
 
 
 def _tables() -> Iterator[tuple[str, str]]:
-    for path in sorted((DESK / "words").glob("*.toml")):
+    for path in sorted((*(DESK / "words").glob("*.toml"), *HOTLINE.glob("*/templates/*/words.toml"))):
         for text in _leaves(tomllib.loads(path.read_text(encoding="utf-8"))):
-            yield f"words/{path.name}", text
+            yield "/".join(path.parts[-2:]), text
 
 
 def _leaves(words: object) -> Iterator[str]:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from hotline.accounts.models import Person
 from hotline.infra.tongues import catalogue
-from scripts.tour import ACTS, DESK, FIGURES, HOMES, OFFICE, ORDERS, take
+from scripts.tour import ACTS, DESK, FIGURES, HOMES, KNOWLEDGE, OFFICE, ORDERS, QUEUES, WRITING, take
 from tests.journeys.conftest import SESSION, session_of
 from tests.journeys.looking import sample
 from tests.journeys.people import CALLER, CONTACTED, MATTER, REPLY, Seat, Value
@@ -19,7 +19,7 @@ from tests.journeys.reading import chinese, data_of_the_hotline
 __all__ = ["sample"]
 pytestmark = pytest.mark.journey
 WIDE = {"width": 1440, "height": 900}
-STOPS = (*HOMES, *DESK[1:], *ORDERS[:-2], *ACTS, *FIGURES, *OFFICE)
+STOPS = (*HOMES, *DESK[1:], *QUEUES, *ORDERS[:-2], *ACTS, *FIGURES, *OFFICE, *KNOWLEDGE, *WRITING)
 """Papers are Chinese documents; the door is read before anybody is signed in."""
 
 

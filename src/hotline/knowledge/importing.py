@@ -11,7 +11,7 @@ from hotline.accounts import selectors as accounts
 from hotline.core.knowledge import content as contents
 from hotline.core.knowledge.content import Content
 from hotline.core.vocabulary import KnowledgeKind, KnowledgeSecrecy, Role, Term
-from hotline.infra import sheets
+from hotline.infra import sheets, tongues
 from hotline.knowledge.entries import New, publish_at_once
 from hotline.knowledge.models import Entry
 from hotline.knowledge.words import COLUMNS, FAULTS
@@ -48,7 +48,7 @@ class Plan:
 
     def fault(self, line: int, name: str, left_out: bool = True, **values: object) -> None:
         """Note one."""
-        self.faults.append(Fault(line, FAULTS[name].format(**values), left_out))
+        self.faults.append(Fault(line, tongues.said(FAULTS[name]).format(**values), left_out))
 
 
 @dataclass(frozen=True, slots=True)

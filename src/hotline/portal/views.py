@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from hotline.accounts import tries
 from hotline.core.diagnosis.running import BadInput
 from hotline.core.diagnosis.shapes import AnswerKind
+from hotline.infra.tongues import said
 from hotline.portal import asking
 
 LIMIT = 300
@@ -41,12 +42,12 @@ def ask(request: HttpRequest, name: str) -> HttpResponse:
     try:
         inputs = asking.unsealed(name, request.POST.get("so_far", ""))
     except asking.Old:
-        inputs, wrong, status = (), _words()["wrong"]["old"], 422
+        inputs, wrong, status = (), said(_words()["wrong"]["old"]), 422
     else:
         try:
             inputs, _ = asking.go_on(one, asking.answered(one, inputs, request.POST))
         except BadInput as bad:
-            wrong, status = _words()["wrong"][bad.wrong.value], 422
+            wrong, status = said(_words()["wrong"][bad.wrong.value]), 422
     inputs, run = asking.go_on(one, inputs)
     context: dict[str, Any] = asking.shown(run) | {
         "title": one.scenario.title,
