@@ -7,7 +7,8 @@ from django.utils.safestring import SafeString
 
 from hotline.core import commands as c
 from hotline.core.vocabulary import CommandName
-from hotline.desk.benches.casting import cast, head, mark
+from hotline.desk.benches.casting import cast, head
+from hotline.desk.casting import mark
 from hotline.infra.tongues import spoken
 from hotline.orders import services
 from tests.rooms.desk.acting import order_of

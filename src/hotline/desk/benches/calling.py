@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from hotline.core.policy.shapes import CallbackRule, DissatisfactionRule
 from hotline.core.vocabulary import CallbackChannel, ClockName, CommandName, RefusalCode
-from hotline.desk.benches.casting import cast, chosen, head, mark, poured, written
+from hotline.desk.benches.casting import cast, chosen, head, poured, written
 from hotline.desk.benches.facts import (
     Ready,
     at_place,
@@ -25,6 +25,7 @@ from hotline.desk.benches.facts import (
 )
 from hotline.desk.benches.handling import at_caller, caller_of
 from hotline.desk.benches.shape import Bench
+from hotline.desk.casting import mark
 from hotline.desk.times import short_stamp, stamp
 from hotline.infra.ids import uuid7
 from hotline.infra.tongues import in_words, listed

@@ -1,29 +1,20 @@
 """A bench cast once and filled for each order: its markup follows from a few facts, and only values differ.
 
-What a bench looks like (which questions, which buttons) is its shape; the template is rendered once for each shape with
-marks where values go. A number, a telephone or a text is never part of a shape: it is poured in each time, escaped.
+What a bench looks like (which questions, which buttons) is its shape; how that is cast and filled: `desk.casting`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Mapping
-from html import escape
 from typing import Any, NamedTuple
 
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from hotline.core.vocabulary import CommandName
+from hotline.desk.casting import SHAPES, Cast, cast_of, filled, mark
 from hotline.desk.forms.bind import BoundField, Choice
 from hotline.infra.ids import uuid7
 from hotline.infra.tongues import kept
-
-SHAPES = 200
-"""Casts kept in a process for each language."""
-
-OPEN, CLOSE = "\ue000", "\ue001"
-_MARKS = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
 
 
 class Head(NamedTuple):
@@ -46,11 +37,6 @@ class Input(NamedTuple):
     choices: tuple[Choice, ...] = ()
     show_if: str = ""
     label: str = ""
-
-
-def mark(name: str) -> str:
-    """The place of the value `name`."""
-    return f"{OPEN}{name}{CLOSE}"
 
 
 def head(command: CommandName, target: str = "") -> Head:
@@ -80,14 +66,9 @@ def poured(found: Any, ready: Mapping[str, Any], *commands: CommandName) -> dict
 
 def cast(template: str, shape: Mapping[str, Hashable], values: Mapping[str, Any]) -> SafeString:
     """The markup of this shape with these values. What is not itself markup of ours is escaped."""
-    parts = list(_parts(template, tuple(shape.items())))
-    for at in range(1, len(parts), 2):
-        value = values[parts[at]]
-        parts[at] = value if type(value) is SafeString else escape(str(value))
-    return SafeString("".join(parts))
+    return filled(_parts(template, tuple(shape.items())), values)
 
 
 @kept(SHAPES)
-def _parts(template: str, shape: tuple[tuple[str, Hashable], ...]) -> tuple[str, ...]:
-    """The markup in pieces: text, the name of a value, text, …"""
-    return tuple(_MARKS.split(render_to_string(template, {"bench": dict(shape), "csrf_token": mark("token")})))
+def _parts(template: str, shape: tuple[tuple[str, Hashable], ...]) -> Cast:
+    return cast_of(template, {"bench": dict(shape)})

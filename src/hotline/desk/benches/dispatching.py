@@ -11,10 +11,11 @@ from django.http import HttpRequest
 from hotline.accounts.selectors import directory
 from hotline.core.commands import AssignToUnit
 from hotline.core.vocabulary import AuditPoint, CommandName
-from hotline.desk.benches.casting import Head, cast, head, mark, poured
+from hotline.desk.benches.casting import Head, cast, head, poured
 from hotline.desk.benches.facts import at_place
 from hotline.desk.benches.limits import Ahead, ahead_again, ahead_piece
 from hotline.desk.benches.shape import Bench
+from hotline.desk.casting import mark
 from hotline.desk.forms.bind import BoundField, BoundForm
 from hotline.desk.forms.options import Option as Picked
 from hotline.desk.forms.shape import shape_of

@@ -12,8 +12,8 @@ from hotline.core import events as e
 from hotline.core.foresight import rule_for
 from hotline.core.state import Assignment
 from hotline.core.vocabulary import ClockName, CommandName, Finding
-from hotline.desk.benches.casting import mark
 from hotline.desk.benches.shape import FORM_PREFIX
+from hotline.desk.casting import mark
 from hotline.desk.context import unit_name
 from hotline.desk.forms.bind import BoundField, BoundForm
 from hotline.desk.forms.shape import shape_of

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from hotline.core.policy.shapes import ReplyRule
 from hotline.core.state import Assignment
 from hotline.core.vocabulary import ClockName, CommandName, ContactField, ContactMethod, Finding, Outcome, RefusalCode
-from hotline.desk.benches.casting import Head, Input, cast, chosen, head, mark, poured, written
+from hotline.desk.benches.casting import Head, Input, cast, chosen, head, poured, written
 from hotline.desk.benches.facts import (
     Ready,
     at_place,
@@ -29,6 +29,7 @@ from hotline.desk.benches.facts import (
     words,
 )
 from hotline.desk.benches.shape import Bench
+from hotline.desk.casting import mark
 from hotline.desk.forms.bind import BoundField, Choice
 from hotline.desk.verbs import Verb
 
