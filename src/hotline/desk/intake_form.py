@@ -1,11 +1,17 @@
-"""The form of a new order: its fields, what may follow from it, and what was typed before."""
+"""The form of a new order: its fields, what may follow from it, and what was typed before.
+
+An empty form is the same for everybody at one place (`Place`): it is cast once. What was typed is drawn each time.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.utils.safestring import SafeString
 
 from hotline.accounts import policies
 from hotline.accounts import selectors as accounts
@@ -14,6 +20,7 @@ from hotline.core.vocabulary import Channel, CommandName, ContactField
 from hotline.core.workflow import roles_of
 from hotline.desk.assist import asked_of, helped
 from hotline.desk.assistant import fills
+from hotline.desk.casting import SHAPES, Cast, cast_of, filled, mark
 from hotline.desk.context import setting_without_order
 from hotline.desk.forms.bind import BoundForm, bind, initial
 from hotline.desk.forms.options import Setting
@@ -23,7 +30,7 @@ from hotline.desk.phrases import phrases_of
 from hotline.desk.views.contact import contact_fields
 from hotline.desk.words import say, table
 from hotline.infra.ids import uuid7
-from hotline.infra.tongues import in_words
+from hotline.infra.tongues import in_words, kept
 from hotline.policy import registry
 
 OUTCOMES = (
@@ -72,15 +79,77 @@ def line_of(request: HttpRequest) -> str | None:
     return wanted if wanted in own else (own[0] if len(own) == 1 or (not wanted and own) else None)
 
 
+class Place(NamedTuple):
+    """Everything an empty form follows from, and nothing of the person but what they may do."""
+
+    line: str
+    pack: str
+    release: str
+    directory: str
+    lines: tuple[tuple[str, str], ...]
+    outcomes: tuple[CommandName, ...]
+    assistant: bool
+
+
+def place_of(request: HttpRequest) -> Place | None:
+    """Where this person would register; None when they take calls for no hotline."""
+    own, lines = own_lines(request), accounts.lines()
+    line = line_of(request) or next(iter(own), "")
+    if line not in lines:
+        return None
+    policy, roles = registry.load(lines[line].pack), request.user.role_set
+    return Place(
+        line,
+        policy.id,
+        policy.release,
+        accounts.directory().version,
+        tuple((i, lines[i].name) for i in own) if len(own) > 1 else (),
+        tuple(name for name in OUTCOMES if roles & roles_of(policy, name)),
+        fills(request.user),
+    )
+
+
 def form_context(
     request: HttpRequest, post: Any = None, errors: dict[str, str] | None = None, refusal: str = ""
 ) -> dict[str, Any]:
     """Everything `desk/new_form.html` needs; `post`: what was typed, when the form comes back."""
-    line = line_of(request) or next(iter(own_lines(request)), "")
-    lines = accounts.lines()
-    if line not in lines:
+    place = place_of(request)
+    if place is None:
         return {"no_line": True}
-    policy, errors = registry.load(lines[line].pack), errors or {}
+    slot = slot_of(request)
+    return {
+        **_drawn(place, registry.load(place.pack), post, errors or {}),
+        **helped(asked_of(request.user, place.line, post or {})),
+        "key": (post.get("key", "")[:64] if post else "") or str(uuid7()),
+        "slot": slot,
+        "draft": draft_name(slot),
+        "refusal": refusal,
+        "ticked": post.getlist("link") if post else [],
+    }
+
+
+def empty_form(request: HttpRequest, filed: str = "", then: Iterable[CommandName] = ()) -> SafeString | None:
+    """`desk/new_form.html` before anything is typed; `filed`: the number just given, with what followed from it.
+
+    None when the person takes calls for no hotline. Without a text no panel of 帮手 has anything to say.
+    """
+    place = place_of(request)
+    if place is None:
+        return None
+    slot = slot_of(request)
+    values = {"token": get_token(request), "key": uuid7(), "slot": slot, "draft": draft_name(slot), "filed": filed}
+    return filled(_cast(place, bool(filed), tuple(then)), values)
+
+
+@kept(SHAPES)
+def _cast(place: Place, filed: bool, then: tuple[CommandName, ...]) -> Cast:
+    drawn = _drawn(place, registry.release(place.pack, place.release), None, {})
+    places = {name: mark(name) for name in ("key", "slot", "draft")} | {"filed": mark("filed") if filed else ""}
+    return cast_of("desk/new_form.html", {**drawn, **places, "filed_then": [in_words(name) for name in then]})
+
+
+def _drawn(place: Place, policy: Policy, post: Any, errors: dict[str, str]) -> dict[str, Any]:
+    """What of the form follows from the place alone, and from what was typed."""
     setting = setting_without_order(policy)
     main = _bound(shape_of(CommandName.REGISTER), setting, post, errors)
     fields = {f.shape.name: f for f in main.fields}
@@ -92,24 +161,17 @@ def form_context(
         fields["content"], shape=replace(fields["content"].shape, help="", placeholder=fields["content"].shape.help)
     )
     typed = {f.value: post.get(f.value, "") for f in ContactField} if post else {}
-    slot, own = slot_of(request), own_lines(request)
     return {
         "fields": fields,
-        **helped(asked_of(request.user, line, post or {})),
-        "assistant": fills(request.user),
+        "assistant": place.assistant,
         "aside": [fields[name] for name in ASIDE],
         "contact_fields": contact_fields(typed, errors),
-        "outcomes": _outcomes(request, policy, setting, post, errors),
+        "outcomes": _outcomes(place.outcomes, setting, post, errors),
         "key_of_none": table("agent")["outcome_keys"]["none"],
         "then": post.get("then", "") if post else CommandName.SUBMIT_FOR_DISPATCH.value,
-        "key": (post.get("key", "")[:64] if post else "") or str(uuid7()),
-        "line": line,
-        "lines": [(i, lines[i].name) for i in own] if len(own) > 1 else [],
-        "slot": slot,
-        "draft": draft_name(slot),
+        "line": place.line,
+        "lines": place.lines,
         "phrases": phrases_of(policy),
-        "refusal": refusal,
-        "ticked": post.getlist("link") if post else [],
         "aside_open": bool(errors.keys() & set(ASIDE)),
     }
 
@@ -134,13 +196,11 @@ def _bound(shape: FormShape, setting: Setting, post: Any, errors: dict[str, str]
 
 
 def _outcomes(
-    request: HttpRequest, policy: Policy, setting: Setting, post: Any, errors: dict[str, str]
+    names: Iterable[CommandName], setting: Setting, post: Any, errors: dict[str, str]
 ) -> list[dict[str, Any]]:
-    """What may follow for this person, each with its fields and its key."""
+    """What may follow, each with its fields and its key."""
     found, keys = [], table("agent")["outcome_keys"]
-    for name in OUTCOMES:
-        if not request.user.role_set & roles_of(policy, name):
-            continue
+    for name in names:
         form = _bound(shape_of(name), setting, post, errors, f"{name.value}-")
         found.append(
             {

@@ -21,7 +21,7 @@ from hotline.core.vocabulary import (
     Role,
 )
 from hotline.infra import clock
-from hotline.knowledge.announcing import current
+from hotline.knowledge.announcing import current, holding
 from hotline.knowledge.entries import may
 from hotline.knowledge.finding import Asked, Hit, Result, find
 from hotline.knowledge.models import Entry, History, Version
@@ -39,6 +39,7 @@ __all__ = [
     "entries",
     "find",
     "history",
+    "holding",
     "may",
     "page",
     "public_text",

@@ -7,7 +7,7 @@ from typing import Any
 from hotline.accounts import policies
 from hotline.desk.knowing.shown import lines_for, touched
 from hotline.knowledge.announcing import topic
-from hotline.knowledge.selectors import current
+from hotline.knowledge.selectors import holding
 
 MOST = 8
 
@@ -16,7 +16,7 @@ def announced(person: Any) -> dict[str, Any]:
     """Context of `desk/knowledge/bar.html`."""
     if not policies.can(person, "find_knowledge"):
         return {"announced": []}
-    return {"announced": [touched(one) for line in person.lines for one in current(line)][:MOST]}
+    return {"announced": [touched(one) for one in holding(person.lines)[:MOST]]}
 
 
 def announced_topics(person: Any) -> list[str]:

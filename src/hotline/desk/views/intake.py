@@ -14,7 +14,7 @@ from hotline.core.vocabulary import CommandName, ContactField, LinkKind, Phase, 
 from hotline.desk.diagnosing import filed
 from hotline.desk.forms.read import Prefixed, Reading, command_of, read
 from hotline.desk.forms.shape import shape_of
-from hotline.desk.intake_form import LAST_LINE, OUTCOMES, draft_name, form_context, line_of, slot_of
+from hotline.desk.intake_form import LAST_LINE, OUTCOMES, draft_name, empty_form, form_context, line_of, slot_of
 from hotline.desk.knowing import used
 from hotline.desk.knowing.bar import announced
 from hotline.desk.understanding import learned
@@ -37,9 +37,10 @@ def new(request: HttpRequest) -> HttpResponse:
     """The form; on POST the order is written with what follows from it, or nothing is."""
     if request.method == "POST":
         return _register(request)
-    context = form_context(request)
+    form = empty_form(request)
     if fragment(request):
-        return render(request, "desk/new_form.html", context)
+        return HttpResponse(form) if form else sent_to(request, "/new/")
+    context = {"form": form, "no_line": form is None}
     return render(request, "desk/new.html", frame(request) | context | announced(request.user))
 
 
@@ -134,9 +135,8 @@ def _registered(request: HttpRequest, number: str, line: str, then: Sequence[Com
         request.session[LAST_LINE] = line
     if not fragment(request):
         return sent_to(request, f"/{number}/?done={draft_name(slot)}&said=registered")
-    context = form_context(request) | {"filed": number, "filed_then": [in_words(c.NAME) for c in then]}
-    response = render(request, "desk/new_form.html", context)
-    return triggered(response, done=draft_name(slot), toast=say("toast.registered", number=number))
+    form = empty_form(request, number, [c.NAME for c in then])
+    return triggered(HttpResponse(form or ""), done=draft_name(slot), toast=say("toast.registered", number=number))
 
 
 def _again(request: HttpRequest, errors: dict[str, str], refusal: str = "") -> HttpResponse:
