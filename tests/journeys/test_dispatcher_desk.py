@@ -76,6 +76,7 @@ def open_first(seat: Seat, queue: str) -> str:
 def key(seat: Seat, press: str) -> str:
     """Press a key on the bench and wait for the order that comes next; returns the number of the one before."""
     number = number_on(seat)
+    seat.page.locator("#act [data-guard][data-ready]").wait_for()  # a bench that has just come takes no key
     seat.page.keyboard.press(press)
     expect(seat.page.locator(f'#order .sheet[data-number="{number}"]')).to_have_count(0)
     return number
