@@ -42,7 +42,7 @@
       if (slot === here()) go.setAttribute("aria-current", "true");
       off.dataset.drop = slot;
       off.dataset.testid = `call-off-${slot}`;
-      off.setAttribute("aria-label", bar.dataset.dropWord + first);
+      off.setAttribute("aria-label", bar.dataset.dropWord.replace("{what}", () => first));
       box.append(go, ...(Object.keys(open).length > 1 || filled(slot) ? [off] : []));
       return box;
     }));
