@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hotline.desk.areas import area_name
 from hotline.desk.board import shown
+from hotline.desk.maps.places import area_map
 from hotline.desk.times import day_of
 from hotline.infra import clock
 from hotline.insight.screen import Screen
@@ -46,11 +46,8 @@ def line(values: list[int], most: int) -> Line:
     return Line(" ".join(f"{x},{y}" for x, y in points), *points[-1])
 
 
-def ready(found: Screen) -> dict[str, Any]:
+def ready(found: Screen, lines: Sequence[str]) -> dict[str, Any]:
     """The context of the page."""
-    areas = Counter[str]()
-    for code, count in found.areas:
-        areas[area_name(code)] += count
     load = found.load
     orders, calls = [hour.orders for hour in found.hours], [hour.calls for hour in found.hours]
     most = max([*orders, *calls, 1])
@@ -68,7 +65,7 @@ def ready(found: Screen) -> dict[str, Any]:
             ("closed", load.closed),
         ],
         "classes": bars(list(found.classes)),
-        "areas": bars(areas.most_common()),
+        "places": area_map(lines, found.areas),
         "most": most,
         "orders": line(orders, most),
         "calls": line(calls, most) if any(calls) else None,

@@ -128,7 +128,7 @@ def causes(ident: UUID) -> Causes:
         tuple(
             members.exclude(content_class="").values_list("content_class").annotate(n=Count("pk")).order_by("-n")[:8]
         ),
-        tuple(members.exclude(area="").values_list("area").annotate(n=Count("pk")).order_by("-n")[:12]),
+        tuple(members.exclude(area="").values_list("area").annotate(n=Count("pk")).order_by("-n")[:400]),
         tuple(units.most_common(8)),
     )
 

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from hotline.core.policy.pack import Policy
+from hotline.infra import geometry
 from hotline.policy import ambiguity
 from hotline.policy.cases import all_stories, play
 from hotline.policy.documents import Document, lineage, pack_names
 from hotline.policy.errors import PackError, Problems
 from hotline.policy.loading import files_on_disk, load_from, packs_root
+from hotline.policy.messages import say
 from hotline.policy.reading import Mapping, Node, Scalar, Sequence, text
 
 _SAMPLE_DAY = date(2026, 1, 5)
@@ -68,6 +70,7 @@ def _check_one(files: dict[str, str], name: str, base: Path) -> PackReport:
     except PackError as error:
         report.errors = [str(problem) for problem in error.problems]
         return report
+    report.errors = outline_faults(base / name)
     _describe(report, policy, lineage(files, name, Problems()))
     for story in stories:
         run = play(story, policy)
@@ -76,6 +79,19 @@ def _check_one(files: dict[str, str], name: str, base: Path) -> PackReport:
             report.cases_failed += 1
             report.failures += [f"{story.name}: {failure}" for failure in run.failures]
     return report
+
+
+def outline_faults(folder: Path) -> list[str]:
+    """What is wrong with the outlines of areas in a folder (a pack's or the deployment's own); nothing without any."""
+    try:
+        geometry.read(folder / geometry.FILE)
+    except FileNotFoundError:
+        return []
+    except OSError:
+        return [f"{geometry.FILE}: {say('map_unreadable')}"]
+    except geometry.BadGeometry as fault:
+        return [f"{geometry.FILE}: {say(fault.code, **fault.params)}"]
+    return []
 
 
 def _describe(report: PackReport, policy: Policy, chain: list[Document]) -> None:

@@ -56,7 +56,7 @@ def _own(request: HttpRequest) -> HttpResponse:
 def _shown(request: HttpRequest, lines: tuple[str, ...]) -> HttpResponse:
     theme = request.GET.get("theme", "")
     known = accounts.lines()
-    context = ready(numbers(lines)) | {
+    context = ready(numbers(lines), lines) | {
         "theme": theme if theme in THEMES else "",
         "title": _title([known[ident].name for ident in lines if ident in known]),
     }

@@ -15,6 +15,7 @@ from hotline.core.usual import Course
 from hotline.desk import talk, talk_slots
 from hotline.desk.areas import area_name
 from hotline.desk.context import unit_name
+from hotline.desk.maps.places import area_map
 from hotline.desk.times import day_of
 from hotline.desk.views.common import fragment, frame, page, plain
 from hotline.desk.views.search import found_row
@@ -79,6 +80,7 @@ def topic(request: HttpRequest, ident: UUID) -> HttpResponse:
     today = clock.today()
     days = topic_pages.days_of([found.pk], today, TREND_DAYS)[found.pk]
     causes = topic_pages.causes(found.pk)
+    places = area_map([found.line], causes.areas)
     warned = topic_pages.warnings_of([found.pk]).get(found.pk)
     trend = talk.bars(days, today, found.name, TREND_DAYS, found.expected / talk.window_days(found.line))
     context |= {
@@ -86,7 +88,8 @@ def topic(request: HttpRequest, ident: UUID) -> HttpResponse:
         "trend": trend,
         "trend_days": _ends(today, TREND_DAYS),
         "classes": _parts([(label(found.line, ident), n) for ident, n in causes.classes]),
-        "areas": _parts([(area_name(code), n) for code, n in causes.areas]),
+        "places": places,
+        "areas": places.rows,
         "units": _parts([(unit_name(ident), n) for ident, n in causes.units]),
     }
     return render(request, "desk/topic.html", frame(request) | context)

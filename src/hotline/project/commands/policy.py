@@ -10,8 +10,9 @@ from uuid import UUID
 
 import click
 
+from hotline.infra.paths import var_dir
 from hotline.policy import PackError, load, release
-from hotline.policy.check import PackReport, check
+from hotline.policy.check import PackReport, check, outline_faults
 from hotline.policy.diff import diff
 from hotline.policy.messages import say
 from hotline.project.cli import needs_database, setup_django
@@ -35,7 +36,10 @@ def check_command(as_json: bool, quiet: bool) -> None:
     else:
         for report in reports:
             click.echo("\n".join(_shown(report, quiet)))
-    if not reports or not all(report.ok for report in reports):
+    faults = outline_faults(var_dir())
+    for fault in faults:
+        click.echo(f"{say('map_of_deployment')} {fault}", err=True)
+    if faults or not reports or not all(report.ok for report in reports):
         sys.exit(1)
 
 

@@ -13,9 +13,10 @@ from hotline.accounts import people as remembered
 from hotline.accounts import services as accounts
 from hotline.accounts.models import Person
 from hotline.dispatch.services import import_list
+from hotline.infra import geometry
 from hotline.infra.files import create_private
 from hotline.infra.paths import var_dir
-from hotline.project.sample.messages import load, rows
+from hotline.project.sample.messages import DATA, load, rows
 
 LINES = {
     "dezhou-12345": "DZ",
@@ -49,7 +50,15 @@ def build() -> Mapping[str, Person]:
     Person.objects.filter(username__in=[p.username for p in found]).update(password=make_password(password()))
     remembered.forget()
     import_list(rows("responsibility"))
+    _place_outlines()
     return {person.username: person for person in found}
+
+
+def _place_outlines() -> None:
+    """The invented city's map, unless this installation has one of its own."""
+    place = var_dir() / geometry.FILE
+    if not place.exists():
+        place.write_bytes((DATA / geometry.FILE).read_bytes())
 
 
 def _unit(row: Mapping[str, Any]) -> dict[str, Any]:
