@@ -29,6 +29,11 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/asks.html", {"scenarios": found})
 
 
+def not_found(request: HttpRequest) -> HttpResponse:
+    """There is no such page: for citizens, who have no list to go back to."""
+    return render(request, "portal/not_found.html", status=404)
+
+
 @never_cache
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest, name: str) -> HttpResponse:

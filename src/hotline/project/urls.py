@@ -15,5 +15,5 @@ if room_has("desk", "urls"):
     # Wrong addresses and failures are answered in Chinese, with what to do.
     handler400 = "hotline.desk.views.errors.not_readable"
     handler403 = "hotline.desk.views.errors.forbidden"
-    handler404 = "hotline.desk.views.errors.not_found"
+    handler404 = "hotline.project.errors.not_found"
     handler500 = "hotline.desk.views.errors.broken"

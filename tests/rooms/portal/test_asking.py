@@ -98,3 +98,11 @@ def test_a_form_is_too_old_after_a_while(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(asking, "HOURS", -1)
     with pytest.raises(asking.Old):
         asking.unsealed("noise", carried)
+
+
+def test_a_page_that_is_not_there_speaks_to_citizens(citizen: Client, settings: Any) -> None:
+    settings.DEBUG = False
+    found = citizen.get("/ask/nothing-like-this/")
+    assert found.status_code == 404
+    page = found.content.decode()
+    assert "直接拨打热线" in page and "待办" not in page

@@ -23,6 +23,8 @@ CONTACTS = {Said.PHONE: "phone", Said.PERSON: "name"}
 """What a text may say of the caller. It goes to the form of this browser and nowhere else."""
 LEAST = 0.05
 """A class that is less likely than this is not worth a place beside the field."""
+OVER_CHANCE = 1.5
+"""Nor is one that is hardly likelier than any other: four natures of a quarter each say nothing."""
 
 
 def suggested(asked: Asked) -> Found:
@@ -30,7 +32,7 @@ def suggested(asked: Asked) -> Found:
     text = asked.content
     if not text.strip():
         return Found()
-    found = reading.found_in(text, asked.now)
+    found = asked.read
     classes = suggest_all((asked.title, text), asked.line, asked.policy, clock.today())
     danger = alarm(f"{asked.title}\n{text}", asked.policy)
     values = (
@@ -45,9 +47,11 @@ def suggested(asked: Asked) -> Found:
 
 def _classes(found: Classified, policy: Policy) -> Iterator[Suggestion]:
     words = table("suggest")["why"]
+    terms = policy.lists.natures if found.kind is Kind.NATURE else policy.lists.content_classes
+    least = max(LEAST, OVER_CHANCE / max(len(terms), 2))
     for place, one in enumerate(found.top):
         label = _label(found.kind, one.value, policy)
-        if label and one.confidence >= LEAST:
+        if label and one.confidence >= least:
             said = listed(one.why)
             why = words["words"].format(words=said) if said else words["alike"]
             yield Suggestion(found.kind.value, one.value, label, one.confidence, why, found.preset and place == 0)
