@@ -106,7 +106,11 @@ def test_an_answer_is_given_at_once_and_names_its_text(sit: Any) -> None:
         {"诉求内容": "家里电视无信号，机顶盒只亮红灯", "标题": "电视无信号", "性质": "咨询"}, CALLER
     )
     agent.page.get_by_test_id("diagnose-set-top-box").click()
+    expect(agent.page.get_by_test_id("diag-confirm")).to_be_focused()
+    assert list(wrong_on(agent.page)) == []
     agent.page.get_by_test_id("diag-confirm").click()
+    expect(agent.page.get_by_test_id("diag-quote")).to_be_visible()
+    assert list(wrong_on(agent.page)) == []
     agent.page.get_by_test_id("diag-quote").click()
     number = agent.submit_order(form)
     answered = last(number, "answered_directly")
@@ -122,13 +126,13 @@ def test_a_citizen_alone_on_a_phone(chromium_process: Any, live: str, people: An
     )
     page = context.new_page()
     page.goto("/ask/")
+    assert list(wrong_on(page)) == []
     page.get_by_role("link", name="身份证补办和换领").click()
     for value in ("lost", "no", "no"):
         page.get_by_test_id(f"choice-{value}").tap()
     expect(page.get_by_test_id("end")).to_contain_text("在外地也能办")
     page.get_by_role("button", name="上一步").tap()
     expect(page.get_by_test_id("choice-yes")).to_be_visible()
-    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
     assert list(wrong_on(page)) == []
     context.close()
     assert not DiagnosisRun.objects.exists()

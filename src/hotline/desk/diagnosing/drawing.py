@@ -27,7 +27,11 @@ LABEL = 9
 def drawing(scenario: Scenario, faulty: Collection[str] = ()) -> dict[str, Any]:
     """Context of `desk/diagnosis/drawing.html`. Steps that nothing leads to stand below the others."""
     places = _places(scenario)
-    nodes = [_node(step, *places[step.id], step.id in faulty) for step in scenario.steps if step.id in places]
+    nodes = [
+        _node(step, *places[step.id], step.id in faulty) | {"start": step.id == scenario.start}
+        for step in scenario.steps
+        if step.id in places
+    ]
     edges = [
         _edge(places[step.id], places[to], label)
         for step in scenario.steps

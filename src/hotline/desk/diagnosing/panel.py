@@ -12,6 +12,8 @@ from hotline.knowledge.diagnosis.detecting import detect
 
 FEWEST = 4
 """Characters below which a text says nothing yet."""
+SUREST = 99
+"""Per cent; a proposal is never certain."""
 
 
 def diagnosis(asked: Asked) -> Found:
@@ -29,7 +31,7 @@ def diagnosis(asked: Asked) -> Found:
             "name": one.name,
             "title": one.title,
             "confidence": f"{one.confidence:.3f}",
-            "sure": said["sure"].format(percent=round(one.confidence * 100)),
+            "sure": said["sure"].format(percent=min(SUREST, round(one.confidence * 100))),
             "why": said["why"].format(words=listed(one.words[:3])) if one.words else said["alike"],
         }
         for one in found

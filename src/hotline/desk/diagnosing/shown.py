@@ -48,6 +48,8 @@ def trail_rows(trail: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
             told["took"] = panel["took"].format(ms=look["took"])
             if look["cause"]:
                 told["down"] = panel["down"].format(source=source, cause=causes[look["cause"]])
+        if row.get("why") == row.get("text"):
+            told["why"] = ""
         rows.append(row | told)
     return rows
 
@@ -128,7 +130,7 @@ def runner(standing: Standing, wrong: str = "") -> dict[str, Any]:
         "wrong": wrong,
         "version": version_word(row.version),
         "opening": standing.scenario.opening if not standing.trail else "",
-        "trail": trail_rows(standing.trail),
+        "trail": [mark for mark in trail_rows(standing.trail) if mark["kind"] != "concluded"],
         "q": question_of(standing),
         "end": end_of(standing),
         "began": any(mark["found"] in ("answered", "from_text", "skipped") for mark in standing.trail),

@@ -28,6 +28,12 @@
     } else if (event.detail.target.id === "new" && at.dataset.orderKey !== $("input[name=key]", form())?.value) at.remove();
   });
 
+  // A drawing higher than its frame begins where the scenario begins.
+  document.addEventListener("DOMContentLoaded", () => {
+    const frame = $(".diag-drawing"), start = frame && $("[data-start]", frame);
+    if (start) frame.scrollTop += start.getBoundingClientRect().top - frame.getBoundingClientRect().top - frame.clientHeight / 2;
+  });
+
   const put = (f, name, value, label) => {
     if (!value) return;
     const found = [...f.elements].filter((e) => e.name === name), radio = found.find((e) => e.type === "radio" && e.value === value);
