@@ -102,7 +102,8 @@ def side_of(person: Lender) -> Side:
 
 def lent_to(person: Lender) -> dict[str, frozenset[Role]]:
     """For whom the person acts now. Costs no query: open delegations are read again every two seconds."""
-    mine = _open().get(str(person.pk))
+    granted = _open()
+    mine = granted.get(str(person.pk)) if granted else None
     return lent(mine, side_of(person), clock.now()) if mine else {}
 
 

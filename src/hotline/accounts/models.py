@@ -101,7 +101,8 @@ class Person(AbstractBaseUser):
     @property
     def role_set(self) -> frozenset[Role]:
         """All roles the person has at this moment: the own ones and those that were lent."""
-        return self.own_roles.union(*self.acts_for.values())
+        lent = self.acts_for
+        return self.own_roles.union(*lent.values()) if lent else self.own_roles
 
     def get_full_name(self) -> str:
         return self.name

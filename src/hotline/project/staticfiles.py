@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from django.conf import settings
 from servestatic.storage import CompressedManifestStaticFilesStorage
 
 
@@ -15,3 +18,11 @@ class HashedFilesStorage(CompressedManifestStaticFilesStorage):
             return str(super().stored_name(name))
         except ValueError:
             return name
+
+    def url(self, name: str, force: bool = False) -> str:
+        """The address of a file. The manifest is read once a process, so it is worked out once: pages name thirty."""
+        return self._address(name, force) if not settings.DEBUG else str(super().url(name, force))
+
+    @cache  # noqa: B019  # one storage a process
+    def _address(self, name: str, force: bool) -> str:
+        return str(super().url(name, force))
