@@ -147,10 +147,16 @@ def holding(lines: Iterable[str]) -> list[core.Touch]:
     return [core.Touch(plain(row), True) for row in found]
 
 
+_HOLDING = """
+SELECT * FROM knowledge_announcement WHERE line = ANY(%s) AND until > %s AND since <= %s AND taken_back_at IS NULL
+ORDER BY since DESC, id DESC LIMIT %s
+"""
+
+
 def _holding(lines: list[str]) -> Iterable[Announcement]:
     now = clock.now()
-    rows = Announcement.objects.filter(line__in=lines, until__gt=now, since__lte=now, taken_back_at=None)
-    return rows.order_by("-since", "-id")[: _MOST * len(lines)]
+    found: Iterable[Announcement] = Announcement.objects.raw(_HOLDING, [lines, now, now, _MOST * len(lines)])
+    return found
 
 
 def plain(row: Announcement) -> core.Announcement:
