@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from hotline.core.policy.pack import Policy
+from hotline.desk.understanding.reading import found_in
 from hotline.desk.words import table
+from hotline.language.form import Found as Read
 from hotline.language.shapes import Suggestion as Offered
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """What stands in the form at a pause in typing. Never who the caller is: a panel needs the matter only.
 
@@ -32,6 +35,11 @@ class Asked:
     address: str = ""
     key: str = ""
     """The form's own key: under it what was suggested is kept. It says nothing of anybody."""
+
+    @cached_property
+    def read(self) -> list[Read]:
+        """The findings in the text: read once, however many panels look at them; gone with the request."""
+        return found_in(self.content, self.now)
 
 
 @dataclass(frozen=True, slots=True)

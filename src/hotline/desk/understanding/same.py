@@ -24,7 +24,7 @@ def same_matter(asked: Asked) -> Found:
     """The panel. Nothing when no order is of the same matter, as far as this person may see."""
     if len(asked.content.strip()) < FEWEST:
         return Found()
-    place = asked.place or reading.place_of(asked.content, reading.found_in(asked.content, asked.now))[0]
+    place = asked.place or reading.place_of(asked.content, asked.read)[0]
     found = orders_like(asked.person, Typed(asked.title, asked.content, place, asked.content_class))
     if not found:
         return Found()
