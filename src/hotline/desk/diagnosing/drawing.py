@@ -16,6 +16,7 @@ from hotline.core.diagnosis.shapes import (
     Within,
 )
 from hotline.desk.diagnosing.shown import words_of
+from hotline.infra.tongues import listed
 from hotline.knowledge.diagnosis.texts import kind_of
 
 WIDE, HIGH, GAP_X, GAP_Y, EDGE = 184, 56, 128, 16, 16
@@ -33,9 +34,9 @@ def drawing(scenario: Scenario, faulty: Collection[str] = ()) -> dict[str, Any]:
         if step.id in places
     ]
     edges = [
-        _edge(places[step.id], places[to], label)
+        _edge(places[step.id], places[to], listed(filter(None, labels)))
         for step in scenario.steps
-        for to, label in ways(step)
+        for to, labels in _ways_by_end(step).items()
         if step.id in places and to in places
     ]
     width = max((node["x"] for node in nodes), default=0) + WIDE + EDGE
@@ -61,6 +62,14 @@ def ways(step: Step) -> Iterator[tuple[str, str]]:
             yield step.otherwise, step.why_otherwise
         case Within():
             yield from ((to, name) for name, to in step.ways.items())
+
+
+def _ways_by_end(step: Step) -> dict[str, list[str]]:
+    """Two ways to the same step are one line with both words."""
+    found: dict[str, list[str]] = {}
+    for to, label in ways(step):
+        found.setdefault(to, []).append(label)
+    return found
 
 
 def title_of(step: Step) -> str:

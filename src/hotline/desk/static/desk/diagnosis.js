@@ -28,8 +28,11 @@
     } else if (event.detail.target.id === "new" && at.dataset.orderKey !== $("input[name=key]", form())?.value) at.remove();
   });
 
-  // A drawing higher than its frame begins where the scenario begins.
+  // The step that was just saved or that a fault names is open; a drawing higher than its frame begins at its start.
+  const unfold = () => { const at = $(".diag-steps > :target > details"); if (at) at.open = true; };
+  addEventListener("hashchange", unfold);
   document.addEventListener("DOMContentLoaded", () => {
+    unfold();
     const frame = $(".diag-drawing"), start = frame && $("[data-start]", frame);
     if (start) frame.scrollTop += start.getBoundingClientRect().top - frame.getBoundingClientRect().top - frame.clientHeight / 2;
   });

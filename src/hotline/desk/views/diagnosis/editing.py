@@ -127,7 +127,9 @@ def edit(request: HttpRequest, ident: UUID) -> HttpResponse:
         return _page(request, row)
     post = request.POST
     try:
-        scenario = _changed(keeping.draft_of(row), post)
+        draft = keeping.draft_of(row)
+        at = editing.next_id(draft) if post.get("do") == "add" else post.get("step", "")
+        scenario = _changed(draft, post)
         keeping.write(request.user, row.pk, _revision(post), scenario)
     except editing.Unreadable as wrong:
         said = words_of("refusal")["unreadable"].format(field=words_of("columns").get(wrong.field, wrong.field))
@@ -136,7 +138,7 @@ def edit(request: HttpRequest, ident: UUID) -> HttpResponse:
         return _page(request, row, words_of("refusal")["in_use"], 422)
     except keeping.Stale as stale:
         return _stale(request, ident, stale)
-    return redirect(f"/diagnosis/{ident}/?done=kept#step-{post.get('step', '')}")
+    return redirect(f"/diagnosis/{ident}/?done=kept#step-{at}")
 
 
 class _InUse(Exception):
