@@ -48,9 +48,15 @@ def _of_pack(pack: str, release: str) -> tuple[Scenario, ...]:
 
 def version(row: models.Scenario, number: int) -> Scenario:
     """A version of a scenario of the platform. LookupError when there is none of that number."""
-    act = models.ScenarioAct.objects.filter(scenario=row, number=number).select_related("text").first()
+    return _version(str(row.pk), number)
+
+
+@lru_cache(maxsize=256)
+def _version(ident: str, number: int) -> Scenario:
+    """Kept in the process: acts are only added to, and a text is never changed."""
+    act = models.ScenarioAct.objects.filter(scenario=ident, number=number).select_related("text").first()
     if act is None or act.text is None:
-        raise LookupError(f"{row.name} has no version {number}")
+        raise LookupError(f"scenario {ident} has no version {number}")
     return texts.from_row(act.text.content)
 
 
