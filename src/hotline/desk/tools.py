@@ -10,6 +10,7 @@ from hotline.accounts import policies
 from hotline.desk.inspecting import sheets_of
 from hotline.desk.outreach import CAMPAIGNS, GOODS, lines_with
 from hotline.desk.words import say
+from hotline.infra.tongues import kept
 
 
 class Tool(NamedTuple):
@@ -47,10 +48,16 @@ TOOLS = (
 )
 
 
-def tools_of(person: Any, current: str = "") -> list[dict[str, Any]]:
+def tools_of(person: Any, current: str = "") -> tuple[dict[str, Any], ...]:
     """The pages this person may open, in their order; `heading` with the first of each group."""
-    mine = [tool for tool in TOOLS if policies.can(person, tool.action) and _has(person, tool.needs)]
-    return [
+    mine = tuple(tool for tool in TOOLS if policies.can(person, tool.action) and _has(person, tool.needs))
+    return _worded(mine, current)
+
+
+@kept(200)
+def _worded(mine: tuple[Tool, ...], current: str) -> tuple[dict[str, Any], ...]:
+    """The menu of everybody with these pages: worked out once, because each page has it."""
+    return tuple(
         {
             "label": say(f"tools.{tool.name}"),
             "url": reverse(tool.name),
@@ -58,7 +65,7 @@ def tools_of(person: Any, current: str = "") -> list[dict[str, Any]]:
             "heading": "" if before and before.group == tool.group else say(f"tool_groups.{tool.group}"),
         }
         for before, tool in zip([None, *mine], mine, strict=False)
-    ]
+    )
 
 
 def _has(person: Any, what: str) -> bool:
