@@ -8,7 +8,6 @@ it was filed under; the calendars of the newest files hold for all (`registry.in
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterable
 
 import structlog
@@ -68,15 +67,16 @@ def follow(seen: int) -> int:
     return newest
 
 
-def watch() -> None:
-    """Follow from now on, in a thread of this process."""
-    threading.Thread(target=_watch, name="packs", daemon=True).start()
+def watch() -> threading.Event:
+    """Follow from now on, in a thread of this process, until the event that is returned is set."""
+    stop = threading.Event()
+    threading.Thread(target=_watch, args=(stop,), name="packs", daemon=True).start()
+    return stop
 
 
-def _watch() -> None:
+def _watch(stop: threading.Event) -> None:
     seen: int | None = None
-    while True:
-        time.sleep(LOOK_SECONDS)
+    while not stop.wait(LOOK_SECONDS):
         try:
             seen = latest() if seen is None else follow(seen)
         except DatabaseError:

@@ -32,7 +32,7 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
 def _run(*args: str | Path) -> str:
     result = CliRunner().invoke(command, [str(arg) for arg in args])
     assert result.exit_code == 0, result.output
-    return result.output
+    return result.stdout
 
 
 def test_train_and_test_as_json(files: tuple[Path, Path]) -> None:
