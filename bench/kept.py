@@ -65,7 +65,7 @@ def cases(port: int, keys: Sequence[str]) -> list[pages.Case]:
         "list of a unit's clerk": (some(Role.UNIT_CLERK, unit), ["/q/in_hand/"]),
         "order page": (some(Role.AGENT), numbers),
         "agent page": (some(Role.AGENT), ["/new/"]),
-        "first page of supervision": (some(Role.SUPERVISOR), ["/home/supervision/"]),
+        "first page of supervision": (some(Role.SUPERVISOR), ["/start/supervision/"]),
         "big screen": (some(Role.CENTRE_DIRECTOR), ["/screen/"]),
     }
     return [_case(name, port, who, paths, keys) for name, (who, paths) in asked.items()]

@@ -45,6 +45,7 @@ def staff(people):
     )
     for person in more:
         city.STAFF[person.username] = (person.name, "centre", "knowledge_editor")
+        people[person.username] = person
     yield people
     for person in more:
         city.STAFF.pop(person.username)

@@ -64,9 +64,9 @@ register_converter(EntryConverter, "entry")
 
 urlpatterns = [
     path("", lists.home, name="home"),
-    path("home/urge/", homes.urge, name="home-urge"),
-    path("home/reload/", homes.reload, name="home-reload"),
-    path("home/<slug:name>/", homes.home, name="home-page"),
+    path("start/urge/", homes.urge, name="home-urge"),
+    path("start/reload/", homes.reload, name="home-reload"),
+    path("start/<slug:name>/", homes.home, name="home-page"),
     path("sign-in/", session.sign_in, name="sign-in"),
     path("sign-out/", session.sign_out, name="sign-out"),
     path("tongue/", session.tongue, name="tongue"),

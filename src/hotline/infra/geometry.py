@@ -65,9 +65,8 @@ def parse(data: bytes) -> tuple[Shape, ...]:
 
 
 def _shape(feature: Any, number: int) -> Shape:
-    given = feature.get("properties") if isinstance(feature, dict) else None
-    geometry = feature.get("geometry") if isinstance(feature, dict) else None
-    code = given.get("code") if isinstance(given, dict) else None
+    given, geometry = _object(_object(feature).get("properties")), _object(_object(feature).get("geometry"))
+    code = given.get("code")
     if not isinstance(code, str) or not code.isascii() or not code.isalnum() or len(code) > LONGEST_CODE:
         raise BadGeometry("map_no_code", number=number)
     name = given.get("name") or ""
@@ -79,9 +78,12 @@ def _shape(feature: Any, number: int) -> Shape:
     return Shape(code, name.strip(), rings)
 
 
-def _polygons(geometry: Any, code: str) -> Iterator[list[Any]]:
-    kind = geometry.get("type") if isinstance(geometry, dict) else None
-    inside = geometry.get("coordinates") if isinstance(geometry, dict) else None
+def _object(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _polygons(geometry: dict[str, Any], code: str) -> Iterator[list[Any]]:
+    kind, inside = geometry.get("type"), geometry.get("coordinates")
     polygons = [inside] if kind == "Polygon" else inside if kind == "MultiPolygon" else None
     if not isinstance(polygons, list) or not all(isinstance(polygon, list) and polygon for polygon in polygons):
         raise BadGeometry("map_not_polygon", code=code)

@@ -73,7 +73,7 @@ def test_every_first_page_is_made_somewhere() -> None:
 def test_each_role_begins_at_its_own_page(at_desk: Desk, people: dict[str, Person], order: str) -> None:
     begins = {"director": "director", "mayor": "leader", "supervisor": "supervision", "watcher": "inspection"}
     for who, name in begins.items():
-        assert at_desk(who).get("/")["Location"] == f"/home/{name}/"
+        assert at_desk(who).get("/")["Location"] == f"/start/{name}/"
     give(people, "archivist", "quality_inspector")
     assert at_desk("archivist").get("/")["Location"] == "/quality/"
     give(people, "archivist", "knowledge_editor")
@@ -83,11 +83,11 @@ def test_each_role_begins_at_its_own_page(at_desk: Desk, people: dict[str, Perso
 
 def test_who_has_several_roles_finds_all_first_pages_in_the_rail(at_desk: Desk, people: dict[str, Person]) -> None:
     give(people, "supervisor", "supervisor", "analyst", "dispatcher")
-    page = text_of(at_desk("supervisor").get("/home/supervision/"))
+    page = text_of(at_desk("supervisor").get("/start/supervision/"))
     rail = re.findall(r'data-testid="queue-([\w-]+)"', page)
     assert rail[:2] == ["home-supervision", "home-analysis"] and "awaiting_dispatch" in rail
     assert re.search(r'data-testid="queue-home-supervision" aria-current="page"', page)
-    assert at_desk("supervisor").get("/home/director/").status_code == 404
+    assert at_desk("supervisor").get("/start/director/").status_code == 404
 
 
 # --- the matrix -------------------------------------------------------------------------------------------------------
@@ -107,7 +107,7 @@ def listed(desk: Client, url: str) -> int:
 FIGURE = re.compile(r'<a class="burn (\w+)" href="([^"]+)"[^>]*>(.*?)</a>', re.S)
 
 
-@pytest.mark.parametrize(("who", "path"), [("supervisor", "/home/supervision/"), ("director", "/home/director/")])
+@pytest.mark.parametrize(("who", "path"), [("supervisor", "/start/supervision/"), ("director", "/start/director/")])
 def test_every_figure_is_as_long_as_the_list_behind_it(at_desk: Desk, burning: None, who: str, path: str) -> None:
     desk = at_desk(who)
     figures = FIGURE.findall(text_of(desk.get(path)))
@@ -130,8 +130,8 @@ def test_the_ticked_units_are_urged_and_each_order_says_so(
     at_desk: Desk, people: dict[str, Person], burning: None
 ) -> None:
     desk = at_desk("supervisor")
-    assert desk.post("/home/urge/", {}).status_code == 422
-    form = text_of(desk.post("/home/urge/", {"unit": ["lamps"]}))
+    assert desk.post("/start/urge/", {}).status_code == 422
+    form = text_of(desk.post("/start/urge/", {"unit": ["lamps"]}))
     picks = re.findall(r'name="pick" value="([^"]+)"', form)
     assert len(picks) == 2 and 'action="/q/overdue/many/"' in form
     done = desk.post(
@@ -152,7 +152,7 @@ def test_the_inspection_office_sees_and_can_press_nothing(
         assignment="a1", reason=SupervisionReason.HOT, form=SupervisionForm.WRITTEN, text="请抓紧"
     )
     services.apply(selectors.find_number(people["supervisor"], number), placed, people["supervisor"])
-    page = text_of(at_desk("watcher").get("/home/inspection/"))
+    page = text_of(at_desk("watcher").get("/start/inspection/"))
     work = page[page.index("<main") : page.index("</main>")]
     assert number in work and 'data-testid="waits-overdue"' in work and "/audit/?kind=seen" in work
     assert not re.search(r"<form|<button|<input|hx-post|/do/", work)
@@ -162,12 +162,12 @@ def test_the_analyst_sees_the_week_and_what_fills_the_slot(
     at_desk: Desk, people: dict[str, Person], order: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     give(people, "archivist", "analyst")
-    page = text_of(at_desk("archivist").get("/home/analysis/"))
+    page = text_of(at_desk("archivist").get("/start/analysis/"))
     assert 'data-measure="base.received"' in page and 'data-testid="to-board"' in page and "有热点" not in page
     monkeypatch.setitem(slots._FILLERS, slots.TOPICS, [])
     rows = [{"url": "/", "title": "有热点", "number": "", "unit": ""}]
     slots.fills(slots.TOPICS, lambda person: Filled("desk/home_slot.html", {"title": "热点", "rows": rows}))
-    assert "有热点" in text_of(at_desk("archivist").get("/home/analysis/"))
+    assert "有热点" in text_of(at_desk("archivist").get("/start/analysis/"))
 
 
 # --- who leads --------------------------------------------------------------------------------------------------------
@@ -187,7 +187,7 @@ def test_a_leader_instructs_gets_the_next_and_sees_how_it_went(
     moving_clock.advance(minutes=5)
     submitted(people, "请批第二件")
     desk = at_desk("mayor")
-    page = text_of(desk.get("/home/leader/"))
+    page = text_of(desk.get("/start/leader/"))
     assert first in page and "请批第一件" in page and "还有 1 件待批示" in page and "请批第二件" not in page
     form = dict(
         re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page[page.index("form-give_instruction") :])
@@ -198,11 +198,11 @@ def test_a_leader_instructs_gets_the_next_and_sees_how_it_went(
         form | {"text": "请市政处两日内修好", "lead": "lamps", "due_on": "2026-03-06"},
         HTTP_HX_REQUEST="true",
     )
-    assert answer["HX-Redirect"] == f"/home/leader/?done={first}"
+    assert answer["HX-Redirect"] == f"/start/leader/?done={first}"
     page = text_of(desk.get(answer["HX-Redirect"]))
     assert f"批示已送出：{first}" in page and "请批第二件" in page and "待批示" in page
     assert "请市政处两日内修好" in page and "等落实" in page
-    assert "批示已送出" not in text_of(desk.get("/home/leader/?done=DZ20260101-00001"))
+    assert "批示已送出" not in text_of(desk.get("/start/leader/?done=DZ20260101-00001"))
 
 
 def test_the_director_reads_yesterday_in_sentences(
@@ -212,7 +212,7 @@ def test_the_director_reads_yesterday_in_sentences(
         city.registered(people)
     moving_clock.advance(days=1)
     insight.fill()
-    page = text_of(at_desk("director").get("/home/director/"))
+    page = text_of(at_desk("director").get("/start/director/"))
     assert "登记诉求 3 件。" in page and "没有来电记录。" in page and "前四个周" in page
     behind = re.search(r'data-line="received"><a href="([^"]+)"', page)
     assert behind and text_of(at_desk("director").get(unescape(behind.group(1)))).count('class="qrow') == 3
@@ -227,7 +227,7 @@ def test_the_shift_lead_sees_what_lies_at_the_desks(at_desk: Desk, people: dict[
     draft = services.register(city.FIELDS, city.CONTACT, people["agent"]).number
     sent = city.registered(people)
     services.apply(sent.id, c.SendBackToAgent(reason="地点不清"), people["dispatcher"])
-    page = text_of(at_desk("agent2").get("/home/shift/"))
+    page = text_of(at_desk("agent2").get("/start/shift/"))
     parts = dict(re.findall(r'<section class="home-part" data-testid="([\w-]+)">(.*?)</section>', page, re.S))
     assert draft in parts["drafts"] and sent.number in parts["sent-back"] and draft not in parts["sent-back"]
     assert "今天登记 2 件" in page
@@ -239,14 +239,14 @@ def test_the_dispatch_lead_sees_rulings_before_new_orders(at_desk: Desk, people:
     city.registered(people)
     services.apply(held.id, c.RequestExtension(assignment="a1", reason="等待配件", days=2), people["lamps_clerk"])
     give(people, "dispatcher", "dispatch_lead")
-    page = text_of(at_desk("dispatcher").get("/home/dispatch/"))
+    page = text_of(at_desk("dispatcher").get("/start/dispatch/"))
     assert re.findall(r'data-testid="waits-(\w+)"', page) == ["extension_requests", "awaiting_dispatch"]
 
 
 def test_the_administrator_sees_who_has_no_place(at_desk: Desk, people: dict[str, Person], order: str) -> None:
     people["streets_clerk"].unit = None
     people["streets_clerk"].save()
-    page = text_of(at_desk("admin").get("/home/administration/"))
+    page = text_of(at_desk("admin").get("/start/administration/"))
     assert "streets_clerk的姓名" in page and "agent的姓名" not in page and "没有失败的任务" in page
 
 

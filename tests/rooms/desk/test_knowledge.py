@@ -327,7 +327,7 @@ def test_import_reports_each_row_before_it_writes(editor: Client) -> None:
 @pytest.mark.req("KNW-1")
 def test_the_first_page_of_an_editor_says_what_is_due_next(editor: Client, shown: dict[str, models.Entry]) -> None:
     models.Entry.objects.filter(pk=shown["card"].pk).update(renew_on=clock.today() + timedelta(days=3))
-    page = text_of(editor.get("/home/knowledge/"))
+    page = text_of(editor.get("/start/knowledge/"))
     assert base.CARD.title in page.split("等您审")[0]
     assert base.DRIVING.title not in page
 

@@ -12,7 +12,7 @@ import pytest
 
 from hotline.accounts import services as accounts
 from hotline.desk.maps.drawing import STEPS, drawn, labels, steps
-from hotline.desk.maps.outlines import MOST_HEIGHT, WIDTH, Outline, room, sheet, thinned
+from hotline.desk.maps.outlines import MOST_HEIGHT, MOST_POINTS, WIDTH, Outline, room, sheet, thinned
 from hotline.desk.maps.tiles import MOST, grid, level
 from hotline.infra.geometry import Shape
 from hotline.insight import engines, following, screen
@@ -48,6 +48,11 @@ def test_a_map_of_one_point_or_a_thin_strip_is_still_a_picture() -> None:
 def test_thinning_keeps_corners_and_drops_what_nobody_sees() -> None:
     ring = [(float(n), 0.2 * (n % 2)) for n in range(101)] + [(100.0, 100.0), (0.0, 100.0), (0.0, 0.0)]
     assert set(thinned(ring)) == {(0.0, 0.0), (100.0, 0.0), (100.0, 100.0), (0.0, 100.0)}
+
+
+def test_a_border_that_swings_to_and_fro_is_drawn_from_some_of_its_points() -> None:
+    ring = [(n * 1e-2, 30.0 * (n % 3)) for n in range(MOST_POINTS * 3)]
+    assert 3 <= len(thinned([*ring, ring[0]])) <= MOST_POINTS
 
 
 def test_a_label_stands_inside_also_of_a_horseshoe() -> None:

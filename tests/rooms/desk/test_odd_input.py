@@ -31,7 +31,7 @@ FORMS = [
     ("agent", "/knowledge/find/?settled=1", {"know": "路灯" * 4000, "area": "9" * 4000, "content_class": "x" * 4000}),
     ("agent", "/diagnosis/begin/", {"scenario": "noise", "content": "施工", "sure": "nan", "key": "k" * 400}),
     ("agent", "/knowledge/missing/", {"text": "a\0" * 400, "line": NUL}),
-    ("supervisor", "/home/urge/", {"unit": "a\0"}),
+    ("supervisor", "/start/urge/", {"unit": "a\0"}),
     ("supervisor", "/announcements/", NOTICE | {"since": "0001-01-01T00:00", "until": "9999-12-31T23:59"}),
     (
         "supervisor",
@@ -59,10 +59,10 @@ PAGES = [
     ("agent", "/knowledge/entries/?before=9999-12-31T23:59:59-12:00~00000000-0000-0000-0000-000000000000"),
     ("supervisor", "/announcements/?before=0001-01-01T00:00:00%2B14:00"),
     ("supervisor", "/topics/?course=%00&class=%00&area=%00&more=1"),
-    ("supervisor", "/home/supervision/?done=%00"),
+    ("supervisor", "/start/supervision/?done=%00"),
     ("supervisor", "/knowledge/health/?line=%00"),
-    ("director", "/home/director/?pack=%00"),
-    ("director", "/home/director/?n=%00&done=%00"),
+    ("director", "/start/director/?pack=%00"),
+    ("director", "/start/director/?n=%00&done=%00"),
 ]
 
 

@@ -62,7 +62,7 @@ def test_the_first_page_is_the_first_queue(at_desk: Desk, people: dict[str, Pers
 
 
 def test_the_first_page_of_an_administrator_of_a_centre_at_work(at_desk: Desk, order: str) -> None:
-    assert at_desk("admin").get("/")["Location"] == "/home/administration/"
+    assert at_desk("admin").get("/")["Location"] == "/start/administration/"
 
 
 def test_a_row_says_what_where_whose_and_until_when(at_desk: Desk, people: dict[str, Person], order: str) -> None:

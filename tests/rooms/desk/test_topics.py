@@ -108,7 +108,7 @@ def test_another_hotlines_warning_is_not_there(at_desk, people, burst):
 
 @pytest.mark.req("AIS-3")
 def test_the_directors_first_page_has_the_warning(at_desk, burst):
-    page = at_desk("director").get("/home/director/").content.decode()
+    page = at_desk("director").get("/start/director/").content.decode()
     assert 'data-testid="home-warnings"' in page and f"/warnings/{burst.pk}/" in page
 
 
@@ -116,7 +116,7 @@ def test_the_directors_first_page_has_the_warning(at_desk, burst):
 def test_the_analysts_first_page_has_the_topics(at_desk, people, burst):
     people["supervisor"].roles = ["analyst"]
     people["supervisor"].save()
-    page = at_desk("supervisor").get("/home/analysis/").content.decode()
+    page = at_desk("supervisor").get("/start/analysis/").content.decode()
     assert 'data-testid="home-topics"' in page and "望江苑" in page
 
 

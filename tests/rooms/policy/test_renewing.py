@@ -80,9 +80,9 @@ def test_the_administrator_asks_for_it_and_it_is_written_down(
     client = Client()
     client.force_login(people["admin"])
     changed(on_disk)
-    assert 'data-testid="reload"' in client.get("/home/administration/").content.decode()
-    answer = client.post("/home/reload/")
-    assert answer["Location"] == "/home/administration/?done=renewed"
+    assert 'data-testid="reload"' in client.get("/start/administration/").content.decode()
+    answer = client.post("/start/reload/")
+    assert answer["Location"] == "/start/administration/?done=renewed"
     page = client.get(answer["Location"]).content.decode()
     assert "规则已重新载入" in page and 'data-testid="reload"' not in page
     (noted,) = audit.find(audit.Wanted(acts=["packs_renewed"]))
@@ -90,6 +90,6 @@ def test_the_administrator_asks_for_it_and_it_is_written_down(
 
     before = registry.load(PACK)
     monkeypatch.setattr(renewing, "renew", lambda names, by: ["dezhou-12345/pack.yaml:3 行不对"])
-    refused = client.post("/home/reload/")
+    refused = client.post("/start/reload/")
     assert refused.status_code == 422 and "行不对" in refused.content.decode()
     assert registry.load(PACK) is before

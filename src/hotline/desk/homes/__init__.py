@@ -24,7 +24,7 @@ class Home(NamedTuple):
 
     @property
     def address(self) -> str:
-        return self.url or f"/home/{self.name}/"
+        return self.url or f"/start/{self.name}/"
 
     @property
     def label(self) -> str:

@@ -55,7 +55,7 @@ def leader(request: HttpRequest, rail: list[Entry]) -> dict[str, Any]:
         "form_part": "desk/home_card.html",
         "card": _card(request, chosen) if chosen else None,
         "others": [
-            row_of(row, "awaiting_instruction") | {"url": f"/home/leader/?n={row.number}"}
+            row_of(row, "awaiting_instruction") | {"url": f"/start/leader/?n={row.number}"}
             for row in rows
             if row is not chosen
         ],

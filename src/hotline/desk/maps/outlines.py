@@ -13,8 +13,10 @@ WIDTH, MOST_HEIGHT = 1000.0, 900.0
 """Units of the picture: it is as wide as WIDTH and as high as the country is, or narrower when that is too high."""
 TOLERANCE = 1.0
 """How far a thinned border may run beside the real one, in units of the picture."""
+MOST_POINTS = 1000
+"""Points of one ring that are looked at: more than a picture of this size can show."""
 EDGE = 4.0
-ROWS = 24
+ROWS, STRETCHES = 24, 8
 _LEAST_SPAN = 1e-9
 
 
@@ -77,6 +79,8 @@ def thinned(ring: Sequence[Point], tolerance: float = TOLERANCE) -> Ring:
     """The ring, open, with no more points than its form needs (Douglas and Peucker, from its two farthest ends)."""
     points = list(ring[:-1]) if ring[0] == ring[-1] else list(ring)
     points = [p for n, p in enumerate(points) if n == 0 or math.dist(p, points[n - 1]) > 0]
+    # A border that swings to and fro would cost the square of its points: it is drawn from some of them.
+    points = points[:: -(-len(points) // MOST_POINTS) or 1]
     if len(points) < 4:
         return tuple(points)
     far = max(range(len(points)), key=lambda n: math.dist(points[0], points[n]))
@@ -126,14 +130,15 @@ def room(rings: tuple[Ring, ...], height: float) -> Room | None:
 
 
 def _inside(rings: Sequence[Ring], y: float) -> list[tuple[float, float]]:
-    """Stretches of the level `y` that lie inside, by the even-odd rule."""
+    """The widest stretches of the level `y` that lie inside, by the even-odd rule."""
     crossings = sorted(
         x0 + (y - y0) * (x1 - x0) / (y1 - y0)
         for ring in rings
         for (x0, y0), (x1, y1) in zip(ring, (*ring[1:], ring[0]), strict=True)
         if (y0 <= y) != (y1 <= y)
     )
-    return list(zip(crossings[::2], crossings[1::2], strict=True))
+    found = zip(crossings[::2], crossings[1::2], strict=True)
+    return sorted(found, key=lambda s: s[0] - s[1])[:STRETCHES]
 
 
 def _both(one: list[tuple[float, float]], other: list[tuple[float, float]]) -> list[tuple[float, float]]:

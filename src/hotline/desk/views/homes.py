@@ -113,7 +113,7 @@ def reload(request: HttpRequest) -> HttpResponse:
     wrong = renewing.renew(running.in_use(), str(request.user.pk))
     if not wrong:
         audit.note(request.user, "packs_renewed", "", {"release": waits})
-        return redirect("/home/administration/?done=renewed")
+        return redirect("/start/administration/?done=renewed")
     found = homes.homes_of(request.user)[0]
     current = homes.PREFIX + "administration"
     base = frame(request, current)
@@ -123,7 +123,7 @@ def reload(request: HttpRequest) -> HttpResponse:
         "refused": wrong[:20],
         "queue": {"name": current},
     }
-    context |= base | running.administration(request, base["entries"]) | {"here": "/home/administration/"}
+    context |= base | running.administration(request, base["entries"]) | {"here": "/start/administration/"}
     return render(request, "desk/home.html", context, status=422)
 
 
