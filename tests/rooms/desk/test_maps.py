@@ -51,7 +51,7 @@ def test_thinning_keeps_corners_and_drops_what_nobody_sees() -> None:
 
 
 def test_a_border_that_swings_to_and_fro_is_drawn_from_some_of_its_points() -> None:
-    ring = [(n * 1e-2, 30.0 * (n % 3)) for n in range(MOST_POINTS * 3)]
+    ring = [(n * 1e-2, 30.0 * (n % 7)) for n in range(MOST_POINTS * 3)]
     assert 3 <= len(thinned([*ring, ring[0]])) <= MOST_POINTS
 
 
