@@ -8,8 +8,9 @@ import pytest
 import yaml
 
 from hotline.core.diagnosis.checks import faults
-from hotline.core.diagnosis.running import Found, Input, run
+from hotline.core.diagnosis.running import run
 from hotline.core.diagnosis.shapes import Conclusion, LookUp, OrderDraft, Scenario
+from hotline.core.diagnosis.trail import Found, Input
 from hotline.policy import registry
 from hotline.policy.scenarios import scenario_files, scenarios
 

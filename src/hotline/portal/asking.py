@@ -12,9 +12,10 @@ from typing import Any
 from hotline.accounts import selectors as accounts
 from hotline.core.codec import decode, encode
 from hotline.core.diagnosis import running as core
-from hotline.core.diagnosis.running import BadInput, Found, Input, Run
+from hotline.core.diagnosis.checks import nested
 from hotline.core.diagnosis.shapes import AnswerKind, LookUp, Question, Scenario, Within
 from hotline.core.diagnosis.texts import filled, names_in
+from hotline.core.diagnosis.trail import BadInput, Found, Input, Run, Wrong
 from hotline.infra import clock, privacy
 from hotline.knowledge.diagnosis import running, scenarios
 
@@ -39,8 +40,22 @@ class Offered:
     library: Mapping[str, Scenario]
 
 
-def offered() -> dict[str, Offered]:
-    """Every scenario that citizens may run, by its id; of two lines that have it the first."""
+_kept: dict[str, Any] = {}
+
+
+def offered() -> Mapping[str, Offered]:
+    """Every scenario that citizens may run, by its id; of two lines that have it the first.
+
+    Worked out once for the versions that are run now, so that a page of citizens costs one look into the database.
+    """
+    stands = scenarios.standing()
+    if _kept.get("of") != stands:
+        _kept.update(of=stands, found=_offered())
+    found: Mapping[str, Offered] = _kept["found"]
+    return found
+
+
+def _offered() -> dict[str, Offered]:
     found: dict[str, Offered] = {}
     for ident, line in accounts.lines().items():
         if not line.active:
@@ -48,7 +63,7 @@ def offered() -> dict[str, Offered]:
         known = scenarios.of_line(ident)
         for name, one in known.items():
             library = scenarios.within(one.scenario, known)
-            if name not in found and is_open(*library.values()):
+            if name not in found and is_open(*library.values()) and not any(nested(one.scenario, library.get)):
                 found[name] = Offered(ident, one.scenario, library)
     return found
 
@@ -113,7 +128,7 @@ def answered(one: Offered, inputs: tuple[Input, ...], post: Mapping[str, str]) -
     given = Input(step, Found.SKIPPED) if "skip" in post else Input(step, Found.ANSWERED, post.get("value", ""))
     run = core.run(one.scenario, inputs, one.library.__getitem__)
     if run.waits is None:
-        raise BadInput(core.Wrong.OTHER_STEP, step)
+        raise BadInput(Wrong.OTHER_STEP, step)
     return (*inputs, given)
 
 

@@ -13,8 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from hotline.accounts import tries
-from hotline.core.diagnosis.running import BadInput
 from hotline.core.diagnosis.shapes import AnswerKind
+from hotline.core.diagnosis.trail import BadInput
 from hotline.infra.tongues import said
 from hotline.portal import asking
 

@@ -117,3 +117,13 @@ def sound(draw: st.DrawFn) -> Scenario:
             steps.append(Fork(ident, (Way(when, later(at)),), later(at)))
     steps.append(Conclusion(f"s{count}", "end", "done"))
     return Scenario("random", "random", "s0", tuple(steps))
+
+
+def nest(levels: int) -> dict[str, Scenario]:
+    """s0 runs s1, which runs s2, and so on: `levels` scenarios inside the first."""
+    end = Conclusion("end", "完", "好了")
+    found = {
+        f"s{n}": Scenario(f"s{n}", f"第{n}层", "in", (Within("in", f"s{n + 1}", {"end": "end"}), end))
+        for n in range(levels)
+    }
+    return found | {f"s{levels}": Scenario(f"s{levels}", "最里层", "end", (end,))}

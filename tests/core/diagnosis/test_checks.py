@@ -9,6 +9,8 @@ from hypothesis import given
 
 from hotline.core.diagnosis.checks import FaultKind, faults
 from hotline.core.diagnosis.shapes import (
+    DEEPEST,
+    AnswerKind,
     Choice,
     Conclusion,
     Condition,
@@ -22,7 +24,7 @@ from hotline.core.diagnosis.shapes import (
     Way,
     Within,
 )
-from tests.core.diagnosis.scenarios import ACCOUNT, BOX, LIBRARY, sound
+from tests.core.diagnosis.scenarios import ACCOUNT, BOX, LIBRARY, nest, sound
 
 END = Conclusion("end", "完", "好了")
 
@@ -108,3 +110,48 @@ def test_names_are_known_on_every_path() -> None:
     compare = Fork("f", (Way((Condition("a.x", Operator.OVER, "1"),), "end"),), "none")
     ways = replace(look, to="f", nothing="f", down="none")
     assert found(ways, compare, END, none) == [(FaultKind.UNSET_NAME, "f", "a.x")]
+
+
+def test_a_loop_is_found_beside_other_faults() -> None:
+    """A dry run goes round for ever in it, whatever else is wrong."""
+    round_ = Fork("a", (Way((Condition("x", Operator.KNOWN),), "end"),), "b")
+    steps = (round_, replace(round_, id="b", otherwise="a"), replace(END, answer=""))
+    kinds = {kind for kind, _, _ in found(*steps)}
+    assert {FaultKind.NO_ANSWER, FaultKind.LOOP} <= kinds
+
+
+def test_a_chain_of_any_length_is_followed() -> None:
+    long = [Question(f"q{n}", "?", AnswerKind.TEXT, to=f"q{n + 1}") for n in range(2000)]
+    assert found(*long, replace(END, id="q2000")) == []
+    back = replace(long[-1], to="q0")
+    (loop,) = [f for f in found(*long[:-1], back, END) if f[0] is FaultKind.LOOP]
+    assert loop[2].startswith("q0 → q1 → ") and loop[2].endswith("→ q1999 → q0")
+
+
+@pytest.mark.parametrize(("levels", "kinds"), [(DEEPEST, []), (DEEPEST + 1, [FaultKind.TOO_DEEP])])
+def test_scenarios_inside_each_other_go_only_so_deep(levels: int, kinds: list[FaultKind]) -> None:
+    library = nest(levels)
+    assert [f.kind for f in faults(library["s0"], library.get, ())] == kinds
+
+
+def test_scenarios_that_go_round_among_themselves_are_too_deep() -> None:
+    library = nest(2) | {"s2": Scenario("s2", "s", "in", (Within("in", "s1", {"end": "end"}), END))}
+    assert [f.kind for f in faults(library["s0"], library.get, ())] == [FaultKind.TOO_DEEP]
+
+
+def test_names_inside_are_worked_out_once_however_often_it_is_entered() -> None:
+    asked: list[str] = []
+    library = {f"s{n}": twice(n) for n in range(DEEPEST)} | {f"s{DEEPEST}": Scenario("last", "l", "end", (END,))}
+
+    def get(name: str) -> Scenario | None:
+        asked.append(name)
+        return library.get(name)
+
+    assert faults(library["s0"], get, ()) == ()
+    assert len(asked) < 100
+
+
+def twice(n: int) -> Scenario:
+    """Enters the next one twice."""
+    steps = (Within("a", f"s{n + 1}", {"end": "b"}), Within("b", f"s{n + 1}", {"end": "end"}), END)
+    return Scenario(f"s{n}", "s", "a", steps)

@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.core.diagnosis.running import BadInput, Found, Input, Wrong, back, holds, proposed, run
-from hotline.core.diagnosis.shapes import AnswerKind, Condition, Ending, LookUp, Operator, Question, Scenario
-from tests.core.diagnosis.scenarios import ACCOUNT, BOX, LIBRARY, sound
+from hotline.core.diagnosis.answers import proposed
+from hotline.core.diagnosis.conditions import holds
+from hotline.core.diagnosis.running import TooDeep, back, run
+from hotline.core.diagnosis.shapes import DEEPEST, AnswerKind, Condition, Ending, LookUp, Operator, Question, Scenario
+from hotline.core.diagnosis.trail import BadInput, Found, Input, Wrong
+from tests.core.diagnosis.scenarios import ACCOUNT, BOX, LIBRARY, nest, sound
 
 
 def answer(step: str, value: str) -> Input:
@@ -140,3 +143,12 @@ def test_a_sound_scenario_ends_whatever_is_said(scenario: Scenario, data: st.Dat
     found = run(scenario, inputs, LIBRARY.__getitem__)
     assert found.conclusion is not None and found.trail[-1].found is Found.CONCLUDED
     assert run(scenario, inputs, LIBRARY.__getitem__) == found, "the same inputs give the same run"
+
+
+def test_scenarios_changed_into_a_round_do_not_run_for_ever() -> None:
+    library = nest(2)
+    library["s2"] = library["s1"]
+    ends = run(nest(DEEPEST)["s0"], (), nest(DEEPEST).__getitem__)
+    assert ends.conclusion is not None and ends.conclusion.id == "end"
+    with pytest.raises(TooDeep):
+        run(library["s0"], (), library.__getitem__)

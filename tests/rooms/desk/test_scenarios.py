@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from hotline.accounts.models import Person
-from hotline.desk.diagnosing import editing
+from hotline.desk.diagnosing import bound, typed
 from hotline.desk.diagnosing.drawing import drawing
 from hotline.knowledge.diagnosis import keeping, scenarios
 from hotline.knowledge.diagnosis.models import Scenario
@@ -57,12 +57,12 @@ def test_every_step_comes_back_from_its_form_as_it_was(name: str) -> None:
     scenario = next(one for _, one in everywhere() if one.id == name)
     for step in scenario.steps:
         sent: dict[str, str] = {}
-        for field in editing.form_of(step, scenario):
+        for field in bound.form_of(step, scenario):
             if field["kind"] == "rows":
                 sent |= {cell["name"]: cell["value"] for row in field["rows"] for cell in row}
             elif field["kind"] != "tick" or field["on"]:
                 sent[field["name"]] = field["value"]
-        assert editing.read_step(step, sent) == step
+        assert typed.read_step(step, sent) == step
 
 
 @pytest.mark.parametrize("name", [one.id for _, one in everywhere()])

@@ -8,7 +8,7 @@ import pytest
 from django.db import InternalError, connection, transaction
 
 from hotline.accounts.models import Person
-from hotline.core.diagnosis.running import BadInput
+from hotline.core.diagnosis.trail import BadInput
 from hotline.infra.clock import MovableClock
 from hotline.knowledge.diagnosis import after, keeping, running, scenarios
 from hotline.knowledge.diagnosis.detecting import detect

@@ -11,8 +11,8 @@ import pytest
 from django.test import Client
 
 from hotline.accounts.models import Person
-from hotline.core.diagnosis.running import Found, Input
 from hotline.core.diagnosis.shapes import AnswerKind, LookUp, Question, Scenario, Within
+from hotline.core.diagnosis.trail import Found, Input
 from hotline.knowledge.diagnosis.models import DiagnosisRun
 from hotline.policy.scenarios import everywhere
 from hotline.portal import asking, views

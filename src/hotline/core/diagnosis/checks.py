@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from hotline.core.diagnosis.shapes import (
+    DEEPEST,
     AnswerKind,
     Conclusion,
     Ending,
@@ -20,6 +21,7 @@ from hotline.core.diagnosis.shapes import (
     exits,
 )
 from hotline.core.diagnosis.texts import names_in
+from hotline.core.diagnosis.ways import in_order, loop, tree
 
 
 class FaultKind(str, Enum):  # noqa: UP042 - a plain value
@@ -37,6 +39,8 @@ class FaultKind(str, Enum):  # noqa: UP042 - a plain value
     UNKNOWN_CONNECTOR = "unknown_connector"
     UNKNOWN_SCENARIO = "unknown_scenario"
     SCENARIO_LOOP = "scenario_loop"
+    TOO_DEEP = "too_deep"
+    """Scenarios run inside each other deeper than `DEEPEST`."""
     UNKNOWN_CONCLUSION = "unknown_conclusion"
     NOT_TOLD = "not_told"
     """A scenario inside is not told a name it needs."""
@@ -67,8 +71,7 @@ def faults(scenario: Scenario, library: Library, connectors: Collection[str]) ->
     if not scenario.steps:
         return (Fault(FaultKind.NO_STEPS, ""),)
     found = [*_ways(scenario), *_each(scenario, library, connectors)]
-    if not found:
-        found += [*_loops(scenario), *_scenario_loops(scenario, library)]
+    found += [*_loops(scenario), *nested(scenario, library)]
     if not found:
         found += _names(scenario, library)
     return tuple(found)
@@ -84,22 +87,10 @@ def _ways(scenario: Scenario) -> Iterator[Fault]:
         for to in dict.fromkeys(exits(step)):
             if scenario.step(to) is None:
                 yield Fault(FaultKind.UNKNOWN_STEP, step.id, to)
-    reached = _reached(scenario)
+    reached = tree(scenario)
     for step in scenario.steps:
         if step.id not in reached:
             yield Fault(FaultKind.NOT_REACHED, step.id)
-
-
-def _reached(scenario: Scenario) -> set[str]:
-    seen: set[str] = set()
-    left = [scenario.start]
-    while left:
-        ident = left.pop()
-        step = scenario.step(ident)
-        if step is not None and ident not in seen:
-            seen.add(ident)
-            left += exits(step)
-    return seen
 
 
 def _each(scenario: Scenario, library: Library, connectors: Collection[str]) -> Iterator[Fault]:
@@ -160,78 +151,67 @@ def _conclusion(step: Conclusion) -> Iterator[Fault]:
 
 
 def _loops(scenario: Scenario) -> Iterator[Fault]:
-    """One fault for the first loop that is found: its steps in order."""
-    done: set[str] = set()
-
-    def visit(ident: str, path: tuple[str, ...]) -> tuple[str, ...] | None:
-        if ident in path:
-            return (*path[path.index(ident) :], ident)
-        if ident in done:
-            return None
-        step = scenario.step(ident)
-        for to in exits(step) if step else ():
-            if loop := visit(to, (*path, ident)):
-                return loop
-        done.add(ident)
-        return None
-
-    if loop := visit(scenario.start, ()):
-        yield Fault(FaultKind.LOOP, loop[0], " → ".join(loop))
+    """One fault for one loop: its steps in order."""
+    if found := loop(scenario):
+        yield Fault(FaultKind.LOOP, found[0], " → ".join(found))
 
 
-def _scenario_loops(scenario: Scenario, library: Library) -> Iterator[Fault]:
-    def inner(of: Scenario) -> Iterator[Within]:
-        return (s for s in of.steps if isinstance(s, Within))
-
-    for step in inner(scenario):
-        seen, left = set[str](), [step.scenario]
-        while left:
-            ident = left.pop()
-            if ident == scenario.id:
+def nested(scenario: Scenario, library: Library) -> Iterator[Fault]:
+    """Scenarios inside that come back to this one, or go deeper than anybody can follow (or round among themselves)."""
+    for step in _inner(scenario):
+        level = {step.scenario}
+        for _ in range(DEEPEST):
+            if scenario.id in level:
                 yield Fault(FaultKind.SCENARIO_LOOP, step.id, step.scenario)
                 break
-            found = library(ident)
-            if found is not None and ident not in seen:
-                seen.add(ident)
-                left += [s.scenario for s in inner(found)]
+            level = {one.scenario for ident in level if (found := library(ident)) for one in _inner(found)}
+            if not level:
+                break
+        else:
+            yield Fault(FaultKind.TOO_DEEP, step.id, step.scenario)
+
+
+def _inner(scenario: Scenario) -> Iterator[Within]:
+    return (step for step in scenario.steps if isinstance(step, Within))
 
 
 def _names(scenario: Scenario, library: Library) -> Iterator[Fault]:
     """Names used before they are known on every path."""
-    for ident, known in _known_at(scenario, library).items():
+    for ident, known in _Known(library).at(scenario).items():
         step = scenario.step(ident)
         for name in _needed(step) if step else ():
             if name not in known:
                 yield Fault(FaultKind.UNSET_NAME, ident, name)
 
 
-def _known_at(scenario: Scenario, library: Library) -> dict[str, frozenset[str]]:
-    """What is known at each step on every path to it. There are no loops: one pass in order of the ways is enough."""
-    known: dict[str, frozenset[str]] = {scenario.start: frozenset(scenario.told)}
-    for ident in _in_order(scenario):
-        step = scenario.step(ident)
-        for to, adds in _sets(step, library) if step else ():
-            have = known[ident] | adds
-            known[to] = have & known.get(to, have)
-    return known
+class _Known:
+    """What is known at each step on every path to it; each scenario is gone through once."""
 
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.found: dict[str, dict[str, frozenset[str]]] = {}
 
-def _in_order(scenario: Scenario) -> list[str]:
-    """Steps so that each comes after all that lead to it."""
-    order: list[str] = []
-    seen: set[str] = set()
+    def at(self, scenario: Scenario) -> dict[str, frozenset[str]]:
+        """Names by step. There are no loops: one pass in order of the ways is enough."""
+        if scenario.id not in self.found:
+            known: dict[str, frozenset[str]] = {scenario.start: frozenset(scenario.told)}
+            for ident in in_order(scenario):
+                step = scenario.step(ident)
+                for to, adds in self.sets(step) if step else ():
+                    have = known[ident] | adds
+                    known[to] = have & known.get(to, have)
+            self.found[scenario.id] = known
+        return self.found[scenario.id]
 
-    def visit(ident: str) -> None:
-        if ident in seen:
-            return
-        seen.add(ident)
-        step = scenario.step(ident)
-        for to in exits(step) if step else ():
-            visit(to)
-        order.append(ident)
-
-    visit(scenario.start)
-    return order[::-1]
+    def sets(self, step: Step) -> Iterator[tuple[str, frozenset[str]]]:
+        """Each way out of a step with the names that are known when it is taken."""
+        if isinstance(step, Within):
+            inner = self.library(step.scenario)
+            known = self.at(inner) if inner else {}
+            for ident, to in step.ways.items():
+                yield to, frozenset(f"{step.id}.{name}" for name in known.get(ident, ()))
+        else:
+            yield from _sets(step)
 
 
 def _needed(step: Step) -> tuple[str, ...]:
@@ -259,8 +239,7 @@ def _needed_by_fork(step: Fork) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*compared, *inside)))
 
 
-def _sets(step: Step, library: Library) -> Iterator[tuple[str, frozenset[str]]]:
-    """Each way out of a step with the names that are known when it is taken."""
+def _sets(step: Step) -> Iterator[tuple[str, frozenset[str]]]:
     nothing: frozenset[str] = frozenset()
     match step:
         case Question() if step.kind is AnswerKind.CHOICE:
@@ -276,14 +255,5 @@ def _sets(step: Step, library: Library) -> Iterator[tuple[str, frozenset[str]]]:
             for way in step.ways:
                 yield way.to, frozenset(c.what for c in way.when if c.operator is Operator.KNOWN)
             yield step.otherwise, nothing
-        case Within():
-            for ident, to in step.ways.items():
-                yield to, _left_by(library(step.scenario), ident, step.id, library)
     if isinstance(step, Question) and step.may_skip:
         yield (step.skip_to or step.to), nothing
-
-
-def _left_by(inner: Scenario | None, conclusion: str, prefix: str, library: Library) -> frozenset[str]:
-    """Names of a scenario inside that are known at its conclusion, as the scenario around it calls them."""
-    known = _known_at(inner, library).get(conclusion, frozenset()) if inner else frozenset[str]()
-    return frozenset(f"{prefix}.{name}" for name in known)

@@ -25,6 +25,8 @@ class AnswerKind(str, Enum):  # noqa: UP042 - as core.vocabulary.Term: a plain v
 
 
 PERSONAL = frozenset({AnswerKind.PHONE, AnswerKind.IDENT})
+DEEPEST = 8
+"""Scenarios that may run inside each other, one in the other; more nobody can follow."""
 
 
 class Operator(str, Enum):  # noqa: UP042

@@ -8,27 +8,36 @@ from typing import Any
 
 from hotline.core.codec import decode, encode
 from hotline.core.diagnosis import running as core
-from hotline.core.diagnosis.checks import Fault
-from hotline.core.diagnosis.running import BadInput, Found, Input
+from hotline.core.diagnosis.checks import Fault, FaultKind
 from hotline.core.diagnosis.shapes import LookUp, Question, Scenario
 from hotline.core.diagnosis.texts import filled
-from hotline.desk.diagnosing.shown import trail_rows, words_of
+from hotline.core.diagnosis.trail import BadInput, Found, Input
+from hotline.desk.diagnosing.shown import source_word, trail_rows, words_of
 from hotline.knowledge.diagnosis import showing
-from hotline.knowledge.diagnosis.scenarios import Known
 
 MOST = 60
 """Steps of a dry run; a draft may still go round for ever."""
-BREAKS = frozenset({"no_steps", "double_id", "unknown_step", "loop", "unknown_scenario", "scenario_loop"})
+BREAKS = frozenset(
+    {
+        FaultKind.NO_STEPS,
+        FaultKind.DOUBLE_ID,
+        FaultKind.UNKNOWN_STEP,
+        FaultKind.LOOP,
+        FaultKind.UNKNOWN_SCENARIO,
+        FaultKind.SCENARIO_LOOP,
+        FaultKind.TOO_DEEP,
+    }
+)
 """Faults with which a draft cannot be run at all."""
 
 
 def tried(
-    scenario: Scenario, line: Mapping[str, Known], post: Mapping[str, str], found: tuple[Fault, ...]
+    scenario: Scenario, known: Mapping[str, Scenario], post: Mapping[str, str], found: tuple[Fault, ...]
 ) -> dict[str, Any]:
-    """Context of `desk/diagnosis/try.html` after what was posted."""
-    if any(fault.kind.value in BREAKS for fault in found):
-        return {"broken": True, "title": scenario.title}
-    library = {name: one.scenario for name, one in line.items()} | {scenario.id: scenario}
+    """Context of `desk/diagnosis/try.html` after what was posted. `broken`: the faults with which it cannot be run."""
+    if broken := [fault for fault in found if fault.kind in BREAKS]:
+        return {"broken": broken, "title": scenario.title}
+    library = {**known, scenario.id: scenario}
     inputs, wrong = _inputs(post), ""
     if "back" in post:
         inputs = inputs[:-1]
@@ -52,6 +61,7 @@ def tried(
         "trail": trail_rows(showing.trail_row(mark, mask) for mark in run.trail),
         "q": step if isinstance(step, Question) else None,
         "look": step if isinstance(step, LookUp) else None,
+        "source": source_word(step.connector) if isinstance(step, LookUp) else "",
         "asked": list(run.asked.items()),
         "names": list(step.fields.items()) if isinstance(step, LookUp) else [],
         "end": end,
@@ -65,7 +75,7 @@ def tried(
 def _inputs(post: Mapping[str, str]) -> tuple[Input, ...]:
     try:
         return tuple(decode(Input, one) for one in json.loads(post.get("inputs", "[]"))[:MOST])
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return ()
 
 

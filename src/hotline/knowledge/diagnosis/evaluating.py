@@ -9,8 +9,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from hotline.core.diagnosis.running import BadInput, Found, Input, run
+from hotline.core.diagnosis.running import run
 from hotline.core.diagnosis.shapes import Conclusion, Ending, LookUp, Scenario
+from hotline.core.diagnosis.trail import BadInput, Found, Input
 from hotline.knowledge.diagnosis.detecting import SURE, detect, signs_of, sure
 
 HIT_DETECTED, HIT_ANSWERED = 0.80, 0.54

@@ -11,9 +11,10 @@ from uuid import UUID
 from hotline.accounts.models import Person
 from hotline.core.codec import decode, encode
 from hotline.core.diagnosis import running as core
-from hotline.core.diagnosis.running import BadInput, Found, Input, Run
+from hotline.core.diagnosis.answers import proposed
 from hotline.core.diagnosis.shapes import LookUp, Question, Scenario
 from hotline.core.diagnosis.texts import filled
+from hotline.core.diagnosis.trail import BadInput, Found, Input, Run
 from hotline.infra import clock
 from hotline.knowledge.connectors.asking import ask
 from hotline.knowledge.connectors.reading import NotRead, connectors
@@ -100,7 +101,7 @@ def begin(
     call: str = "",
     detected: float | None = None,
 ) -> Standing:
-    """Run a scenario of the line. `given`: what the form holds already (place). Raises NoRun."""
+    """Run a scenario of the line. `given`: what the form holds already (place). Raises NoRun and core's TooDeep."""
     known = scenarios.of_line(line)
     if name not in known:
         raise NoRun(name)
@@ -235,14 +236,14 @@ def standing(row: DiagnosisRun, said: Said, library: Mapping[str, Scenario] | No
     mask = showing.masker(said.inputs, library.values())
     trail = tuple(with_looks([showing.trail_row(mark, mask) for mark in run.trail], row.looked))
     waits = run.waits
-    proposed = core.proposed(waits, said.text, said.extracted) if isinstance(waits, Question) else ""
+    says = proposed(waits, said.text, said.extracted) if isinstance(waits, Question) else ""
     if waits and any(i.step == waits.id for i in said.inputs):
-        proposed = ""
+        says = ""
     end = run.conclusion
     order = end.order if end else None
     filed = {key: filled(getattr(order, key), run.known) for key in _ORDER if getattr(order, key)} if order else {}
     told, inside = (filled(end.answer, run.known), filled(end.inside, run.known)) if end else ("", "")
-    return Standing(row, run, scenario, trail, proposed, told, inside, filed)
+    return Standing(row, run, scenario, trail, says, told, inside, filed)
 
 
 _ORDER = ("title", "content", "nature", "content_class", "urgency", "unit")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -30,6 +30,13 @@ def of_line(line: str) -> dict[str, Known]:
         if row.live and not row.withdrawn:
             found[row.name] = Known(version(row, row.live), row.live)
     return found
+
+
+def standing() -> Hashable:
+    """What every line runs, in one look: the same as long as nothing is published, withdrawn, or changed in a pack."""
+    rows = models.Scenario.objects.exclude(live=0, withdrawn=False).order_by("line", "name")
+    of_packs = [(i, one.active, one.pack, registry.load(one.pack).release) for i, one in accounts.lines().items()]
+    return tuple(of_packs), tuple(rows.values_list("pk", "line", "name", "live", "withdrawn"))
 
 
 _READ = ("id", "name", "live", "withdrawn")

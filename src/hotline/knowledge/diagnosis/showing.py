@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from hotline.core.codec import encode
-from hotline.core.diagnosis.running import Input, Mark
 from hotline.core.diagnosis.shapes import PERSONAL, Question, Scenario
+from hotline.core.diagnosis.trail import Input, Mark
 from hotline.infra.masking import STAR, mask_inside
 
 _KEPT = 2

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -13,11 +12,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hotline.accounts import selectors as accounts
-from hotline.core.codec import encode
-from hotline.core.diagnosis.checks import Fault
+from hotline.core.diagnosis.checks import Fault, FaultKind
 from hotline.core.diagnosis.shapes import Scenario, exits
-from hotline.desk.diagnosing import editing, trying
-from hotline.desk.diagnosing.drawing import drawing, title_of
+from hotline.desk.diagnosing import blank, bound, fields, trying, typed
+from hotline.desk.diagnosing.differing import differences
+from hotline.desk.diagnosing.drawing import drawing, named, title_of
 from hotline.desk.diagnosing.shown import source_word, words_of
 from hotline.desk.knowing.shown import lines_for
 from hotline.desk.times import stamp
@@ -92,7 +91,7 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             name = post.get("name", "").strip()
             title = post.get("title", "").strip()[:80] or name
-            row = keeping.create(request.user, line, name, editing.empty(name, title))
+            row = keeping.create(request.user, line, name, blank.empty(name, title))
     except (keeping.BadName, LookupError):
         return _listing(request, words_of("refusal")["bad_name"], 422)
     return redirect(f"/diagnosis/{row.pk}/?done={'taken_over' if taken else 'created'}")
@@ -109,9 +108,9 @@ def of_pack(request: HttpRequest, name: str) -> HttpResponse:
     pack = next((pack for pack, one in packs.everywhere() if one.id == name), "")
     context = {
         "scenario": found,
-        "d": drawing(found),
+        "d": drawing(found, (), _known(line)),
         "title": found.title,
-        "steps": [_step_row(step, found, ()) for step in found.steps],
+        "steps": [_step_row(step, n, found) for n, step in enumerate(found.steps, 1)],
         "pack": f"{pack}/{name}",
         "line": line,
     }
@@ -128,10 +127,10 @@ def edit(request: HttpRequest, ident: UUID) -> HttpResponse:
     post = request.POST
     try:
         draft = keeping.draft_of(row)
-        at = editing.next_id(draft) if post.get("do") == "add" else post.get("step", "")
+        at = blank.next_id(draft) if post.get("do") == "add" else post.get("step", "")
         scenario = _changed(draft, post)
         keeping.write(request.user, row.pk, _revision(post), scenario)
-    except editing.Unreadable as wrong:
+    except typed.Unreadable as wrong:
         said = words_of("refusal")["unreadable"].format(field=words_of("columns").get(wrong.field, wrong.field))
         return _page(request, row, said, 422)
     except _InUse:
@@ -148,9 +147,9 @@ class _InUse(Exception):
 def _changed(scenario: Scenario, post: Mapping[str, str]) -> Scenario:
     do, name = post.get("do", ""), post.get("step", "")
     if do == "head":
-        return editing.read_head(scenario, post)
-    if do == "add" and post.get("is") in editing.FIELDS:
-        return replace(scenario, steps=(*scenario.steps, editing.new_step(post["is"], editing.next_id(scenario))))
+        return typed.read_head(scenario, post)
+    if do == "add" and post.get("is") in fields.FIELDS:
+        return replace(scenario, steps=(*scenario.steps, blank.new_step(post["is"], blank.next_id(scenario))))
     step = scenario.step(name)
     if step is None:
         raise Http404
@@ -158,7 +157,7 @@ def _changed(scenario: Scenario, post: Mapping[str, str]) -> Scenario:
         if name == scenario.start or any(name in exits(other) for other in scenario.steps if other.id != name):
             raise _InUse
         return replace(scenario, steps=tuple(s for s in scenario.steps if s.id != name))
-    made = editing.read_step(step, post)
+    made = typed.read_step(step, post)
     return replace(scenario, steps=tuple(made if s.id == name else s for s in scenario.steps))
 
 
@@ -193,7 +192,9 @@ def dry_run(request: HttpRequest, ident: UUID) -> HttpResponse:
     """The draft as a caller would go through it; what sources say is invented by who tries. Nothing is kept."""
     row = _own(request, ident)
     scenario = keeping.draft_of(row)
-    context = trying.tried(scenario, scenarios.of_line(row.line), request.POST, _faults(row, scenario))
+    known = _known(row.line)
+    context = trying.tried(scenario, known, request.POST, _faults(row, scenario))
+    context["broken"] = [(named(scenario, f.step), fault_text(f, scenario, known)) for f in context.get("broken", ())]
     return render(request, "desk/diagnosis/try.html", frame(request) | {"row": row, **context})
 
 
@@ -210,35 +211,6 @@ def compare(request: HttpRequest, ident: UUID) -> HttpResponse:
         raise Http404 from missing
     context = {"row": row, "one": numbers[0], "other": numbers[1], "changes": differences(one, other)}
     return render(request, "desk/diagnosis/compare.html", frame(request) | context)
-
-
-def differences(one: Scenario, other: Scenario) -> list[dict[str, str]]:
-    """Steps that are new, gone or changed, with both texts."""
-    said = words_of("compare")
-    before, after = ({s.id: s for s in x.steps} for x in (one, other))
-    heads = [replace(x, steps=()) for x in (one, other)]
-    rows = [] if heads[0] == heads[1] else [_difference(said["head"], said["changed"], *heads)]
-    for name in dict.fromkeys((*before, *after)):
-        a, b = before.get(name), after.get(name)
-        if a != b:
-            how = said["added"] if a is None else said["removed"] if b is None else said["changed"]
-            rows.append(_difference(name, how, a, b))
-    return rows
-
-
-def _difference(name: str, how: str, one: Any, other: Any) -> dict[str, str]:
-    left, right = (encode(x) if x else {} for x in (one, other))
-    keys = [key for key in dict.fromkeys((*left, *right)) if left.get(key) != right.get(key)]
-    return {"step": name, "how": how, "one": _told(left, keys), "other": _told(right, keys)}
-
-
-def _told(row: Mapping[str, Any], keys: list[str]) -> str:
-    labels = words_of("fields")
-    return "\n".join(
-        f"{labels.get(key, key)}  {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
-        for key in keys
-        if (value := row.get(key)) not in (None, "")
-    )
 
 
 def _own(request: HttpRequest, ident: UUID) -> models.Scenario:
@@ -258,40 +230,60 @@ def _stale(request: HttpRequest, ident: UUID, stale: keeping.Stale) -> HttpRespo
     return _page(request, _own(request, ident), said, 409)
 
 
+def _known(line: str) -> dict[str, Scenario]:
+    """Every scenario that is run on the line, by its id."""
+    return {name: one.scenario for name, one in scenarios.of_line(line).items()}
+
+
 def _faults(row: models.Scenario, scenario: Scenario) -> tuple[Fault, ...]:
     return keeping.check(row.line, scenario)
 
 
-def fault_text(fault: Fault) -> str:
-    """A fault in plain Chinese."""
+def fault_text(fault: Fault, scenario: Scenario, known: Mapping[str, Scenario]) -> str:
+    """A fault in plain Chinese: steps and scenarios by their words, where they have any."""
     text: str = words_of("fault")[fault.kind.value]
-    return text.format(step=fault.step, about=fault.about)
+    about = fault.about
+    if fault.kind is FaultKind.LOOP:
+        about = " → ".join(named(scenario, ident) for ident in about.split(" → "))
+    elif fault.kind in _ABOUT_SCENARIOS:
+        about = known[about].title if about in known else about
+    elif fault.kind is FaultKind.UNKNOWN_CONNECTOR:
+        about = source_word(about)
+    return text.format(step=fault.step, about=about)
 
 
-def _step_row(step: Any, scenario: Scenario, found: tuple[Fault, ...]) -> dict[str, Any]:
+_ABOUT_SCENARIOS = frozenset({FaultKind.UNKNOWN_SCENARIO, FaultKind.SCENARIO_LOOP, FaultKind.TOO_DEEP})
+
+
+def _step_row(step: Any, n: int, scenario: Scenario, faults: Sequence[str] = ()) -> dict[str, Any]:
     return {
         "id": step.id,
+        "n": n,
         "title": title_of(step),
         "kind": words_of("kind")[texts.kind_of(step)],
         "start": step.id == scenario.start,
-        "faults": [fault_text(f) for f in found if f.step == step.id],
-        "fields": editing.form_of(step, scenario),
+        "faults": faults,
+        "fields": bound.form_of(step, scenario),
     }
 
 
 def _page(request: HttpRequest, row: models.Scenario, refusal: str = "", status: int = 200) -> HttpResponse:
-    scenario = keeping.draft_of(row)
+    scenario, known = keeping.draft_of(row), _known(row.line)
     found = _faults(row, scenario)
+    told = [(f.step, fault_text(f, scenario, known)) for f in found]
     done = words_of("done").get(request.GET.get("done", ""), "")
     context = {
         "row": row,
         "state": state_of(row),
         "scenario": scenario,
         "title": scenario.title,
-        "d": drawing(scenario, {f.step for f in found}),
-        "steps": [_step_row(step, scenario, found) for step in scenario.steps],
-        "faults": [(f.step, fault_text(f)) for f in found],
-        "starts": editing.step_options(scenario, scenario.start)[1:],
+        "d": drawing(scenario, {f.step for f in found}, known),
+        "steps": [
+            _step_row(step, n, scenario, [text for ident, text in told if ident == step.id])
+            for n, step in enumerate(scenario.steps, 1)
+        ],
+        "faults": [(ident, named(scenario, ident), text) for ident, text in told],
+        "starts": bound.step_options(scenario, scenario.start)[1:],
         "lists": [
             (name, words_of("fields")[name], "\n".join(getattr(scenario.detection, name)))
             for name in ("words", "never", "sayings", "content_classes")

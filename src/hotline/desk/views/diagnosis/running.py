@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hotline.accounts import selectors as accounts
+from hotline.core.diagnosis.running import TooDeep
 from hotline.desk.diagnosing.shown import runner, trail_rows, version_word, words_of
 from hotline.desk.intake_form import line_of
 from hotline.desk.times import stamp
@@ -40,6 +41,8 @@ def begin(request: HttpRequest) -> HttpResponse:
         )
     except NoRun as missing:
         raise Http404 from missing
+    except TooDeep:
+        return _gone(request, "too_deep")
     return _shown(request, standing)
 
 
@@ -76,8 +79,8 @@ def _look(request: HttpRequest, ident: UUID, wrong: str = "") -> HttpResponse:
         return _gone(request)
 
 
-def _gone(request: HttpRequest) -> HttpResponse:
-    return render(request, "desk/diagnosis/gone.html", {"text": words_of("wrong")["gone"]}, status=409)
+def _gone(request: HttpRequest, why: str = "gone") -> HttpResponse:
+    return render(request, "desk/diagnosis/gone.html", {"text": words_of("wrong")[why]}, status=409)
 
 
 def _shown(request: HttpRequest, standing: running.Standing, wrong: str = "") -> HttpResponse:
