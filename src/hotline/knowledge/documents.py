@@ -14,6 +14,7 @@ from hotline.knowledge.words import COLUMNS
 MOST_UNPACKED = 64 * 1024 * 1024
 _HEADING = re.compile(r"(?:heading|\u6807\u9898)\s*(\d)", re.IGNORECASE)
 _FIELD = re.compile(r"^([\u4e00-\u9fff]{2,6})[:\uff1a]\s*(.*)$")
+MOST_CELLS = 60
 _SHORT = 200
 """An answer of at most so many characters is read aloud as it is."""
 
@@ -56,11 +57,20 @@ def _paragraphs(document: Any) -> Iterator[tuple[int, str]]:
     for block in document.iter_inner_content():
         if hasattr(block, "rows"):
             for row in block.rows:
-                cells = list(dict.fromkeys(cell.text.strip() for cell in row.cells))
+                cells = list(dict.fromkeys(_cells(row, block)))
                 yield 0, "\uff1a".join(cells[:2]) if len(cells) == 2 else " ".join(cells)
         elif block.text.strip():
             found = _HEADING.match(block.style.name or "")
             yield (int(found[1]) if found else 0), block.text.strip()
+
+
+def _cells(row: Any, table: Any) -> Iterator[str]:
+    """The texts of a table's row, each cell once. `row.cells` repeats a cell for every column that it says it spans,
+    and a few bytes can say a thousand million."""
+    from docx.table import _Cell
+
+    for cell in row._tr.tc_lst[:MOST_CELLS]:
+        yield _Cell(cell, table).text.strip()
 
 
 def _fill(told: dict[str, str], text: str) -> None:

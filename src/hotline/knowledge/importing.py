@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
 
 from hotline.accounts import selectors as accounts
+from hotline.accounts.models import Person
 from hotline.core.knowledge import content as contents
 from hotline.core.knowledge.content import Content
+from hotline.core.knowledge.life import CENTRE_REVIEWERS, EDITORS, Refused
 from hotline.core.vocabulary import KnowledgeKind, KnowledgeSecrecy, Role, Term
-from hotline.infra import sheets, tongues
-from hotline.knowledge.entries import New, publish_at_once
+from hotline.infra import clock, sheets, tongues
+from hotline.knowledge.entries import New, draft_at_once, publish_at_once
 from hotline.knowledge.models import Entry
+from hotline.knowledge.rules import rule_of
 from hotline.knowledge.words import COLUMNS, FAULTS
 
 MANY = ("questions", "keywords", "steps", "material", "places", "phones", "basis", "areas", "groups", "classes")
 _SPLIT = re.compile(r"[\n；;|]+")
 _AT_ONCE = 500
+_NAMED = 100
+"""Characters of a name or number that a file gives."""
+LONGEST_TITLE, LONGEST = 300, 60_000
+"""Characters of a title, and of all that one entry says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +39,8 @@ class Row:
     line: int
     new: New
     content: Content
+    draft: bool = False
+    """Not shown where it comes from, so not shown here either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +71,18 @@ class Given:
     line: str
     kind: KnowledgeKind = KnowledgeKind.FAQ
     owner: str = ""
+    units: frozenset[str] | None = None
+    """Units for which whoever brings the file may write; None: every unit."""
+    publishes: bool = True
+    """Whether what is brought is shown at once; else it lands as drafts, to be handed in."""
+
+
+def given_by(who: Person, line: str, kind: KnowledgeKind = KnowledgeKind.FAQ) -> Given:
+    """What this person may bring: the centre's editors for every unit, others for the own unit and those below it;
+    shown at once only by who may let a text through on the line."""
+    mine = None if who.role_set & EDITORS else frozenset(accounts.directory().below(who.unit_id or ""))
+    passes = who.role_set & CENTRE_REVIEWERS & frozenset(rule_of(line, clock.today()).reviewers)
+    return Given(line, kind, who.unit_id or "", mine, bool(passes) and line in who.lines)
 
 
 def read_sheet(content: bytes, name: str, given: Given) -> Plan:
@@ -89,21 +114,46 @@ def _told(columns: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
 
 
 def read_lines(content: bytes, given: Given) -> Plan:
-    """The plan of an export as JSON lines: the version shown of each entry, else its latest."""
-    plan = Plan()
-    for number, text in enumerate(content.decode("utf-8", "replace").splitlines(), 1):
+    """The plan of an export as JSON lines: the version shown of each entry, else the text worked on, as a draft.
+
+    Of its own state, its files and its people a file says nothing here: that is decided anew.
+    """
+    plan, units = Plan(), _units()
+    for number, text in enumerate(content.decode("utf-8", "replace").split("\n"), 1):
         if not text.strip():
             continue
         try:
-            row = json.loads(text)
-            version = next((v for v in row["versions"] if v["live"]), row["versions"][-1])
-            kept = contents.from_row(version["content"])
-            new = New(given.line, KnowledgeKind(row["kind"]), row["owner"], row.get("external") or row["number"])
-        except (ValueError, KeyError, IndexError, TypeError):
-            plan.fault(number, "unreadable")
+            row = _storable(json.loads(text))
+            kept, shown = _text_of(row)
+            kind, owner = KnowledgeKind(row["kind"]), str(row["owner"])
+            external = str(row.get("external") or row.get("id") or row["number"])
+        except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError):
+            plan.fault(number, "unreadable_row")
             continue
-        _add(plan, number, new, kept)
+        if owner not in units:
+            plan.fault(number, "unknown_owner", value=owner[:_NAMED])
+            continue
+        if kept.attachments:
+            plan.fault(number, "files_stay", left_out=False, names=tongues.listed(n for _, n in kept.attachments))
+            kept = replace(kept, attachments=())
+        _add(plan, number, New(given.line, kind, units[owner], external[:_NAMED]), kept, given, draft=not shown)
     return _without_known(plan, given.line)
+
+
+def _text_of(row: Mapping[str, Any]) -> tuple[Content, bool]:
+    """The text of an exported entry, and whether it was shown. Raises what a broken row makes it meet."""
+    versions = row["versions"]
+    shown = next((v for v in versions if v["live"]), None)
+    text = shown["content"] if shown else row.get("draft") or versions[-1]["content"]
+    return contents.from_row(text), shown is not None
+
+
+def _storable(row: Any) -> Any:
+    """The row, if a database takes its text: no zero byte, no half of a pair. Raises ValueError."""
+    if "\\u0000" in json.dumps(row):
+        raise ValueError
+    json.dumps(row, ensure_ascii=False).encode()
+    return row
 
 
 def planned(rows: Iterable[tuple[int, Mapping[str, str]]], given: Given, plan: Plan | None = None) -> Plan:
@@ -120,7 +170,7 @@ def planned(rows: Iterable[tuple[int, Mapping[str, str]]], given: Given, plan: P
             continue
         content = _content(number, told, plan)
         if content:
-            _add(plan, number, New(given.line, kind, owner, told.get("external", "")), content)
+            _add(plan, number, New(given.line, kind, owner, told.get("external", "")[:_NAMED]), content, given)
     return _without_known(plan, given.line)
 
 
@@ -163,24 +213,45 @@ def _named(row: dict[str, object], name: str, kind: type[Term]) -> bool:
     return all(found)
 
 
-def _add(plan: Plan, number: int, new: New, content: Content) -> None:
+def _add(plan: Plan, number: int, new: New, content: Content, given: Given, draft: bool = False) -> None:
     if not content.title.strip():
         plan.fault(number, "no_title")
     elif not (content.answer.strip() or content.text.strip()):
         plan.fault(number, "no_answer")
+    elif given.units is not None and new.owner not in given.units:
+        plan.fault(number, "other_unit", value=accounts.directory().name(new.owner))
+    elif len(content.title) > LONGEST_TITLE or sum(map(len, _strings(content))) > LONGEST:
+        plan.fault(number, "too_long")
+    elif wrong := _refused(content):
+        plan.fault(number, "refused", why=wrong)
     else:
-        plan.rows.append(Row(number, new, content))
+        plan.rows.append(Row(number, new, content, draft or not given.publishes))
+
+
+def _strings(content: Content) -> Iterator[str]:
+    for value in contents.to_row(content).values():
+        yield from value if isinstance(value, list) else (str(value),)
+
+
+def _refused(content: Content) -> str:
+    """Why this text could not be handed in by hand either; empty where it could."""
+    try:
+        contents.check(content)
+    except Refused as refused:
+        return tongues.in_words(refused.reason)
+    return ""
 
 
 def _without_known(plan: Plan, line: str) -> Plan:
     """Without rows that stand in the file twice or were imported before, so that a file can be read again."""
     ids = [row.new.external for row in plan.rows if row.new.external]
     known = set(Entry.objects.filter(line=line, external__in=ids).values_list("external", flat=True))
+    own = _own(plan.rows, line)
     seen: dict[tuple[str, str], int] = {}
     kept = []
     for row in plan.rows:
         key = ("id", row.new.external) if row.new.external else ("title", row.content.title)
-        if row.new.external in known and row.new.external:
+        if row.line in own or (row.new.external and row.new.external in known):
             plan.fault(row.line, "known")
         elif key in seen:
             plan.fault(row.line, "twice", other=seen[key])
@@ -191,8 +262,34 @@ def _without_known(plan: Plan, line: str) -> Plan:
     return plan
 
 
+def _own(rows: Iterable[Row], line: str) -> set[int]:
+    """Lines of the file that are entries of this hotline already: what was exported here is read again here.
+
+    Known by its id, or by its number where its title is still the same: another hotline counts from one, too.
+    """
+    ids = {row.line: found for row in rows if (found := _uuid(row.new.external)) is not None}
+    numbers = {row.line: int(row.new.external[1:]) for row in rows if _NUMBER.fullmatch(row.new.external)}
+    here = Entry.objects.filter(Q(pk__in=ids.values()) | Q(number__in=numbers.values()), line=line)
+    found = {name: title for pk, number, title in here.values_list("pk", "number", "title") for name in (pk, number)}
+    same = {row.line for row in rows if found.get(numbers.get(row.line)) == row.content.title}
+    return same | {at for at, pk in ids.items() if pk in found}
+
+
+_NUMBER = re.compile(r"K\d{1,9}")
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 def carry_out(plan: Plan, by: str) -> int:
-    """Publish every row of the plan; returns how many. In steps of 500, so that a long file holds no lock for long."""
-    for start in range(0, len(plan.rows), _AT_ONCE):
-        publish_at_once([(row.new, row.content) for row in plan.rows[start : start + _AT_ONCE]], by)
+    """Write every row of the plan, shown or as a draft; returns how many. In steps of 500, so that a long file holds no
+    lock for long."""
+    shown, drafts = ([row for row in plan.rows if row.draft is draft] for draft in (False, True))
+    for rows, write in ((shown, publish_at_once), (drafts, draft_at_once)):
+        for start in range(0, len(rows), _AT_ONCE):
+            write([(row.new, row.content) for row in rows[start : start + _AT_ONCE]], by)
     return len(plan.rows)

@@ -110,6 +110,11 @@ FAULTS: Mapping[str, str] = {
     "wrong_secrecy": "没有“{value}”这种密级",
     "wrong_role": "没有“{value}”这个岗位",
     "known": "已经导入过，略过",
+    "other_unit": "您不能替“{value}”写条目",
+    "too_long": "太长：标题最多300字，全文最多6万字",
+    "refused": "{why}",
+    "files_stay": "附件不随文件导入，请导入后重新上传：{names}",
+    "unreadable_row": "这一行读不出来",
     "unreadable": "文件读不出来，请另存为xlsx或docx后再试",
     "no_columns": "第一行没有认得的列名，至少要有“标题”和“答案”",
 }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.server
 import json
 import logging
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -15,6 +17,7 @@ from django.db import connection
 
 from hotline.infra.resting import Rest
 from hotline.knowledge.connectors import asking
+from hotline.knowledge.connectors.deadline import Deadline
 from hotline.knowledge.connectors.reading import NotRead, read
 from hotline.knowledge.connectors.shapes import Came, Cause, Limits
 
@@ -26,6 +29,8 @@ PAGES = {
     "/accounts/error": (500, {}),
     "/accounts/away": (302, {}),
     "/accounts/slow": (200, {"data": {"balance": 1}}),
+    "/accounts/drips": (200, {"data": {"balance": 1}}),
+    "/accounts/drips-from-its-head": (200, {"data": {"balance": 1}}),
 }
 
 
@@ -39,11 +44,25 @@ class Handler(http.server.BaseHTTPRequestHandler):
         status, body = PAGES.get(self.path, (404, {}))
         if self.path.endswith("slow"):
             time.sleep(1)
+        if self.path.endswith("head"):
+            self.drip(b"HTTP/1.0 200 OK\r\nX-Long: " + b"x" * 40 + b'\r\n\r\n{"data": {"balance": 1}}')
+            return
+        if self.path.endswith("drips"):
+            self.drip(b'HTTP/1.0 200 OK\r\n\r\n{"data": {"balance": 1}}' + b" " * 40, whole=19)
+            return
         self.send_response(status)
         if status == 302:
             self.send_header("Location", "/accounts/8801")
         self.end_headers()
         self.wfile.write(b"<html>" if body is None else json.dumps(body).encode())
+
+    def drip(self, said: bytes, whole: int = 0) -> None:
+        """All of it, byte by byte: each comes long before anybody gives up on one read. The first `whole` at once."""
+        with contextlib.suppress(OSError):  # who asked has gone
+            for part in (said[:whole], *(said[n : n + 1] for n in range(whole, len(said)))):
+                self.wfile.write(part)
+                self.wfile.flush()
+                time.sleep(0.05)
 
     def log_message(self, *args: object) -> None:
         """Quiet."""
@@ -101,6 +120,8 @@ def test_an_argument_leads_to_no_other_address(billing: type[Handler], account: 
         ("error", Came.DOWN, Cause.REFUSED, 1),
         ("away", Came.DOWN, Cause.REFUSED, 1),
         ("slow", Came.DOWN, Cause.TIMEOUT, 2),
+        ("drips", Came.DOWN, Cause.TIMEOUT, 2),
+        ("drips-from-its-head", Came.DOWN, Cause.TIMEOUT, 2),
     ],
 )
 def test_what_is_no_answer_is_told_apart(
@@ -108,6 +129,24 @@ def test_what_is_no_answer_is_told_apart(
 ) -> None:
     assert ask(account) == (came, cause)
     assert len(billing.asked) == tries
+
+
+def test_nothing_of_a_cut_try_goes_on(billing: type[Handler]) -> None:
+    before = {one for one in threading.enumerate() if isinstance(one, threading.Timer)}
+    assert ask("drips") == (Came.DOWN, Cause.TIMEOUT)
+    assert {one for one in threading.enumerate() if isinstance(one, threading.Timer)} == before
+
+
+def test_a_database_that_says_nothing_any_more_is_cut_off() -> None:
+    """The other end of the line is silent: only the deadline ends the wait."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs, Deadline(0.05) as deadline:
+        deadline.watch(ours.fileno())
+        assert ours.recv(1) == b"" and deadline.over
+        late, other = socket.socketpair()
+        with late, other:
+            deadline.watch(late.fileno())
+            assert late.recv(1) == b"", "what comes after the end is cut at once"
 
 
 def test_a_source_that_keeps_failing_is_left_alone(billing: type[Handler]) -> None:

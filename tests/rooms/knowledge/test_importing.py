@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+from uuid import uuid4
 
 import docx
 import pytest
 
+from hotline.accounts import selectors as accounts
 from hotline.accounts.models import Person
 from hotline.core.knowledge import content as contents
 from hotline.core.vocabulary import KnowledgeKind, KnowledgeSecrecy
@@ -109,12 +111,110 @@ def test_everything_goes_out_and_comes_back(town: dict[str, Person]) -> None:
         contents.to_row(content) for content in (base.CARD, base.LAMP, base.WATER)
     ]
     assert all(row["history"][0]["act"] == "pass_centre" for row in told)
-    back = read("".join(lines).encode(), "a.jsonl", GIVEN)
+    back = read(elsewhere("".join(lines)), "a.jsonl", GIVEN)
     assert [row.content for row in back.rows] == [base.CARD, base.LAMP, base.WATER]
+    assert not any(row.draft for row in back.rows)
     sheet = sheets.read_table(exporting.as_sheet(LINE), "a.xlsx")
     assert sheet[0][4] == "标题" and [row[4] for row in sheet[1:]] == [
         c.title for c in (base.CARD, base.LAMP, base.WATER)
     ]
+    for content, name in (("".join(lines).encode(), "a.jsonl"), (exporting.as_sheet(LINE), "a.xlsx")):
+        here = read(content, name, GIVEN)
+        assert not here.rows and {fault.text for fault in here.faults if fault.left_out} == {"已经导入过，略过"}
+    Entry.objects.update(title="改了名")
     again = read(exporting.as_sheet(LINE), "a.xlsx", GIVEN)
     assert [row.content.answer for row in again.rows] == [c.answer for c in (base.CARD, base.LAMP, base.WATER)]
     assert again.rows[0].content.questions == base.CARD.questions
+
+
+def elsewhere(lines: str) -> bytes:
+    """The export as if it came from another server: its entries have other ids."""
+    rows = [json.loads(line) | {"id": str(uuid4())} for line in lines.splitlines()]
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
+
+
+def exported(**changed: object) -> bytes:
+    """One entry of another server's export, with something else in it."""
+    base.published(base.CARD)
+    row = json.loads(elsewhere("".join(exporting.as_lines(LINE))))
+    return json.dumps(row | changed, ensure_ascii=False).encode()
+
+
+def told(plan: importing.Plan) -> list[str]:
+    return [fault.text for fault in plan.faults]
+
+
+def test_a_file_does_not_say_for_whom_it_may_write_nor_that_it_is_shown(town: dict[str, Person]) -> None:
+    people = town | base.editors()
+    content = exported(owner="streets")
+    mine = importing.given_by(people["lamps_clerk"], LINE)
+    assert not mine.publishes and mine.units == frozenset(accounts.directory().below("lamps"))
+    plan = read(content, "a.jsonl", mine)
+    assert not plan.rows and any("不能替" in text for text in told(plan))
+    assert told(read(exported(owner="nobody"), "a.jsonl", GIVEN)) == ["没有“nobody”这个单位"]
+    plan = read(exported(owner="lamps"), "a.jsonl", mine)
+    assert importing.carry_out(plan, str(people["lamps_clerk"].pk)) == 1
+    row = Entry.objects.latest("number")
+    assert (row.state, row.live, row.owner) == ("draft", None, "lamps") and row.title == base.CARD.title
+    assert importing.given_by(people["editor"], LINE).publishes
+    assert not importing.given_by(people["editor"], "another-line").publishes
+
+
+def test_what_is_not_shown_elsewhere_is_a_draft_here(town: dict[str, Person]) -> None:
+    content = json.loads(exported())
+    content["versions"][0]["live"] = False
+    for row in (content, content | {"versions": [], "draft": content["versions"][0]["content"], "id": str(uuid4())}):
+        plan = read(json.dumps(row).encode(), "a.jsonl", GIVEN)
+        assert [one.draft for one in plan.rows] == [True]
+    assert importing.carry_out(plan, "somebody") == 1
+    assert Entry.objects.latest("number").state == "draft"
+
+
+def test_files_that_a_row_names_are_not_taken_on_trust(town: dict[str, Person]) -> None:
+    """A digest names a file of this server, perhaps one of somebody's order: whoever knows it must not get it so."""
+    row = json.loads(exported())
+    row["versions"][0]["content"]["attachments"] = [["a" * 64, "证件.pdf"]]
+    plan = read(json.dumps(row).encode(), "a.jsonl", GIVEN)
+    assert [one.content.attachments for one in plan.rows] == [()]
+    assert told(plan) == ["附件不随文件导入，请导入后重新上传：证件.pdf"]
+
+
+ROW = '{"versions": [{"live": true, "content": %s}], "kind": "faq", "owner": "centre", "number": 1}'
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[" * 100_000,
+        ROW % '{"title": "\\u0000"}',
+        ROW % '{"title": "\\ud800"}',
+        ROW % "[]",
+        "[1]",
+    ],
+)
+def test_a_row_that_is_none_is_told_and_the_others_are_read(town: dict[str, Person], line: str) -> None:
+    plan = read(line.encode() + b"\n" + exported(), "a.jsonl", GIVEN)
+    assert told(plan) == ["这一行读不出来"] and len(plan.rows) == 1
+
+
+def test_a_row_as_long_as_a_book_is_left_out(town: dict[str, Person]) -> None:
+    plan = read(table(["长", "", "字" * importing.LONGEST, "", "", "", "", ""]), "a.csv", GIVEN)
+    assert not plan.rows and "太长" in told(plan)[-1]
+
+
+def test_a_secret_entry_for_nobody_is_told_by_its_reason(town: dict[str, Person]) -> None:
+    plan = read(table(["密", "", "答", "", "", "保密", "", ""]), "a.csv", GIVEN)
+    assert not plan.rows and "岗位" in told(plan)[-1]
+
+
+def test_a_table_that_says_it_is_endlessly_wide(town: dict[str, Person]) -> None:
+    document = docx.Document()
+    document.add_heading("费用", 1)
+    row = document.add_table(rows=1, cols=2).rows[0]
+    row.cells[0].text, row.cells[1].text = "费用", "不收费"
+    row._tr.tc_lst[1].get_or_add_tcPr().get_or_add_gridSpan().val = 999_999_999
+    document.add_paragraph("带身份证。")
+    out = io.BytesIO()
+    document.save(out)
+    (entry,) = read(out.getvalue(), "a.docx", GIVEN).rows
+    assert entry.content.fees == "不收费\n带身份证。"

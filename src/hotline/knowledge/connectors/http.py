@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import httpx
 
+from hotline.knowledge.connectors.deadline import Deadline
 from hotline.knowledge.connectors.shapes import Answer, Came, Cause, HttpConnector
 
 MOST_BYTES = 1024 * 1024
@@ -25,14 +26,27 @@ def ask(connector: HttpConnector, arguments: Mapping[str, str]) -> Answer:
     if any(arguments.get(name, "").strip() in _ELSEWHERE for name in _ARGUMENT.findall(connector.url)):
         return Answer(Came.NOTHING)
     url = _ARGUMENT.sub(lambda m: quote(arguments.get(m[1], ""), safe=""), connector.url)
+    seconds = connector.limits.timeout
+    with Deadline(seconds) as deadline:
+        answer = _asked(connector, url, seconds, deadline)
+    # What was read until it was cut may look like a whole answer: it is none.
+    return Answer(Came.DOWN, cause=Cause.TIMEOUT) if deadline.over else answer
+
+
+def _asked(connector: HttpConnector, url: str, seconds: float, deadline: Deadline) -> Answer:
+    def trace(event: str, told: Mapping[str, Any]) -> None:
+        if event == "connection.connect_tcp.complete":
+            deadline.watch(told["return_value"].get_extra_info("socket").fileno())
+
     try:
-        with httpx.stream(
-            "GET", url, headers=dict(connector.headers), timeout=connector.limits.timeout, follow_redirects=False
-        ) as response:
+        with (
+            httpx.Client(timeout=seconds, follow_redirects=False) as client,
+            client.stream("GET", url, headers=dict(connector.headers), extensions={"trace": trace}) as response,
+        ):
             return _read(connector, response)
     except httpx.TimeoutException:
         return Answer(Came.DOWN, cause=Cause.TIMEOUT)
-    except (httpx.HTTPError, httpx.InvalidURL):
+    except (httpx.HTTPError, httpx.InvalidURL, OSError):
         return Answer(Came.DOWN, cause=Cause.NO_CONNECTION)
 
 
@@ -48,7 +62,7 @@ def _read(connector: HttpConnector, response: httpx.Response) -> Answer:
             return Answer(Came.DOWN, cause=Cause.BROKEN_ANSWER)
     try:
         found = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return Answer(Came.DOWN, cause=Cause.BROKEN_ANSWER)
     values = {name: _at(found, path) for name, path in connector.fields.items()}
     data = {name: _text(value) for name, value in values.items() if value is not None}

@@ -43,13 +43,14 @@ def bring_in(request: HttpRequest) -> HttpResponse:
         "lines": [(i, name, i == context["line"]) for i, name in lines.items()] if len(lines) > 1 else [],
         "kinds": [(k.value, in_words(k), k.value == context["kind"]) for k in KnowledgeKind],
         "tabs": tabs(request.user, "health"),
+        "publishes": importing.given_by(request.user, context["line"]).publishes if context["line"] else False,
     }
     return render(request, "desk/knowledge/import.html", frame(request) | context, status=status)
 
 
 def _read(request: HttpRequest, content: bytes, name: str) -> dict[str, Any]:
     kind = next((k for k in KnowledgeKind if k.value == request.POST.get("kind")), KnowledgeKind.FAQ)
-    given = importing.Given(line_asked(request), kind, request.user.unit_id or "")
+    given = importing.given_by(request.user, line_asked(request), kind)
     plan = read(content, name, given)
     faults = [{"line": f.line, "text": f.text, "left_out": f.left_out} for f in plan.faults[:MOST_FAULTS]]
     found = {
@@ -58,12 +59,15 @@ def _read(request: HttpRequest, content: bytes, name: str) -> dict[str, Any]:
         "more_faults": max(0, len(plan.faults) - MOST_FAULTS),
         "titles": [(row.line, row.content.title) for row in plan.rows[:SHOWN]],
         "count": len(plan.rows),
+        "drafts": sum(row.draft for row in plan.rows),
         "more": max(0, len(plan.rows) - SHOWN),
     }
     if request.POST.get("sure") and plan.rows:
         done = importing.carry_out(plan, str(request.user.pk))
         audit.note(request.user, "knowledge_imported", "knowledge", {"rows": done})
-        found |= {"done": words_of("done")["imported"].format(n=done)}
+        shown = done - found["drafts"]
+        word = "imported" if shown == done else "imported_both" if shown else "imported_drafts"
+        found |= {"done": words_of("done")[word].format(n=shown, drafts=found["drafts"])}
     return found
 
 
