@@ -5,6 +5,7 @@ Pure and deterministic: the same text, moment and table of places give the same 
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from hotline.language.extract_asks import asks
@@ -26,6 +27,7 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)}
 _FULL_WIDTH |= {code: code - 0xFEE0 for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _FULL_WIDTH |= {0x3000: 0x20, 0xFF0A: 0x2A, 0x00A0: 0x20}
 _FULL_WIDTH |= dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)  # halves of a pair, which no segmenter takes
+_WIDE = re.compile(f"[{''.join(map(chr, sorted(_FULL_WIDTH)))}]+")  # few texts hold one: found faster than looked up
 Extraction = list[Span]
 _NOWHERE = Places()
 
@@ -35,7 +37,7 @@ def extract(text: str, now: datetime, places: Places | None = None) -> Extractio
 
     Spans of one kind never overlap and, asks apart, neither do spans of different kinds. Positions are those of `text`.
     """
-    plain = text[:LONGEST].translate(_FULL_WIDTH)
+    plain = _WIDE.sub(lambda found: found[0].translate(_FULL_WIDTH), text[:LONGEST])
     where = places or _NOWHERE
     told = Words(plain, where)
     found = [

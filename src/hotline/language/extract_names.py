@@ -7,6 +7,7 @@ import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 import rjieba
 
@@ -38,8 +39,11 @@ class Part:
 
 @functools.cache
 def _heads() -> re.Pattern[str]:
-    group_of = head_groups()
-    return re.compile("|".join(sorted(map(re.escape, group_of), key=lambda w: (-len(w), w))))
+    # By first character, so that at a place only the words that may begin there are tried; the longest of them first.
+    rest: dict[str, list[str]] = {}
+    for word in sorted(head_groups(), key=lambda w: (-len(w), w)):
+        rest.setdefault(word[0], []).append(re.escape(word[1:]))
+    return re.compile("|".join(f"{re.escape(first)}(?:{'|'.join(ends)})" for first, ends in rest.items()))
 
 
 @functools.cache
@@ -98,12 +102,13 @@ class Words:
         return kept
 
     def _cut(self, start: int, end: int) -> None:
-        at = start
-        for word, tag in rjieba.tag(self.text[start:end]) if end > start else ():
-            self.starts.append(at)
-            at += len(word)
-            self.ends.append(at)
-            self.tags.append(tag)
+        if end <= start:
+            return
+        found = rjieba.tag(self.text[start:end])
+        edges = list(accumulate([len(word) for word, _ in found], initial=start))
+        self.starts += edges[:-1]
+        self.ends += edges[1:]
+        self.tags += [tag for _, tag in found]
 
     def _add(self, start: int, end: int, tag: str) -> None:
         self.starts.append(start)

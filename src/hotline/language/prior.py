@@ -18,6 +18,9 @@ READ = 500
 UNSURE = 0.3
 """Added to every class, so that one chance word decides nothing."""
 
+Evidence = dict[str, dict[str, float]]
+"""Class -> word -> how much it speaks for the class."""
+
 
 class Prior:
     """Words for classes. A word of several classes counts for each in part; what stands first counts twice."""
@@ -38,9 +41,9 @@ class Prior:
             for start in {word[:2] for word in self._weights if len(word) == length}:
                 self._lengths.setdefault(start, []).append(length)
 
-    def evidence(self, text: str) -> dict[str, dict[str, float]]:
-        """Class -> word -> weight of what stands in a normalised text."""
-        found: dict[str, dict[str, float]] = {}
+    def evidence(self, text: str) -> Evidence:
+        """What of a normalised text speaks for which class."""
+        found: Evidence = {}
         for word, weight in self._words(text).items():
             for place, share in self._weights[word].items():
                 found.setdefault(self._classes[place], {})[word] = share * weight
@@ -48,28 +51,22 @@ class Prior:
 
     def scores(self, texts: Sequence[str], classes: Sequence[str]) -> Floats:
         """Logarithm of each class's share of the evidence, a row a text; a class without description is as unsure."""
-        made = np.zeros((len(texts), len(classes)), np.float32)
-        for row, text in enumerate(texts):
-            found = self.evidence(text)
-            for column, name in enumerate(classes):
-                made[row, column] = sum(found.get(name, {}).values())
-        made = np.log(made + UNSURE)
-        centred: Floats = made - made.mean(axis=1, keepdims=True)
-        return centred
+        return shares([self.evidence(text) for text in texts], classes)
 
     def _words(self, text: str) -> dict[str, float]:
         """Longest words first at every place; damped by how often they stand there."""
         seen: dict[str, float] = {}
         text = text[:READ]
-        place = 0
-        while place < len(text):
-            for length in self._lengths.get(text[place : place + 2], ()):
+        free = 0
+        for place in [place for place in range(len(text)) if text[place : place + 2] in self._lengths]:
+            if place < free:
+                continue
+            for length in self._lengths[text[place : place + 2]]:
                 word = text[place : place + length]
                 if word in self._weights:
                     seen[word] = seen.get(word, 0.0) + (2.0 if place < LEAD else 1.0)
-                    place += length - 1
+                    free = place + length
                     break
-            place += 1
         return {word: float(np.log1p(weight)) for word, weight in seen.items()}
 
     def _spread_subjects(self) -> None:
@@ -92,6 +89,17 @@ class Prior:
                     lent[place] = lent.get(place, 0.0) + SAME_SUBJECT * lean / total
             if lent:
                 self._weights[word] = lent
+
+
+def shares(found: Sequence[Evidence], classes: Sequence[str]) -> Floats:
+    """As `Prior.scores`, of evidence that is known already."""
+    made = np.zeros((len(found), len(classes)), np.float32)
+    for row, evidence in enumerate(found):
+        for column, name in enumerate(classes):
+            made[row, column] = sum(evidence.get(name, {}).values())
+    made = np.log(made + UNSURE)
+    centred: Floats = made - made.mean(axis=1, keepdims=True)
+    return centred
 
 
 def _terms(given: Sequence[str]) -> list[str]:

@@ -51,7 +51,7 @@ class Segmenter:
 
     def words(self, text: str) -> list[str]:
         """Every word of a normalised text, in order, without punctuation and space."""
-        return [word for word in self._jieba.cut(text) if _WORD.search(word)]
+        return [word for word in self._jieba.cut(text) if word[0].isalnum() or _WORD.search(word)]
 
     def content_words(self, text: str) -> list[str]:
         """As `words`, without those that carry nothing."""
