@@ -55,6 +55,8 @@ class Result:
     seconds_train: float
     milliseconds: tuple[float, float]
     plain: Interval | None
+    more_than_plain: tuple[Interval, Interval] | None
+    """What macro-F1 and accuracy are above those of the plain model, on the same resamples."""
 
     @property
     def right(self) -> Any:
@@ -196,7 +198,8 @@ class Evaluation:
                 preset[place] = answer.preset
             if self._plain:
                 plain[at] = [classes.index(label) for label in plain_model(train, [test[i] for i in at])]
-        macro_f1, accuracy = measures.intervals(targets, given, len(classes), groups, self._options.seed)
+        shape = (len(classes), groups, self._options.seed)
+        macro_f1, accuracy = measures.intervals(targets, given, *shape)
         right = given == targets
         return Result(
             classes=classes,
@@ -217,9 +220,8 @@ class Evaluation:
             leaked=np.array([group in known for group in groups], np.int64),
             seconds_train=spent / len(parts),
             milliseconds=(float(np.median(taken)), float(np.percentile(taken, 95))),
-            plain=measures.intervals(targets, plain, len(classes), groups, self._options.seed)[0]
-            if self._plain
-            else None,
+            plain=measures.intervals(targets, plain, *shape)[0] if self._plain else None,
+            more_than_plain=measures.differences(targets, given, plain, *shape) if self._plain else None,
         )
 
     def _learn(self, train: Sequence[Row]) -> Model:

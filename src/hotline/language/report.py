@@ -43,6 +43,8 @@ def as_json(result: Result) -> dict[str, Any]:
             "per_message_p95": round(result.milliseconds[1] / 1000, 6),
         },
         "plain_macro_f1": result.plain.as_json() if result.plain else None,
+        "macro_f1_above_plain": result.more_than_plain[0].as_json() if result.more_than_plain else None,
+        "accuracy_above_plain": result.more_than_plain[1].as_json() if result.more_than_plain else None,
     }
 
 
@@ -59,6 +61,10 @@ def as_text(result: Result) -> list[str]:
     ]
     if result.plain:
         lines.append(_line(f"{words.PLAIN} {words.MACRO_F1}", result.plain))
+    if result.more_than_plain:
+        macro_f1, accuracy = result.more_than_plain
+        lines.append(_line(words.ABOVE_PLAIN.format(what=words.MACRO_F1), macro_f1))
+        lines.append(_line(words.ABOVE_PLAIN.format(what=words.ACCURACY), accuracy))
     lines += [
         f"{words.TOP_THREE}  {result.top_three:.1%}",
         f"{words.ECE}  {result.ece:.4f}",

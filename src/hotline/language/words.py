@@ -51,6 +51,7 @@ COVERAGE = "精度 {precision:.0%} 时可覆盖"
 PRESET = "按训练集内所定阈值 {threshold:.3f} 预填：覆盖 {coverage:.1%}，精度 {precision:.1%}"
 NO_PRESET = "达不到所要的精度，一律不预填"
 SECONDS = "训练 {train:.1f} 秒；单条 中位 {median:.2f} 毫秒，95 分位 {p95:.2f} 毫秒"
+ABOVE_PLAIN = "{what}比对照高（配对）"
 PLAIN = "对照（词 TF-IDF + 线性支持向量机）"
 INTERVAL = "95% 区间"
 PER_CLASS = ("类别", "精确率", "召回率", "F1", "条数")
@@ -59,11 +60,14 @@ TOPICS_TITLE = "话题测评"
 TOPIC_ROWS = "{messages} 条诉求，{days} 天逐日归并，得 {topics} 个话题（三条以上 {several} 个），{seconds:.1f} 秒"
 MEAN_F1 = "平均最佳簇 F1"
 PER_TOPIC = ("参考话题", "F1", "精确率", "召回率", "参考条数", "簇条数", "本系统所起名称")
-PER_ISSUE = ("参考话题", "条数", "两天内最多", "预警级别", "首条后天数", "当时条数")
+PER_ISSUE = ("参考话题", "条数", "{windows}天内最多", "预警级别", "看几天", "首条后天数", "当时条数")
 NOT_WARNED = "未预警"
 OTHER_WARNINGS = "按原日期，参考话题以外的预警 {count} 次，每周 {week} 次："
-SEEDED = "植入的集中反映 {tried} 次，预警 {warned} 次（{share:.1%}），平均在第一条之后 {mean_days} 天"
-QUIET = "日期随机打散（没有集中反映）：误报 {false_alarms} 次，{weeks} 周，每周 {a_week} 次"
+OTHER_WARNING = "  {day} {level}级 {days}天内 {name}"
+SEEDED = "植入{within_days}天之内 {tried} 次，预警 {warned} 次（{share:.1%}），平均 {mean_days} 天后；先看出的：{seen}"
+QUIET = "日期随机打散，每天 {messages_a_day} 条，{weeks} 周：误报 {false_alarms} 次，每周 {a_week} 次，按时间窗：{seen}"
+BY_WINDOW = "{days}天 {value}"
+BY_WINDOW_JOIN = "，"
 
 NO_COLUMN = "{file}：没有“{column}”列；有：{columns}"
 NO_ROWS = "{file}：没有可用的行（文本或类别为空）"
@@ -71,6 +75,7 @@ TOO_FEW = "至少要有两个类别，每类至少两条"
 
 NO_WIDTH = "\u200b\u200c\u200d\ufeff"
 SENTENCE_SIGNS = "。！？；!?;\n"
+CLAUSE_SIGNS = "，,、：:…"
 SENTENCE_END = re.compile(f"[{SENTENCE_SIGNS}]")
 EMERGENCY_HARMLESS = re.compile(
     "来电人|来访人|(?:社保|医保|银行|储蓄|信用|公交|乘车|加油|门禁|会员|购物|充值|电话|手机|流量|饭|水|电|气|燃气|身份|居住|就诊|磁)卡|办卡|刷卡|制卡|补卡|换卡"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +10,10 @@ import pytest
 
 from hotline.language import calibration, measures, model_file
 from hotline.language.classify import Model, Options, Prior, learn, untaught
+from hotline.language.features import RUNS, features, numbered, numbers_of, read
 from hotline.language.learning import folds
+from hotline.language.model import _largest
+from hotline.language.segment import default_segmenter
 from tests.rooms.language.letters import letters
 
 DESCRIBED = {
@@ -128,3 +132,33 @@ def test_measures_by_hand() -> None:
     macro, accuracy = measures.intervals(targets, given, 2, np.arange(4), 3)
     assert macro.low <= macro.value <= macro.high
     assert accuracy.value == 0.75
+
+
+@pytest.mark.parametrize("text", ["", "灯", "路灯", "路灯不亮，路灯又不亮", "电话13900000000在18栋", "𠮷野家旁𠮷" * 3])
+@pytest.mark.parametrize("block", sorted(RUNS))
+def test_runs_of_characters_are_the_same_as_texts_and_as_numbers(text: str, block: str) -> None:
+    reading = read(text, default_segmenter())
+    told = Counter(features(block, reading))
+    numbers, often = numbered(block, reading)
+    by_number = dict(zip(numbers_of(list(told)).tolist(), told.values(), strict=True))
+    assert len(by_number) == len(told)
+    assert dict(zip(numbers.tolist(), often.tolist(), strict=True)) == by_number
+
+
+def test_the_largest_are_those_of_a_whole_order() -> None:
+    values = np.array([0.5, 2.0, -1.0, 2.0, 0.5, 0.5, 3.0], np.float32)
+    whole = np.argsort(-values, kind="stable")
+    for count in range(1, 9):
+        assert _largest(values, count).tolist() == whole[:count].tolist()
+
+
+def test_a_difference_is_paired_on_the_same_resamples() -> None:
+    targets = np.tile(np.arange(4), 50)
+    given = np.where(np.arange(200) % 5 == 0, (targets + 1) % 4, targets)
+    worse = np.where(np.arange(200) % 10 < 3, (targets + 1) % 4, targets)  # wrong wherever `given` is, and elsewhere
+    groups = np.arange(200)
+    f1, accuracy = measures.differences(targets, given, worse, 4, groups, 7)
+    assert 0 < f1.low < f1.value < f1.high
+    assert accuracy.value == pytest.approx(np.mean(given == targets) - np.mean(worse == targets))
+    same, _ = measures.differences(targets, given, given, 4, groups, 7)
+    assert (same.low, same.value, same.high) == (0, 0, 0)

@@ -54,7 +54,9 @@ def test_folds_of_one_file_and_few_examples(files: tuple[Path, Path]) -> None:
     args = ["classify", "--train", train, "--text", "title,content", "--label", "label", "--folds", "2", "--json"]
     made = json.loads(_run(*args, "--examples-per-class", "5", "--plain"))
     assert made["rows"] == {"train": 20, "test": 60, "groups": made["rows"]["groups"]}
-    assert made["plain_macro_f1"] is not None
+    above = made["macro_f1_above_plain"]
+    assert above["value"] == pytest.approx(made["macro_f1"]["value"] - made["plain_macro_f1"]["value"], abs=2e-4)
+    assert above["low"] <= above["value"] <= above["high"]
     assert json.loads(_run(*args))["accuracy"] == json.loads(_run(*args))["accuracy"]
 
 
