@@ -21,7 +21,8 @@ from hotline.infra import clock
 from hotline.infra.privacy import sm3_hex
 from hotline.insight import learning_units
 from hotline.language import cold, keeping, model_file, offers
-from hotline.language.classify import Model, learn
+from hotline.language.apart import learn_apart
+from hotline.language.classify import Model
 from hotline.language.comparing import Answers, Tested, compare, tested
 from hotline.language.duplicates import near_duplicates
 from hotline.language.masking import masked
@@ -102,7 +103,7 @@ def _train(line: str, kind: Kind, policy: Policy, rows: list[Decided], switch: b
         return Outcome(line, kind, "nothing_new", len(rows))
     described = cold.described(policy, kind) if kind in cold.DESCRIBED else None
     try:
-        model = learn([texts[row.id] for row in older], [_label(row, kind) for row in older], described)
+        model = learn_apart([texts[row.id] for row in older], [_label(row, kind) for row in older], described)
     except ValueError:
         return Outcome(line, kind, "too_few", len(rows))
     return _judged(line, kind, policy, model, (older, new, new_groups), texts, switch)
