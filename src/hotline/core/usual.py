@@ -1,24 +1,30 @@
-"""What is usual, and when it is more than that (STA-3): counts of a day against the same week-days before. Pure.
+"""What is usual, and when it is more than that (STA-3): counts of days against the same week-days before. Pure.
 
 A rise is measured twice: how many times what is usual, and how seldom chance alone would bring it. Only both together
 make a warning: three instead of one is three times as much and means nothing; 1,050 instead of 1,000 is no chance and
 is still no news.
+
+Several windows end with the same day. A short one sees what comes at once, a long one what comes slowly. One thing has
+one rise: that of the highest level, of the shortest window that has it.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
-from hotline.core.policy.shapes import WarningRule
+from hotline.core.policy.shapes import WarningLevel, WarningRule, WarningWindow
 
 FEW_WEEKS = 3
 """With fewer weeks of history a week-day has no usual of its own: every day of the history counts."""
-FLOOR = 0.5
-"""The least that is called usual: where nothing was ever reported, one matter is no miracle."""
+SAYING = 6
+"""So many in a window and the one before it say how something goes; fewer, and a longer window is asked."""
+
+Days = Mapping[date, int]
 
 
 class Course(str, Enum):  # noqa: UP042 - a plain value
@@ -32,11 +38,12 @@ class Course(str, Enum):  # noqa: UP042 - a plain value
 
 @dataclass(frozen=True, slots=True)
 class Rise:
-    """`count` in the window against what is `usual` for it. `level`: 0 none, else the number of the rule's level.
+    """`count` in a window of `days` against what is `usual` for it. `level`: 0 none, else the number of the level.
 
     `chance`: the probability that so many or more come by chance when the usual holds.
     """
 
+    days: int
     count: int
     usual: float
     chance: float
@@ -45,7 +52,43 @@ class Rise:
     @property
     def times(self) -> float:
         """How many times what is usual."""
-        return self.count / max(self.usual, FLOOR)
+        return self.count / self.usual
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A window that ends with a day, and what it is measured with: made once, held against everything of that day.
+
+    `weights`: how much an order of each past day adds to what is usual for the window.
+    """
+
+    days: int
+    first: date
+    last: date
+    levels: tuple[WarningLevel, ...]
+    least_usual: float
+    weights: Mapping[date, float]
+
+    def count(self, counts: Days) -> int:
+        """What the window holds."""
+        return sum(count for day, count in counts.items() if self.first <= day <= self.last)
+
+    def usual(self, history: Days) -> float:
+        """What the window would hold usually. Days that are not in the history held nothing."""
+        return self.expected(sum(count * self.weights.get(day, 0.0) for day, count in history.items()))
+
+    def expected(self, weighed: float) -> float:
+        """What is usual, of a history that is weighed and summed already."""
+        return max(self.least_usual, weighed)
+
+    def rise(self, count: int, expected: float) -> Rise:
+        """How unusual `count` is, and of which level."""
+        chance = at_least(count, expected)
+        level = 0
+        for number, wanted in enumerate(self.levels, start=1):
+            if count >= wanted.least and count >= wanted.times * expected and chance * wanted.once_in <= 1:
+                level = number
+        return Rise(self.days, count, expected, chance, level)
 
 
 def window(day: date, days: int) -> tuple[date, ...]:
@@ -53,35 +96,44 @@ def window(day: date, days: int) -> tuple[date, ...]:
     return tuple(day - timedelta(days=back) for back in range(days - 1, -1, -1))
 
 
-def usual(history: Mapping[date, int], day: date, rule: WarningRule, since: date) -> float:
-    """What the window that ends with `day` would hold usually. `since`: the first day there is history of.
+def scales(day: date, rule: WarningRule, since: date) -> tuple[Scale, ...]:
+    """The windows of a rule that end with `day`, the shortest first. `since`: the first day there is history of.
 
-    Days of the history that are not in it held nothing. Days of the window itself never count as history.
+    A longer window than the shortest is left out while less than its own length lies before it: nothing would be usual.
     """
-    days = window(day, rule.window_days)
-    return max(FLOOR, sum(_of_day(history, one, days[0], rule.weeks, since) for one in days))
+    made = tuple(_scale(day, one, rule.weeks, since) for one in rule.windows)
+    return tuple(one for n, one in enumerate(made) if n == 0 or (one.first - since).days >= one.days)
 
 
-def _of_day(history: Mapping[date, int], day: date, before: date, weeks: int, since: date) -> float:
-    same = [day - timedelta(weeks=back) for back in range(1, weeks + 2)]
-    same = [one for one in same if since <= one < before][:weeks]
-    if len(same) >= FEW_WEEKS:
-        return sum(history.get(one, 0) for one in same) / len(same)
-    known = (before - since).days
-    if known <= 0:
-        return 0.0
-    return sum(count for one, count in history.items() if since <= one < before) / known
+def history_days(rule: WarningRule) -> int:
+    """How many days back anything is looked at."""
+    return max((_weeks_back(one.days, rule.weeks) * 7 + one.days for one in rule.windows), default=0)
 
 
-def rise(count: int, expected: float, rule: WarningRule) -> Rise:
-    """How unusual `count` is, and of which level."""
-    chance = at_least(count, expected)
-    level = 0
-    for number, wanted in enumerate(rule.levels, start=1):
-        enough = count >= wanted.least and count >= wanted.times * max(expected, FLOOR)
-        if enough and chance * wanted.once_in <= 1:
-            level = number
-    return Rise(count, expected, chance, level)
+def rises(counts: Days, history: Days, by: Sequence[Scale]) -> tuple[Rise, ...]:
+    """The rise in each window."""
+    return tuple(one.rise(one.count(counts), one.usual(history)) for one in by)
+
+
+def highest(found: Sequence[Rise]) -> Rise:
+    """The one rise that is spoken of: of the highest level, of the shortest window that has it."""
+    return max(found, key=lambda one: (one.level, -one.days))
+
+
+def course(counts: Days, first: date, by: Sequence[Scale], rule: WarningRule, level: int) -> tuple[Course, Scale]:
+    """How a topic goes, and the window that says so: the shortest that, with the one before it, holds enough.
+
+    `counts` by day, `first` the day of its first message, `level` of its rise.
+    """
+    for scale in by:
+        now, before = scale.count(counts), _before(scale, counts)
+        if now + before >= SAYING:
+            break
+    if (scale.last - first).days < rule.new_days or first >= scale.first:
+        return Course.NEW, scale
+    if now == 0 or 2 * now < before:
+        return Course.FADING, scale
+    return (Course.RISING if level or now > 2 * before > 0 else Course.STEADY), scale
 
 
 def at_least(count: int, expected: float) -> float:
@@ -101,12 +153,31 @@ def at_least(count: int, expected: float) -> float:
     return max(0.0, min(1.0, 1.0 - below)) if log_term < 0 else 0.0
 
 
-def course(counts: Mapping[date, int], first: date, day: date, rule: WarningRule, level: int) -> Course:
-    """How a topic goes on `day`: `counts` by day, `first` the day of its first message, `level` of its rise."""
-    now = sum(counts.get(one, 0) for one in window(day, rule.window_days))
-    before = sum(counts.get(one, 0) for one in window(day - timedelta(days=rule.window_days), rule.window_days))
-    if (day - first).days < rule.new_days:
-        return Course.NEW
-    if level or now > 2 * before > 0:
-        return Course.RISING
-    return Course.FADING if 2 * now < before or now == 0 else Course.STEADY
+def _before(scale: Scale, counts: Days) -> int:
+    start = scale.first - timedelta(days=scale.days)
+    return sum(count for day, count in counts.items() if start <= day < scale.first)
+
+
+def _scale(day: date, one: WarningWindow, weeks: int, since: date) -> Scale:
+    days = window(day, one.days)
+    weights: defaultdict[date, float] = defaultdict(float)
+    for each in days:
+        same, part = _same(each, days[0], one.days, weeks, since)
+        for past in same:
+            weights[past] += part
+    return Scale(one.days, days[0], day, one.levels, one.least_usual, dict(weights))
+
+
+def _same(day: date, before: date, days: int, weeks: int, since: date) -> tuple[Sequence[date], float]:
+    """Past days that tell what is usual for a day, and the part each has. Days of the window never do."""
+    found = [day - timedelta(weeks=back) for back in range(1, _weeks_back(days, weeks) + 1)]
+    found = [one for one in found if since <= one < before][:weeks]
+    if len(found) >= FEW_WEEKS:
+        return found, 1 / len(found)
+    known = (before - since).days
+    return [since + timedelta(days=n) for n in range(known)], 1 / known if known > 0 else 0.0
+
+
+def _weeks_back(days: int, weeks: int) -> int:
+    """So many weeks back lie the same week-days of the weeks before a window."""
+    return weeks + math.ceil(days / 7)

@@ -8,14 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from hotline.accounts import selectors as accounts
-from hotline.core.usual import FLOOR
 from hotline.desk.areas import area_name
 from hotline.desk.bars import Picture, Point, picture
 from hotline.desk.context import unit_name
 from hotline.desk.times import day_of, short_stamp
 from hotline.desk.words import table
 from hotline.infra import clock
-from hotline.insight.growth import label, rule_of
+from hotline.insight.growth import label
 from hotline.insight.topic_models import Topic, Warning, WarningAct
 
 SPARK_DAYS = 14
@@ -69,7 +68,7 @@ def topic_row(topic: Topic, days: Mapping[date, int], warning: Warning | None = 
         "tone": LEVEL_TONES.get(topic.level, ""),
         "count": topic.count,
         "size": topic.size,
-        "window": window_days(topic.line),
+        "window": topic.days,
         "usual": say("usual", usual=number(topic.expected)),
         "about": say("about", usual=number(topic.expected)),
         "times": times(topic.count, topic.expected),
@@ -98,7 +97,7 @@ def warning_row(row: Warning, title: str = "") -> dict[str, Any]:
         "class": label(row.line, row.content_class) if row.content_class else "",
         "line": line_name(row.line),
         "count": row.count,
-        "window": window_days(row.line),
+        "window": row.days,
         "usual": say("usual", usual=number(row.expected)),
         "about": say("about", usual=number(row.expected)),
         "times": times(row.count, row.expected),
@@ -109,12 +108,6 @@ def warning_row(row: Warning, title: str = "") -> dict[str, Any]:
         "until": say("until", day=day_of(row.muted_until, now)) if row.muted_until else "",
         "revision": row.revision,
     }
-
-
-def window_days(line: str) -> int:
-    """How many days the hotline's rule looks at together."""
-    rule = rule_of(line, clock.today())
-    return rule.window_days if rule else 2
 
 
 def act_row(act: WarningAct) -> dict[str, str]:
@@ -130,7 +123,7 @@ def act_row(act: WarningAct) -> dict[str, str]:
 
 def times(count: int, usual: float) -> str:
     """How many times what is usual; empty where that says nothing."""
-    ratio = count / max(usual, FLOOR)
+    ratio = count / usual if usual > 0 else 0.0
     return say("times", times=number(ratio)) if ratio >= 1.5 else ""
 
 

@@ -90,7 +90,7 @@ def settle(line: str, every: bool = True) -> int:
         if rule is None:
             return 0
         found = growth.look(line, day, rule, cursor.since, whole)
-        raised = raising.settle(line, found, day, now, rule)
+        raised = raising.settle(line, found, day, now)
         if whole:
             topic_storing.tidy(line, day, rule)
             raising.end_quiet(line, day, now)
@@ -134,11 +134,11 @@ def _begin(line: str) -> None:
     at: datetime = texts[0].registered_at - timedelta(microseconds=1) if texts else now - engines.REMEMBERED
     day = clock.local(now).date()
     rule = growth.rule_of(line, day)
-    since = day - timedelta(days=growth.history_days(rule))
-    counts = counted_texts(line, clock.local(now) - timedelta(days=growth.history_days(rule)), (at, NOBODY))
+    kept = timedelta(days=growth.kept_days(rule))
+    counts = counted_texts(line, clock.local(now) - kept, (at, NOBODY))
     first: date = min([day for _, _, day, _ in counts], default=clock.local(at).date())
     _, made = FollowedUntil.objects.get_or_create(
-        line=line, defaults={"at": at, "order_id": NOBODY, "since": max(first, since)}
+        line=line, defaults={"at": at, "order_id": NOBODY, "since": max(first, day - kept)}
     )
     if made:
         topic_storing.count(line, counts)

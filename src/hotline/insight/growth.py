@@ -1,10 +1,11 @@
-"""Counts of the last days against what is usual for the place, the class and the day of the week (STA-3)."""
+"""Counts of the last days, in each window of the pack, against what is usual for the place, the class and the day of
+the week (STA-3)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
 from uuid import UUID
@@ -15,7 +16,7 @@ from hotline import policy as packs
 from hotline.accounts import selectors as accounts
 from hotline.core.policy import Facts, Found
 from hotline.core.policy.shapes import WarningRule
-from hotline.core.usual import Course, Rise, course, rise, usual, window
+from hotline.core.usual import Course, Rise, Scale, course, highest, history_days, rises, scales
 from hotline.insight.topic_models import Topic, TopicDay
 
 CURRENT = timedelta(days=30)
@@ -27,6 +28,10 @@ MANY_FROM = 2
 EXPLAINED = 0.5
 
 Days = Mapping[date, int]
+Cell = tuple[str, str]
+"""A class and an area."""
+NOTHING = (0.0,) * 10
+"""A history that holds nothing: as many sums as there are windows, and more."""
 
 
 class Why(str, Enum):  # noqa: UP042 - a plain value
@@ -39,15 +44,25 @@ class Why(str, Enum):  # noqa: UP042 - a plain value
 
 @dataclass(frozen=True, slots=True)
 class Grown:
-    """Something that was looked at, with its rise (level 0: nothing to warn of). `subject` names it in warnings."""
+    """Something that was looked at, with its rise in each window. `subject` names it in warnings."""
 
     kind: Why
     subject: str
     title: str
     content_class: str
     area: str
-    rise: Rise
+    rises: tuple[Rise, ...]
     topic: UUID | None = None
+
+    @property
+    def rise(self) -> Rise:
+        """The one that is spoken of (level 0: nothing to warn of)."""
+        return highest(self.rises)
+
+    @property
+    def rings(self) -> list[int]:
+        """Days of the windows that hold too much."""
+        return [one.days for one in self.rises if one.level]
 
 
 def rule_of(line: str, day: date) -> WarningRule | None:
@@ -63,113 +78,130 @@ def label(line: str, content_class: str) -> str:
     return term.label if term else content_class
 
 
-def history_days(rule: WarningRule | None) -> int:
-    """How far back days count for what is usual."""
-    return 7 * (rule.weeks + 1) + rule.window_days if rule else 70
+def kept_days(rule: WarningRule | None) -> int:
+    """How far back counts are kept: what is looked at, and a few days more."""
+    return (history_days(rule) if rule else 0) + 14
 
 
 def look(line: str, day: date, rule: WarningRule, since: date, whole: bool) -> list[Grown]:
-    """What there is in the window, compared; the rows of the topics are brought up to date. `whole`: all current
-    topics, not only those of the window."""
-    first = window(day, rule.window_days)[0]
+    """What there is in the windows, compared; the rows of the topics are brought up to date. `whole`: all current
+    topics, not only those of the shortest window: nothing rises in a longer one without a new order in that."""
+    by = scales(day, rule, since)
+    if not by:
+        return []
     topics = list(
-        Topic.objects.filter(line=line, last__gte=day - CURRENT if whole else first, merged_into=None, size__gt=0)
+        Topic.objects.filter(line=line, last__gte=day - CURRENT if whole else by[0].first, merged_into=None, size__gt=0)
     )
-    days = _topic_days([topic.pk for topic in topics])
-    cells = _counted(line, day, rule)
+    back = day - timedelta(days=history_days(rule))
+    days = _topic_days([topic.pk for topic in topics], back)
+    cells = _counted(line, by)
     wanted = {(t.content_class, t.area) for t in topics} | set(cells)
-    history = _history(line, wanted, day - timedelta(days=history_days(rule)), day)
-    found = [_topic(topic, days[topic.pk], history, day, rule, since) for topic in topics]
+    weighed = _weighed(line, wanted, back, by)
+    found = [_topic(topic, days[topic.pk], weighed, by, rule) for topic in topics]
     Topic.objects.bulk_update(
-        [topic for topic, _, changed in found if changed], ["count", "expected", "chance", "level", "course"]
+        [topic for topic, _, changed in found if changed], ["days", "count", "expected", "chance", "level", "course"]
     )
     grown = [one for _, one, _ in found]
-    return grown + _many(cells, history, grown, line, day, rule, since)
+    return grown + _many(cells, weighed, grown, line, by)
 
 
 def _topic(
-    topic: Topic, days: Days, history: Mapping[tuple[str, str], Days], day: date, rule: WarningRule, since: date
+    topic: Topic, days: Days, weighed: Mapping[Cell, Sequence[float]], by: Sequence[Scale], rule: WarningRule
 ) -> tuple[Topic, Grown, bool]:
-    known = history.get((topic.content_class, topic.area), {}) if topic.content_class or topic.area else days
-    expected = usual(known, day, rule, since)
-    now = rise(sum(days.get(one, 0) for one in window(day, rule.window_days)), expected, rule)
-    goes = course(days, topic.first, day, rule, now.level)
-    before = (topic.count, topic.expected, topic.level, topic.course)
-    topic.count, topic.expected, topic.level, topic.course = now.count, expected, now.level, goes.value
-    topic.chance = now.chance
+    if topic.content_class or topic.area:
+        sums = weighed.get((topic.content_class, topic.area), NOTHING)
+        all_rises = tuple(s.rise(s.count(days), s.expected(w)) for s, w in zip(by, sums, strict=False))
+    else:
+        all_rises = rises(days, days, by)
+    now = highest(all_rises)
+    goes, said_by = course(days, topic.first, by, rule, now.level)
     kind = Why.NEW_TOPIC if goes is Course.NEW else Why.RISING_TOPIC
-    title = topic.name
-    changed = before != (topic.count, topic.expected, topic.level, topic.course)
-    return topic, Grown(kind, str(topic.pk), title, topic.content_class, topic.area, now, topic.pk), changed
+    told = now if now.level else next(one for one in all_rises if one.days == said_by.days)
+    before = (topic.days, topic.count, topic.expected, topic.level, topic.course)
+    topic.days, topic.count, topic.expected = told.days, told.count, told.usual
+    topic.level, topic.course, topic.chance = told.level, goes.value, told.chance
+    changed = before != (topic.days, topic.count, topic.expected, topic.level, topic.course)
+    grown = Grown(kind, str(topic.pk), topic.name, topic.content_class, topic.area, all_rises, topic.pk)
+    return topic, grown, changed
 
 
 def _many(
-    cells: Mapping[tuple[str, str], int],
-    history: Mapping[tuple[str, str], Days],
+    cells: Mapping[Cell, Sequence[int]],
+    weighed: Mapping[Cell, Sequence[float]],
     topics: Iterable[Grown],
     line: str,
-    day: date,
-    rule: WarningRule,
-    since: date,
+    by: Sequence[Scale],
 ) -> list[Grown]:
     """Classes of which a place has many, unless one topic that is warned of is half of them."""
-    warned = [one for one in topics if one.rise.level]
+    warned: dict[str, list[Grown]] = defaultdict(list)
+    for one in topics:
+        if one.rings:
+            warned[one.content_class].append(one)
     found = []
-    for (content_class, area), count in cells.items():
-        now = rise(count, usual(history.get((content_class, area), {}), day, rule, since), rule)
-        explained = any(
-            one.content_class == content_class
-            and (one.area.startswith(area) or area.startswith(one.area))
-            and one.rise.count >= EXPLAINED * count
-            for one in warned
-        )
-        if now.level >= MANY_FROM and not explained:
-            found.append(
-                Grown(Why.MANY, f"{content_class}@{area}", label(line, content_class), content_class, area, now)
-            )
+    for (content_class, area), counts in cells.items():
+        sums = weighed.get((content_class, area), NOTHING)
+        made = [s.rise(count, s.expected(w)) for s, count, w in zip(by, counts, sums, strict=False)]
+        quiet = [r.level < MANY_FROM or _explained(n, r, area, warned[content_class]) for n, r in enumerate(made)]
+        kept = tuple(replace(rise, level=0) if no else rise for rise, no in zip(made, quiet, strict=True))
+        if any(rise.level for rise in kept):
+            title = label(line, content_class)
+            found.append(Grown(Why.MANY, f"{content_class}@{area}", title, content_class, area, kept))
     return found
 
 
-_CELLS = f"""
-SELECT content_class, left(area, {STREET}), sum(count)::int FROM insight_usualday
-WHERE line = %s AND day >= %s AND day <= %s AND content_class <> '' AND area <> ''
-GROUP BY 1, 2 HAVING sum(count) >= %s
-"""
+def _explained(window: int, rise: Rise, area: str, warned: Iterable[Grown]) -> bool:
+    return any(
+        (one.area.startswith(area) or area.startswith(one.area)) and one.rises[window].count >= EXPLAINED * rise.count
+        for one in warned
+    )
 
 
-def _counted(line: str, day: date, rule: WarningRule) -> dict[tuple[str, str], int]:
-    """Classes and streets with enough orders in the window to be worth a look."""
-    if len(rule.levels) < MANY_FROM:
+def _counted(line: str, by: Sequence[Scale]) -> dict[Cell, list[int]]:
+    """Classes and streets with enough orders in a window to be worth a look, and how many each window holds."""
+    asking = [one for one in by if len(one.levels) >= MANY_FROM]
+    if not asking:
         return {}
-    days = window(day, rule.window_days)
-    with connection.cursor() as cursor:
-        cursor.execute(_CELLS, [line, days[0], day, rule.levels[MANY_FROM - 1].least])
-        return {(content_class, area): count for content_class, area, count in cursor.fetchall()}
-
-
-_HISTORY = """
-SELECT w.content_class, w.area, u.day, sum(u.count)::int
-FROM unnest(%s::text[], %s::text[]) AS w(content_class, area)
-JOIN insight_usualday u ON u.line = %s AND u.day >= %s AND u.day <= %s
-    AND (w.content_class = '' OR u.content_class = w.content_class) AND starts_with(u.area, w.area)
-GROUP BY 1, 2, 3
+    held = "sum(count) FILTER (WHERE day >= %s)"
+    asked = f"""
+SELECT content_class, left(area, {STREET}), {", ".join(f"coalesce({held}, 0)::int" for _ in by)}
+FROM insight_usualday WHERE line = %s AND day >= %s AND day <= %s AND content_class <> '' AND area <> ''
+GROUP BY 1, 2 HAVING {" OR ".join(f"{held} >= %s" for _ in asking)}
 """
+    firsts = [one.first for one in by]
+    least = [value for one in asking for value in (one.first, one.levels[MANY_FROM - 1].least)]
+    with connection.cursor() as cursor:
+        cursor.execute(asked, [*firsts, line, min(firsts), by[0].last, *least])
+        return {(content_class, area): counts for content_class, area, *counts in cursor.fetchall()}
 
 
-def _history(line: str, wanted: Iterable[tuple[str, str]], since: date, day: date) -> dict[tuple[str, str], Days]:
-    """Counts by day of each class (any, if empty) in each area and what lies in it."""
+def _weighed(line: str, wanted: Iterable[Cell], since: date, by: Sequence[Scale]) -> dict[Cell, list[float]]:
+    """What is usual in each window for each class (any, if empty) in each area and what lies in it.
+
+    The days are weighed where they lie: what comes back is a row for each pair, not one for each of its days.
+    """
     pairs = sorted(pair for pair in wanted if any(pair))
-    found: dict[tuple[str, str], dict[date, int]] = defaultdict(dict)
-    if pairs:
-        with connection.cursor() as cursor:
-            cursor.execute(_HISTORY, [[p[0] for p in pairs], [p[1] for p in pairs], line, since, day])
-            for content_class, area, one, count in cursor.fetchall():
-                found[content_class, area][one] = count
-    return dict(found)
+    if not pairs:
+        return {}
+    days = sorted({day for one in by for day in one.weights if day >= since})
+    columns = ", ".join(f"w{n}" for n in range(len(by)))
+    asked = f"""
+SELECT w.content_class, w.area, {", ".join(f"sum(u.count * k.w{n})" for n in range(len(by)))}
+FROM unnest(%s::text[], %s::text[]) AS w(content_class, area)
+JOIN insight_usualday u ON u.line = %s AND u.day >= %s AND u.day < %s
+    AND (w.content_class = '' OR u.content_class = w.content_class) AND starts_with(u.area, w.area)
+JOIN unnest(%s::date[]{", %s::float8[]" * len(by)}) AS k(day, {columns}) ON k.day = u.day
+GROUP BY 1, 2
+"""
+    weights = [[one.weights.get(day, 0.0) for day in days] for one in by]
+    values = [[p[0] for p in pairs], [p[1] for p in pairs], line, since, by[0].first, days, *weights]
+    with connection.cursor() as cursor:
+        cursor.execute(asked, values)
+        return {(content_class, area): sums for content_class, area, *sums in cursor.fetchall()}
 
 
-def _topic_days(idents: list[UUID]) -> dict[UUID, dict[date, int]]:
+def _topic_days(idents: list[UUID], since: date) -> dict[UUID, dict[date, int]]:
     found: dict[UUID, dict[date, int]] = {ident: {} for ident in idents}
-    for topic, day, count in TopicDay.objects.filter(topic__in=idents).values_list("topic", "day", "count"):
+    rows = TopicDay.objects.filter(topic__in=idents, day__gte=since)
+    for topic, day, count in rows.values_list("topic", "day", "count"):
         found[topic][day] = count
     return found

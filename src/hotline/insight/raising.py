@@ -1,7 +1,9 @@
 """Warnings are raised, kept in step, muted, taken and closed (STA-3). Every act is written once and for ever.
 
-One that is not closed is raised again only when its level rises. A muted one is silent until its day. A closed one
-comes again when it was down to what is usual in between, or comes to a higher level.
+A subject has one warning, whatever the windows in which it rose; it speaks of the highest level, in the shortest of
+them. One that is not closed is raised again only when its level rises. A muted one is silent until its day. A closed
+one comes again at a higher level, or when a window rings that was quiet in between and holds no day that was warned
+of: what was a burst does not come again as slow growth.
 """
 
 from __future__ import annotations
@@ -16,11 +18,10 @@ from django.db import transaction
 
 from hotline.accounts import policies
 from hotline.accounts.models import Person
-from hotline.core.policy.shapes import WarningRule
-from hotline.core.usual import window
+from hotline.core.usual import Rise, highest, window
 from hotline.core.vocabulary import Role
 from hotline.infra import clock
-from hotline.insight.growth import Grown, Why, rule_of
+from hotline.insight.growth import Grown, Why
 from hotline.insight.topic_models import Topic, TopicOrder, Warning, WarningAct
 
 OWNER = Role.ANALYST
@@ -74,23 +75,22 @@ class Telling:
     days: int
 
 
-def settle(line: str, found: Sequence[Grown], day: date, now: datetime, rule: WarningRule) -> int:
+def settle(line: str, found: Sequence[Grown], day: date, now: datetime) -> int:
     """Bring the warnings of a hotline in step with what was found; returns how many were raised or rose."""
     subjects = {one.subject: one for one in found}
     rows = {w.subject: w for w in Warning.objects.filter(line=line).exclude(state=State.CLOSED.value)}
     risen = [one for one in found if one.rise.level and one.subject not in rows]
     before = _closed_before(line, [one.subject for one in risen])
-    days = window(day, rule.window_days)
-    raised = sum(_raise(line, one, before.get(one.subject), days, now) for one in risen)
+    raised = sum(_raise(line, one, before.get(one.subject), day, now) for one in risen)
     for subject, row in rows.items():
         one = subjects.get(subject)
-        raised += _follow(row, one, days, now) if one else 0
+        raised += _follow(row, one, day, now) if one else 0
         if one is None and (row.topic is None and not row.fell):
-            Warning.objects.filter(pk=row.pk).update(fell=True, changed_at=now)
-    quiet = [one.subject for one in found if not one.rise.level]
-    closed = Warning.objects.filter(line=line, state=State.CLOSED.value, fell=False)
-    closed.filter(subject__in=quiet).update(fell=True)
-    closed.filter(topic=None).exclude(subject__in=[one.subject for one in found if one.rise.level]).update(fell=True)
+            Warning.objects.filter(pk=row.pk).update(fell=True, rings=[], changed_at=now)
+    for row in Warning.objects.filter(line=line, state=State.CLOSED.value, fell=False):
+        one = subjects.get(row.subject)
+        if one is not None or row.topic is None:
+            _quieter(row, one.rings if one else [])
     return raised
 
 
@@ -147,10 +147,8 @@ def to_tell() -> list[Telling]:
         if row.level <= row.told:
             continue
         more = [role for level, roles in TOLD_TOO.items() if row.told < level <= row.level for role in roles]
-        rule = rule_of(row.line, row.day)
-        days = rule.window_days if rule else 0
         roles = (Role(row.owner), *more)
-        told.append(Telling(row.pk, row.line, roles, row.title, row.level, row.count, row.expected, days))
+        told.append(Telling(row.pk, row.line, roles, row.title, row.level, row.count, row.expected, row.days))
         row.told = row.level
         row.save(update_fields=["told"])
     return told
@@ -168,8 +166,16 @@ def merged(topic: UUID, home: UUID) -> None:
             row.save(update_fields=["topic", "subject"])
 
 
-def _raise(line: str, one: Grown, before: Warning | None, days: Sequence[date], now: datetime) -> int:
-    if before is not None and not before.fell and one.rise.level <= before.level:
+def emptied(topic: UUID) -> None:
+    """A topic has no order any more: nothing is warned of."""
+    now = clock.now()
+    for row in Warning.objects.filter(topic=topic).exclude(state=State.CLOSED.value):
+        _act(row, What.ENDED, now, state=State.CLOSED)
+
+
+def _raise(line: str, one: Grown, before: Warning | None, day: date, now: datetime) -> int:
+    rise = _news(one, before, day)
+    if rise is None:
         return 0
     row = Warning(
         line=line,
@@ -177,38 +183,61 @@ def _raise(line: str, one: Grown, before: Warning | None, days: Sequence[date], 
         subject=one.subject,
         topic=one.topic,
         owner=OWNER.value,
-        level=one.rise.level,
+        level=rise.level,
         raised_at=now,
     )
-    _figures(row, one, days, now)
+    _figures(row, one, rise, day, now)
     row.save(force_insert=True)
     _note(row, What.RAISED, now)
     return 1
 
 
-def _follow(row: Warning, one: Grown, days: Sequence[date], now: datetime) -> int:
+def _news(one: Grown, before: Warning | None, day: date) -> Rise | None:
+    """The rise to warn of; after a closed warning only a higher one, or one of days that were not warned of."""
+    if before is None:
+        return one.rise
+    news = [
+        rise
+        for rise in one.rises
+        if rise.level > before.level
+        or (rise.level and rise.days not in before.rings and (day - before.day).days >= rise.days)
+    ]
+    return highest(news) if news else None
+
+
+def _follow(row: Warning, one: Grown, day: date, now: datetime) -> int:
     """Figures of a warning that is not closed; 1 when it came to a higher level and is heard of again."""
-    rose = one.rise.level > row.level
-    fell = row.fell or not one.rise.level
-    again = row.fell and one.rise.level > 0
-    same = (row.count, row.day, row.fell) == (one.rise.count, days[-1], fell) and not (rose or again)
-    if same or (not one.rise.level and row.fell):
+    rise = one.rise
+    if not rise.level:
+        if not row.fell:
+            row.fell, row.rings = True, []
+            row.save(update_fields=["fell", "rings"])
         return 0
-    row.fell = fell and not one.rise.level
-    if one.rise.level:
-        row.level = max(row.level, one.rise.level)
-        _figures(row, one, days, now)
+    rose = rise.level > row.level
+    same = (row.days, row.count, row.day, row.fell, row.rings) == (rise.days, rise.count, day, False, one.rings)
+    if same and not rose:
+        return 0
+    row.level = max(row.level, rise.level)
+    _figures(row, one, rise, day, now)
     row.save()
     if rose:
         _note(row, What.ROSE, now)
     return int(rose and row.state != State.MUTED.value)
 
 
-def _figures(row: Warning, one: Grown, days: Sequence[date], now: datetime) -> None:
+def _quieter(row: Warning, rings: Sequence[int]) -> None:
+    """Which windows of a closed warning have rung without a break since."""
+    still = [days for days in row.rings if days in rings]
+    if still != row.rings or not still:
+        Warning.objects.filter(pk=row.pk).update(rings=still, fell=not still)
+
+
+def _figures(row: Warning, one: Grown, rise: Rise, day: date, now: datetime) -> None:
     row.title, row.content_class, row.area = one.title, one.content_class, one.area
-    row.count, row.expected, row.chance = one.rise.count, one.rise.usual, one.rise.chance
-    row.day, row.changed_at = days[-1], now
-    row.evidence = _evidence(row.line, one, days)
+    row.days, row.count, row.expected, row.chance = rise.days, rise.count, rise.usual, rise.chance
+    row.day, row.changed_at = day, now
+    row.fell, row.rings = False, one.rings
+    row.evidence = _evidence(row.line, one, window(day, rise.days))
 
 
 def _evidence(line: str, one: Grown, days: Sequence[date]) -> list[UUID]:

@@ -11,8 +11,8 @@ from hotline.infra.ids import uuid7
 class Topic(models.Model):
     """What several people say of one matter. Everything but its id follows from its orders and from the day.
 
-    `count` orders in the window against `expected`; `course` is a `core.usual.Course`. `merged_into`: it turned out to
-    be the same as another, which has its orders now.
+    `count` orders in the window of `days` against `expected`; `course` is a `core.usual.Course`. `merged_into`: it
+    turned out to be the same as another, which has its orders now.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -29,6 +29,7 @@ class Topic(models.Model):
     course = models.TextField(default="new")
     level = models.SmallIntegerField(default=0)
     expected = models.FloatField(default=0)
+    days = models.SmallIntegerField(default=2)
     count = models.IntegerField(default=0)
     chance = models.FloatField(default=1)
     merged_into = models.UUIDField(null=True)
@@ -99,7 +100,8 @@ class Warning(models.Model):
     """More than usual: a topic, or a class in a place (`subject`: id of the topic, or `class@area`).
 
     `level` is the highest it came to; `count`, `expected` and `evidence` (at most 50 orders, the latest first) are of
-    the day `day`. `fell`: it was down to what is usual since it was raised or closed. `told`: the level of which its
+    the `days` that end with `day`. `rings`: days of the windows that held too much then, and without a break since it
+    was closed. `fell`: all were down to what is usual since it was raised or closed. `told`: the level of which its
     owners have heard. `revision` goes up with every act of a person.
     """
 
@@ -112,6 +114,8 @@ class Warning(models.Model):
     content_class = models.TextField(default="")
     area = models.TextField(default="")
     level = models.SmallIntegerField()
+    days = models.SmallIntegerField(default=2)
+    rings = ArrayField(models.SmallIntegerField(), default=list)
     count = models.IntegerField()
     expected = models.FloatField()
     chance = models.FloatField()

@@ -46,7 +46,10 @@ class Causes:
 
 
 def topics_now(person: Person, wanted: Filters = Filters(), limit: int = 60) -> list[Topic]:
-    """Topics of the last two weeks: what rises most first, then what is said most."""
+    """Topics of the last two weeks: what rises most first, then what is least by chance, then the largest.
+
+    Counts of different windows do not compare; how seldom they come by chance does.
+    """
     if not policies.can(person, "see_topics"):
         return []
     found = Topic.objects.filter(line__in=person.lines, last__gte=clock.today() - NOW, merged_into=None, size__gt=0)
@@ -56,7 +59,7 @@ def topics_now(person: Person, wanted: Filters = Filters(), limit: int = 60) -> 
         found = found.filter(content_class__startswith=wanted.content_class)
     if wanted.area:
         found = found.filter(area__startswith=wanted.area)
-    return list(found.order_by("-level", "-count", "-size", "-last", "pk")[:limit])
+    return list(found.order_by("-level", "chance", "-size", "-last", "pk")[:limit])
 
 
 def choices(person: Person) -> tuple[list[tuple[str, str]], list[str]]:

@@ -14,6 +14,7 @@ from hotline.infra import clock
 from hotline.infra.ids import uuid7
 from hotline.insight import raising
 from hotline.insight.engines import REMEMBERED, Engine
+from hotline.insight.growth import kept_days
 from hotline.insight.topic_models import Topic, TopicDay, TopicOrder, UsualDay
 from hotline.language.extract import Kind, extract
 from hotline.language.topics import Topic as Joined
@@ -82,7 +83,7 @@ def forget(line: str) -> dict[str, UUID]:
 def tidy(line: str, day: date, rule: WarningRule) -> None:
     """Orders that stand alone, and counts, are kept only as long as anything looks at them."""
     TopicOrder.objects.filter(line=line, topic__isnull=True, day__lt=day - REMEMBERED).delete()
-    UsualDay.objects.filter(line=line, day__lt=day - timedelta(weeks=rule.weeks + 3)).delete()
+    UsualDay.objects.filter(line=line, day__lt=day - timedelta(days=kept_days(rule))).delete()
 
 
 def _homes(

@@ -21,6 +21,7 @@ from hotline.policy.building import Names, build, moment
 from hotline.policy.case_matters import matters_until
 from hotline.policy.case_measures import wrong_figures
 from hotline.policy.case_points import wrong_points
+from hotline.policy.case_warnings import wrong_warnings
 from hotline.policy.errors import Bad, PackError, Problems, Reported
 from hotline.policy.loading import packs_root
 from hotline.policy.messages import say
@@ -83,6 +84,7 @@ def play(story: Story, policy: Policy) -> Run:
     problems = Problems()
     run.failures += wrong_figures(story.entry, policy, run.counted, problems)
     run.failures += wrong_points(story.entry, policy, story.cast.units, run.counted, problems)
+    run.failures += wrong_warnings(story.entry, policy, problems)
     run.failures += [str(problem) for problem in problems.found]
     return run
 

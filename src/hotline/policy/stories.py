@@ -16,7 +16,7 @@ from hotline.policy.errors import Problems
 from hotline.policy.reading import Mapping, Node, each, mapping, read, sequence, text, texts
 
 CAST = "cast.yaml"
-_CASE = ("case", "covers", "source", "reckoning", "with", "steps", "orders", *WRITTEN, "measures", "points")
+_CASE = ("case", "covers", "source", "reckoning", "with", "steps", "orders", *WRITTEN, "measures", "points", "warnings")
 _ORDER = ("with", "steps")
 _STEP = ("at", "as", "do", "with", "expect", "note")
 
@@ -118,7 +118,7 @@ def _optional(node: Mapping, key: str) -> str:
 def _story(entry: Mapping, pack: str, cast: Cast, problems: Problems) -> Story:
     entry.only(_CASE, problems)
     covers, name = entry.get("covers"), text(entry.need("case"))
-    if not any(key in entry.items for key in ("orders", *WRITTEN)):
+    if not any(key in entry.items for key in ("orders", *WRITTEN, "warnings")):
         entry.need("steps")
     outside = written_matters(entry, cast.units, problems)
     others = tuple(_others(entry, name, pack, cast, problems))

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from hotline.core.policy.shapes import WarningLevel, WarningRule
-from hotline.language.evaluating_warnings import follow, seeded
+from hotline.core.policy.shapes import WarningLevel, WarningRule, WarningWindow
 from hotline.language.topics import Message, Setting, Topics
+from hotline.language.warning_runs import follow, seeded
 from tests.rooms.language.letters import letters
 from tests.rooms.language.test_eval_command import _run, _write
 from tests.rooms.language.test_topics import PARKING
 
-RULE = WarningRule(levels=(WarningLevel(5, 2, 200),))
+RULE = WarningRule((WarningWindow(2, (WarningLevel(5, 2, 200),)), WarningWindow(7, (WarningLevel(5, 2, 700),), 0.75)))
 FIRST = date(2024, 3, 1)
 
 
@@ -45,6 +45,20 @@ def test_seeded_bursts_move_nothing_else() -> None:
     assert all(timedelta(0) <= day - starts["parking"] < timedelta(days=3) for day in burst)
 
 
+def test_slow_growth_is_seeded_at_most_two_a_day_and_seen_by_the_longer_window() -> None:
+    letter, _ = letters()
+    calm = [Message(f"x{i}", *text, FIRST + timedelta(days=i)) for i, text in enumerate(letter[:60])]
+    slow = [Message(f"p{i}", *text, FIRST) for i, text in enumerate(PARKING)]
+    issues = {"parking": {message.key for message in slow}}
+    moved, starts = seeded([*slow, *calm], issues, 10, random.Random(3), most=1)
+    days = [m.day for m in moved if m.key in issues["parking"]]
+    assert len(set(days)) == len(days) and min(days) >= starts["parking"] >= FIRST + timedelta(days=14)
+    assert all(one.days == 7 for one in follow(moved, RULE) if one.keys & issues["parking"])
+    days = sorted(days)
+    dense = max(sum(1 for d in days if 0 <= (last - d).days < 7) for last in days)
+    assert any(one.keys & issues["parking"] for one in follow(moved, RULE)) is (dense >= 5)
+
+
 def test_the_command_prints_json_and_a_table(tmp_path: Path) -> None:
     rows = [(m.key, m.title, m.content, f"{m.day} 10:00:00") for m in stream()]
     messages = _write(tmp_path / "m.csv", ("message_id", "title", "content", "created_at"), rows)
@@ -53,7 +67,8 @@ def test_the_command_prints_json_and_a_table(tmp_path: Path) -> None:
     asked = ("warnings", "--messages", messages, "--reference", reference, "--pack", "dezhou-12345", "--times", "1")
     told = json.loads(_run(*asked, "--json"))
     assert told["per_issue"]["parking"]["warned"] and told["per_issue"]["parking"]["days_after_first"] <= 1
-    assert told["seeded_bursts"]["tried"] == 1 and told["quiet"]["weeks"] > 4
+    assert told["seeded_bursts"]["tried"] == told["seeded_slowly"]["tried"] == 1
+    assert all(one["weeks"] > 2 and set(one["a_week_by_window"]) == {"2", "7", "28"} for one in told["quiet"])
     assert "parking" in _run(*asked)
 
 

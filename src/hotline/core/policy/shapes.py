@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from hotline.core.deadlines import Counting, Length
 from hotline.core.policy.measures import MeasureSpec
@@ -283,17 +284,48 @@ class WarningLevel:
 
 
 @dataclass(frozen=True, slots=True)
+class WarningWindow:
+    """So many `days` looked at together, and from when on what they hold is a warning. `levels`: the mildest first.
+
+    `least_usual`: the least that is called usual for the window. Where nothing was ever reported, nobody knows that
+    nothing is usual; the longer the window, the more comes along by itself.
+    """
+
+    days: int
+    levels: tuple[WarningLevel, ...]
+    least_usual: float = 0.5
+
+    def __post_init__(self) -> None:
+        if self.days < 1 or not self.levels or self.least_usual <= 0:
+            raise ValueError("days >= 1, levels >= 1, least_usual > 0")
+        if any(not _milder(one, other) for one, other in pairwise(self.levels)):
+            raise ValueError("levels: least, times, once_in")
+
+
+@dataclass(frozen=True, slots=True)
 class WarningRule:
     """STA-3: when what people report rises above what is usual for the place, class and week-day.
 
-    `window_days` are looked at together, against the same week-days of the last `weeks`; a topic is new for `new_days`
-    and fades when its window holds less than half of the one before. `levels`: the mildest first.
+    Each of the `windows`, the shortest first, is held against the same week-days of the `weeks` before it: what comes
+    at once shows in a short one, what smoulders in a long one. A topic is new for at least `new_days`.
     """
 
-    levels: tuple[WarningLevel, ...] = ()
-    window_days: int = 2
+    windows: tuple[WarningWindow, ...] = ()
     weeks: int = 8
     new_days: int = 3
+
+    def __post_init__(self) -> None:
+        """A longer window looks at as many more topics as it has more days: it must be as much more seldom wrong."""
+        for one, other in pairwise(self.windows):
+            if one.days >= other.days:
+                raise ValueError("windows: days")
+            for level, wider in zip(one.levels, other.levels, strict=False):
+                if wider.once_in * one.days < level.once_in * other.days:
+                    raise ValueError("windows: once_in")
+
+
+def _milder(one: WarningLevel, other: WarningLevel) -> bool:
+    return one.least <= other.least and one.times <= other.times and one.once_in <= other.once_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ def topic(request: HttpRequest, ident: UUID) -> HttpResponse:
     causes = topic_pages.causes(found.pk)
     places = area_map([found.line], causes.areas)
     warned = topic_pages.warnings_of([found.pk]).get(found.pk)
-    trend = talk.bars(days, today, found.name, TREND_DAYS, found.expected / talk.window_days(found.line))
+    trend = talk.bars(days, today, found.name, TREND_DAYS, found.expected / found.days)
     context |= {
         "topic": talk.topic_row(found, days, warned),
         "trend": trend,
@@ -158,7 +158,7 @@ def _warning(
     done = request.GET.get("done", "")
     context = {
         "warning": shown,
-        "trend": talk.bars(days, today, shown["name"], TREND_DAYS, row.expected / shown["window"]),
+        "trend": talk.bars(days, today, shown["name"], TREND_DAYS, row.expected / row.days),
         "trend_days": _ends(today, TREND_DAYS),
         "orders": [found_row(one) for one in evidence],
         "acts": [talk.act_row(one) for one in acts],

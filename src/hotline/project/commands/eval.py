@@ -119,10 +119,13 @@ def topics(messages: Path, reference: Path, seed: int, as_json: bool) -> None:
 @click.option("--reference", type=A_FILE, required=True, help="CSV: message_id, topic.")
 @click.option("--pack", default="national", show_default=True, help="Whose rule of warnings.")
 @click.option("--within", type=click.IntRange(1, 60), default=4, show_default=True, help="Days of a seeded burst.")
+@click.option("--slowly", type=click.IntRange(5, 90), default=21, show_default=True, help="Days of a slow growth.")
 @click.option("--times", type=click.IntRange(1, 100), default=5, show_default=True, help="Runs with seeded bursts.")
 @click.option("--seed", type=int, default=7, show_default=True, help="Of the chance.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def warnings(messages: Path, reference: Path, pack: str, within: int, times: int, seed: int, as_json: bool) -> None:
+def warnings(
+    messages: Path, reference: Path, pack: str, within: int, slowly: int, times: int, seed: int, as_json: bool
+) -> None:
     from hotline.infra import clock
     from hotline.language import evaluating, evaluating_warnings
 
@@ -130,7 +133,7 @@ def warnings(messages: Path, reference: Path, pack: str, within: int, times: int
     if rule is None:
         raise click.ClickException(f"the pack has no rule of warnings: {pack}")
     try:
-        result = evaluating_warnings.measure(messages, reference, rule, within, times, seed)
+        result = evaluating_warnings.measure(messages, reference, rule, within, slowly, times, seed)
     except evaluating.DataError as error:
         raise click.ClickException(str(error)) from error
     _print(evaluating_warnings.as_json(result) if as_json else evaluating_warnings.as_text(result))
