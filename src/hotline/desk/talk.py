@@ -17,7 +17,9 @@ from hotline.infra import clock
 from hotline.insight.growth import label
 from hotline.insight.topic_models import Topic, Warning, WarningAct
 
-SPARK_DAYS = 14
+SPARK_DAYS = 28
+"""As long as the longest window, so that what comes slowly is seen to come."""
+TREND_DAYS = 28
 LEVEL_TONES = {1: "near", 2: "over", 3: "over"}
 """Amber and red are for limits: a level is one that was passed."""
 
@@ -36,9 +38,26 @@ def number(value: float) -> str:
     return f"{value:.0f}" if value >= 10 else f"{value:.1f}"
 
 
-def bars(days: Mapping[date, int], last: date, name: str, count: int = SPARK_DAYS, usual: float = 0.0) -> Picture:
+def trend_days(window: int) -> int:
+    """How many days are drawn: four weeks, or the window and as much before it."""
+    return max(TREND_DAYS, 2 * window)
+
+
+def trend(days: Mapping[date, int], last: date, name: str, window: int, usual: float) -> Picture:
+    """A bar a day over the page; what is usual a day is the line across. `usual` for the window."""
+    return bars(days, last, name, trend_days(window), usual / window, wide=True)
+
+
+def bars(
+    days: Mapping[date, int],
+    last: date,
+    name: str,
+    count: int = SPARK_DAYS,
+    usual: float = 0.0,
+    *,
+    wide: bool = False,
+) -> Picture:
     """A bar a day; `usual` a day is the line across."""
-    wide = count > SPARK_DAYS
     now = clock.now()
     points = []
     for back in range(count - 1, -1, -1):

@@ -27,7 +27,6 @@ from hotline.insight.topic_pages import NOT_DONE, Filters
 
 PAGE = 60
 MOST = 300
-TREND_DAYS = 28
 TABS = {"open": NOT_DONE, "muted": (State.MUTED.value,), "closed": (State.CLOSED.value,)}
 MOST_WORDS = 500
 USUAL_MUTE = timedelta(days=7)
@@ -78,15 +77,15 @@ def topic(request: HttpRequest, ident: UUID) -> HttpResponse:
     if fragment(request):
         return render(request, "desk/topic_orders.html", context)
     today = clock.today()
-    days = topic_pages.days_of([found.pk], today, TREND_DAYS)[found.pk]
+    drawn = talk.trend_days(found.days)
+    days = topic_pages.days_of([found.pk], today, drawn)[found.pk]
     causes = topic_pages.causes(found.pk)
     places = area_map([found.line], causes.areas)
     warned = topic_pages.warnings_of([found.pk]).get(found.pk)
-    trend = talk.bars(days, today, found.name, TREND_DAYS, found.expected / found.days)
     context |= {
         "topic": talk.topic_row(found, days, warned),
-        "trend": trend,
-        "trend_days": _ends(today, TREND_DAYS),
+        "trend": talk.trend(days, today, found.name, found.days, found.expected),
+        "trend_days": _ends(today, drawn),
         "classes": _parts([(label(found.line, ident), n) for ident, n in causes.classes]),
         "places": places,
         "areas": places.rows,
@@ -149,17 +148,18 @@ def _warning(
 ) -> HttpResponse:
     row, title, acts = topic_pages.warning(request.user, ident)
     today = clock.today()
+    drawn = talk.trend_days(row.days)
     if row.topic:
-        days = topic_pages.days_of([row.topic], today, TREND_DAYS)[row.topic]
+        days = topic_pages.days_of([row.topic], today, drawn)[row.topic]
     else:
-        days = topic_pages.usual_days(row.line, row.content_class, row.area, today, TREND_DAYS)
+        days = topic_pages.usual_days(row.line, row.content_class, row.area, today, drawn)
     shown = talk.warning_row(row, title)
     evidence = topic_pages.seen(request.user, [str(order) for order in row.evidence])
     done = request.GET.get("done", "")
     context = {
         "warning": shown,
-        "trend": talk.bars(days, today, shown["name"], TREND_DAYS, row.expected / row.days),
-        "trend_days": _ends(today, TREND_DAYS),
+        "trend": talk.trend(days, today, shown["name"], row.days, row.expected),
+        "trend_days": _ends(today, drawn),
         "orders": [found_row(one) for one in evidence],
         "acts": [talk.act_row(one) for one in acts],
         "may": policies.can(request.user, "handle_warnings") and row.state != State.CLOSED.value,
