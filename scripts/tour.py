@@ -94,6 +94,7 @@ ORDERS = (
     _order("callback1"),
     _order("supervisor1", "overdue"),
     _order("mayor1", "awaiting_instruction"),
+    Stop("order-marks", "order", "dispatcher1", "/q/awaiting_dispatch/", (ROW, Step("click", "[data-testid=marks]"))),
     Stop("paper-registration", "paper", "supervisor1", "/q/overdue/", (ROW, follow("[href*='/print/registration/']"))),
     Stop("paper-handling", "paper", "supervisor1", "/q/overdue/", (ROW, follow("[href*='/print/handling/']"))),
 )

@@ -46,7 +46,8 @@ def succeeded(username: str, address: str) -> None:
 
 
 def within(purpose: str, address: str, most: int) -> bool:
-    """Count one more of what `address` may do without an account; False when it was more than `most` in a window."""
+    """Count one more of what `address` (a person's id, for who has an account) may do; False when it was more than
+    `most` in a window."""
     key, now = f"{purpose}:{privacy.blind_index('accounts.sign_in', address)}", clock.now()
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, {"keys": [key], "now": now, "old": now - WINDOW})

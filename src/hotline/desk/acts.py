@@ -13,11 +13,13 @@ from hotline.core.vocabulary import CommandName
 from hotline.desk.forms.read import Reading, command_of
 from hotline.desk.forms.shape import FormShape
 from hotline.desk.forms.stage import GIVEN
+from hotline.desk.understanding import learned
 from hotline.desk.words import say
 from hotline.handling import services as handling
 from hotline.handling.words import DOUBTS
 from hotline.infra.tongues import said
 from hotline.intake import services as intake
+from hotline.orders import selectors as orders_read
 from hotline.orders import services as orders
 
 
@@ -58,6 +60,15 @@ def _straight(g: Giving) -> Given:
     command = command_of(g.shape, g.reading, g.target)
     orders.apply(g.order_id, command, g.request.user, key=g.key, expected_version=g.version)
     return Given()
+
+
+def _assign(g: Giving) -> Given:
+    """What was suggested is written down with the unit that was given: by this POST, never by looking."""
+    before = orders_read.get(g.order_id)
+    given = _straight(g)
+    if before.version == g.version:
+        learned.assigned(before, str(g.reading.values.get("lead", "")))
+    return given
 
 
 def _attach(g: Giving) -> Given:
@@ -114,6 +125,7 @@ def _join(g: Giving) -> Given:
 
 
 _GIVERS: Mapping[CommandName, Callable[[Giving], Given]] = {
+    CommandName.ASSIGN_TO_UNIT: _assign,
     CommandName.ATTACH_FILE: _attach,
     CommandName.ISSUE_CALLBACK_TOKEN: _link,
     CommandName.JOIN_GROUP: _join,

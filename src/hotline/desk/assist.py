@@ -14,6 +14,7 @@ from hotline.accounts import selectors as accounts
 from hotline.core.desks import commitments_for, desks_for, staffed
 from hotline.desk.assisting import Asked, Found, Panel, Suggestion
 from hotline.desk.diagnosing.panel import diagnosis
+from hotline.desk.forms.read import LONGEST
 from hotline.desk.knowing import panels
 from hotline.desk.understanding.same import same_matter
 from hotline.desk.understanding.suggested import suggested
@@ -85,7 +86,7 @@ def asked_of(person: Any, line: str, typed: Mapping[str, str]) -> Asked:
     """What the form says, out of what was posted."""
     names = ("title", "content", "place", "nature", "content_class", "area", "address")
     policy = registry.load(accounts.lines()[line].pack)
-    said = {name: typed.get(name, "") for name in names} | {"key": typed.get("key", "")[:MOST_KEY]}
+    said = {name: typed.get(name, "")[:LONGEST] for name in names} | {"key": typed.get("key", "")[:MOST_KEY]}
     return Asked(person, line, policy, clock.now(), **said)
 
 

@@ -14,7 +14,8 @@ from hotline.desk.assist import asked_of, helped
 from hotline.desk.intake_form import line_of
 from hotline.desk.pieces import chip_piece
 from hotline.desk.times import chip, due_stamp
-from hotline.desk.views.common import page
+from hotline.desk.understanding import learned
+from hotline.desk.views.common import paced, page, refuse
 from hotline.desk.views.intake import LIVE, title_of
 from hotline.desk.views.search import found_row
 from hotline.desk.words import table
@@ -22,16 +23,20 @@ from hotline.infra import clock
 from hotline.infra.masking import mask_phone
 from hotline.infra.tongues import in_words
 from hotline.intake.selectors import Earlier, earlier_orders
-from hotline.language import offers
 from hotline.policy import registry
 
 MIN_DIGITS = 7
 MOST = 20
 """Earlier orders that are looked at; nobody reads out more."""
+MOST_PAUSES = 1500
+"""Pauses in typing in a quarter of an hour: nearly two a second, all the time."""
+MOST_CALLERS = 300
+"""Numbers looked up in a quarter of an hour: a call every three seconds."""
 
 
 @page("by_phone")
 @require_POST
+@paced(MOST_CALLERS)
 def caller(request: HttpRequest) -> HttpResponse:
     """Earlier orders of the number that was typed. By POST: a phone number never stands in an address."""
     post = request.POST
@@ -74,13 +79,17 @@ def _row(request: HttpRequest, one: Earlier) -> dict[str, Any]:
 
 @page("register")
 @require_POST
+@paced(MOST_PAUSES)
 def assist(request: HttpRequest) -> HttpResponse:
     """帮手, at a pause in typing: hints, experts, promises, suggestions. It knows the matter, never the caller."""
     line = line_of(request)
     if not line:
         return render(request, "desk/assist.html", {})
     asked = asked_of(request.user, line, request.POST)
+    try:
+        learned.form_ref(request.user, asked.key)
+    except learned.UnknownForm:
+        return refuse(request, "errors.bad_key", 400)
     found = helped(asked)
-    if asked.key:
-        offers.shown(asked.key, line, found["offers"])
+    learned.typed(request.user, asked.key, line, found["offers"])
     return render(request, "desk/assist.html", found)

@@ -12,7 +12,7 @@ from hotline.accounts import policies
 from hotline.accounts import selectors as accounts
 from hotline.desk import assistant
 from hotline.desk.intake_form import line_of
-from hotline.desk.views.common import fragment, page, refuse
+from hotline.desk.views.common import fragment, paced, page, refuse
 from hotline.desk.views.order import show_order
 from hotline.desk.words import table
 from hotline.infra.privacy import Unreadable
@@ -22,11 +22,14 @@ from hotline.policy import registry
 
 LONGEST = 6000
 """Characters of what was said in a call, and of a form, that are read."""
+MOST_ASKED = 100
+"""Questions to the large model in a quarter of an hour, by one person: it is shared by all."""
 SAYS_SOMETHING = frozenset({Came.ANSWERED})
 
 
 @page(assistant.RIGHT)
 @require_POST
+@paced(MOST_ASKED)
 def on_order(request: HttpRequest, number: str, task: str) -> HttpResponse:
     """Ask about the order; the answer stands beside it, marked, and nothing else happens."""
     asked = next((one for one in assistant.ON_ORDER if one.value == task), None)
@@ -54,6 +57,7 @@ def _about(request: HttpRequest, task: Task, found: Any) -> dict[str, Any]:
 
 @page("register")
 @require_POST
+@paced(MOST_ASKED)
 def on_form(request: HttpRequest) -> HttpResponse:
     """Values for the fields of the form, out of its text. Who calls is sent along only to be taken out of the text."""
     if not policies.can(request.user, assistant.RIGHT):

@@ -12,7 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
-from hotline.accounts import policies
+from hotline.accounts import policies, tries
 from hotline.accounts import selectors as accounts
 from hotline.accounts.people import Memory
 from hotline.core.vocabulary import Role
@@ -69,6 +69,25 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
         return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
     response = render(request, "desk/sign_in_again.html", status=401)
     response["HX-Retarget"], response["HX-Reswap"], response["HX-Push-Url"] = "#dialog", "innerHTML", "false"
+def paced(most: int) -> Callable[[View], View]:
+    """A piece that the browser asks for by itself while somebody types: one person may have `most` in `tries.WINDOW`.
+
+    More than any pair of hands types. Beyond it the answer is a sentence and no piece: what was typed stays, and it can
+    be filed as ever. Stands below `page`, which knows who asks.
+    """
+
+    def wrap(view: View) -> View:
+        @functools.wraps(view)
+        def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not tries.within(view.__name__, str(request.user.pk), most):
+                return refuse(request, "errors.too_often", 429)
+            return view(request, *args, **kwargs)
+
+        return counted
+
+    return wrap
+
+
     return response
 
 

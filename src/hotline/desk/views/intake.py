@@ -69,7 +69,7 @@ def _register(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         return _again(request, {}, refused.text)
     if not applied.repeated:
-        learned.filed(post.get("key", "")[:64], applied.order)
+        learned.filed(request.user, post.get("key", "")[:64], applied.order)
         used.count(request.user, applied.order, str(line), applied.number, then)
         used.belongs(request.user, post.get("key", "")[:64], applied.number)
         filed.belongs(request.user, post.get("key", "")[:64], applied.order.id, applied.number)

@@ -33,11 +33,14 @@ from hotline.orders import selectors, services
 @page()
 @require_GET
 def marks(request: HttpRequest, number: str) -> HttpResponse:
-    """The text of the order with what was read in it marked; worked out when it is asked for, never stored."""
+    """The text of the order with what was read in it marked; worked out when it is asked for, never stored.
+
+    `off`: as it was written, again.
+    """
     found, ready = order_page(request.user, number, "")
-    text = ready["content"]
-    said = reading.found_in(text, found.now)
-    context = {"marked": reading.marked(text, said), "legend": reading.legend(said), "plain": text}
+    text, asked = ready["content"], "off" not in request.GET
+    said = reading.found_in(text, found.now) if asked else []
+    context = {"marked": reading.marked(text, said), "legend": reading.legend(said), "plain": text, "asked": asked}
     return render(request, "desk/assist/marked.html", context)
 
 

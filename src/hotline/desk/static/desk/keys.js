@@ -105,6 +105,16 @@
     }
   });
 
+  // Marks in the text: pressed they stand, pressed again they go; the button keeps the focus.
+  const marks = (event) => event.detail.elt.closest?.("[data-marks]");
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (marks(event)?.getAttribute("aria-pressed") === "true") event.detail.parameters.off = "1";
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const key = marks(event);
+    if (key && event.detail.successful) key.setAttribute("aria-pressed", String(event.detail.requestConfig.parameters.off !== "1"));
+  });
+
   // Why a limit is what it is: on hover after a moment, on tap at once.
   let card = null, timer = 0;
   const hide = () => { clearTimeout(timer); card?.remove(); card = null; };

@@ -24,6 +24,8 @@ from hotline.knowledge import feedback, services
 from hotline.knowledge.selectors import Asked, entry_of, find
 
 HITS = 8
+MOST_LOOKS = 1500
+"""Looks while typing in a quarter of an hour, by one person."""
 
 
 def line_asked(request: HttpRequest) -> str:
@@ -50,6 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_POST
 def search(request: HttpRequest) -> HttpResponse:
     """The hits of what stands in the box. By POST: people type names. Logged once the typing has come to rest."""
+@paced(MOST_LOOKS)
     text, line = request.POST.get("know", "").strip(), line_asked(request)
     settled = "settled" in request.GET
     asked = Asked(text, line, request.POST.get("area", ""), request.POST.get("content_class", ""))
