@@ -63,12 +63,6 @@ def page(action: str = "", *, may_wait: bool = False) -> Callable[[View], View]:
     return wrap
 
 
-def sign_in_first(request: HttpRequest) -> HttpResponse:
-    """A page goes to the sign-in page; a piece of a page gets a sign-in dialog, so that what was typed stays."""
-    if not request.htmx:
-        return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
-    response = render(request, "desk/sign_in_again.html", status=401)
-    response["HX-Retarget"], response["HX-Reswap"], response["HX-Push-Url"] = "#dialog", "innerHTML", "false"
 def paced(most: int) -> Callable[[View], View]:
     """A piece that the browser asks for by itself while somebody types: one person may have `most` in `tries.WINDOW`.
 
@@ -88,6 +82,12 @@ def paced(most: int) -> Callable[[View], View]:
     return wrap
 
 
+def sign_in_first(request: HttpRequest) -> HttpResponse:
+    """A page goes to the sign-in page; a piece of a page gets a sign-in dialog, so that what was typed stays."""
+    if not request.htmx:
+        return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+    response = render(request, "desk/sign_in_again.html", status=401)
+    response["HX-Retarget"], response["HX-Reswap"], response["HX-Push-Url"] = "#dialog", "innerHTML", "false"
     return response
 
 

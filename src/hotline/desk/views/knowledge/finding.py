@@ -17,7 +17,7 @@ from hotline.desk.knowing.entry import look
 from hotline.desk.knowing.shown import hit_row, lines_for, words_of
 from hotline.desk.knowing.tabs import tabs
 from hotline.desk.times import day_of
-from hotline.desk.views.common import frame, page, triggered
+from hotline.desk.views.common import frame, paced, page, triggered
 from hotline.infra import clock
 from hotline.infra.tongues import in_words
 from hotline.knowledge import feedback, services
