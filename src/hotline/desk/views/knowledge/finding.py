@@ -50,9 +50,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @page("find_knowledge")
 @require_POST
+@paced(MOST_LOOKS)
 def search(request: HttpRequest) -> HttpResponse:
     """The hits of what stands in the box. By POST: people type names. Logged once the typing has come to rest."""
-@paced(MOST_LOOKS)
     text, line = request.POST.get("know", "").strip(), line_asked(request)
     settled = "settled" in request.GET
     asked = Asked(text, line, request.POST.get("area", ""), request.POST.get("content_class", ""))
