@@ -13,9 +13,20 @@ from typing import Any
 
 from procrastinate import App, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.tasks import Task
 
-__all__ = ["app", "cancel", "defer_at", "on_app_ready", "periodic", "run_waiting", "run_worker", "task"]
+__all__ = [
+    "AlreadyEnqueued",
+    "app",
+    "cancel",
+    "defer_at",
+    "on_app_ready",
+    "periodic",
+    "run_waiting",
+    "run_worker",
+    "task",
+]
 
 # A job that fails is tried again after 5, 25, 125 … seconds, then shown as failed.
 _RETRY = RetryStrategy(max_attempts=5, exponential_wait=5)

@@ -13,6 +13,7 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from hotline.infra import clock
 from hotline.infra.privacy import blind_index, blind_indexes, sm3_hex
@@ -98,8 +99,15 @@ def load_current(kind: Kind, line: str) -> Loaded | None:
         return _loaded[ident]
 
 
-def switch(ident: UUID | str) -> TrainedModel:
-    """Take a model into use; the one before it is retired. Raises NoModel, and Refused when it is not ours."""
+class Moved(ValueError):
+    """Another model is in use than the one that was seen: somebody was faster. Nothing was changed."""
+
+
+def switch(ident: UUID | str, seen: str | None = None) -> TrainedModel:
+    """Take a model into use; the one before it is retired. Raises NoModel, and Refused when it is not ours.
+
+    `seen`: which was in use when that was decided (empty: none); Moved when it is another by now.
+    """
     with transaction.atomic():
         row = TrainedModel.objects.filter(pk=ident).first()
         if row is None:
@@ -110,6 +118,7 @@ def switch(ident: UUID | str) -> TrainedModel:
         before = next((r for r in rows if r.state == State.CURRENT.value), None)
         if before is not None and before.pk == row.pk:
             return row
+        _still(before, seen)
         if before is not None:
             _retire(before)
         row.state, row.since, row.previous = State.CURRENT.value, clock.now(), before.pk if before else None
@@ -118,14 +127,15 @@ def switch(ident: UUID | str) -> TrainedModel:
     return row
 
 
-def back(kind: Kind, line: str) -> TrainedModel | None:
+def back(kind: Kind, line: str, seen: str | None = None) -> TrainedModel | None:
     """One step back: the model before the current one is in use again; none before it: descriptions, and None.
 
-    Raises NoModel when nothing is in use.
+    Raises NoModel when nothing is in use; `seen` and Moved as in `switch`.
     """
     with transaction.atomic():
         rows = _held(kind.value, line)
         current = next((r for r in rows if r.state == State.CURRENT.value), None)
+        _still(current, seen)
         if current is None:
             raise NoModel(kind.value)
         before = next((r for r in rows if r.pk == current.previous), None)
@@ -139,9 +149,11 @@ def back(kind: Kind, line: str) -> TrainedModel | None:
     return before
 
 
-def models(line: str = "", kind: Kind | None = None, most: int = 50) -> list[TrainedModel]:
-    """Rows without their bytes, latest first."""
-    rows = TrainedModel.objects.defer("data").order_by("-trained_at")
+def models(line: str = "", kind: Kind | None = None, most: int = 50) -> list[Any]:
+    """Rows without their bytes, those in use first, then the latest. `kept`: the bytes are still there."""
+    kept = ExpressionWrapper(Q(data__isnull=False), BooleanField())
+    used = ExpressionWrapper(Q(state=State.CURRENT.value), BooleanField())
+    rows = TrainedModel.objects.defer("data").annotate(kept=kept, used=used).order_by("-used", "-trained_at", "-pk")
     if line:
         rows = rows.filter(line=line)
     if kind:
@@ -183,6 +195,11 @@ def _held(kind: str, line: str) -> list[TrainedModel]:
     """The models of a kind that still have their bytes, locked, latest first."""
     rows = TrainedModel.objects.select_for_update().defer("data").filter(kind=kind, line=line, data__isnull=False)
     return list(rows.order_by("-trained_at", "-pk"))
+
+
+def _still(current: TrainedModel | None, seen: str | None) -> None:
+    if seen is not None and seen != (str(current.pk) if current else ""):
+        raise Moved(seen)
 
 
 def _retire(row: TrainedModel) -> None:
