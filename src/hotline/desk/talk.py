@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -101,7 +101,7 @@ def topic_row(topic: Topic, days: Mapping[date, int], warning: Warning | None = 
 def warning_row(row: Warning, title: str = "") -> dict[str, Any]:
     """A warning as a row of the list."""
     now = clock.now()
-    name = title or row.title
+    name = title or row.title or say("gone")
     where = area_name(row.area) if row.area else ""
     return {
         "id": str(row.pk),
@@ -160,6 +160,15 @@ def span(first: date, last: date) -> str:
     if first == last:
         return day_of(first, now)
     return say("span", first=day_of(first, now), last=day_of(last, now))
+
+
+def followed(found: tuple[datetime, datetime] | None) -> tuple[str, str]:
+    """Since which day topics are made, and how far they are, in words; empty while nothing is followed."""
+    if found is None:
+        return ("", "")
+    now = clock.now()
+    since, until = found
+    return day_of(clock.local(since).date(), now), short_stamp(until, now)
 
 
 def line_name(ident: str) -> str:

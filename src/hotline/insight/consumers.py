@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from hotline.insight import filling
+from hotline.core import events as e
+from hotline.insight import filling, leaving
+from hotline.orders.selectors import Record, row
 
 COUNTING = filling.NAMES
 """Events that count for something."""
@@ -11,3 +13,9 @@ COUNTING = filling.NAMES
 def touch(order_id: str) -> None:
     """One of them has happened to the order. In the transaction of its command: both are stored, or neither."""
     filling.touch([order_id])
+
+
+def hidden(record: Record) -> None:
+    """An order that becomes secret is to leave the topics of its hotline."""
+    if isinstance(record.event, e.Amended) and record.event.secret and (order := row(record.order_id)):
+        leaving.mark(record.order_id, order.line)

@@ -1,27 +1,35 @@
 """The engine of topics of each hotline, kept in the process that follows it, and brought back after a restart.
 
 Stored are only topics and which orders they have. An engine that does not stand where the stored cursor does (another
-worker was here, the process is new, a step failed) is made anew from the latest orders; the stored topics are
-recognised by their members.
+worker was here, the process is new, a step failed) is made anew: the stored topics with their latest orders, and the
+orders that stand alone, as many as an engine holds. What belongs together is known, so nothing is compared.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from uuid import UUID
 
-from hotline.insight.topic_models import TopicOrder
+from django.db import connection
+
+from hotline.infra import clock
 from hotline.language.topics import Message, Setting, Topics
 from hotline.language.topics import Topic as Joined
-from hotline.orders.texts import NewText, Place, latest_texts
+from hotline.orders.texts import NewText, Place, texts_of
 
 REMEMBERED = timedelta(days=14)
-MOST_REMEMBERED = 6000
-"""Messages an engine is made anew from, the latest: at most 40 seconds."""
+"""Where a hotline is followed from at first, and how long orders that stand alone are kept."""
+MOST_BEGUN = 6000
+"""Orders a hotline is followed from at first."""
+MOST_OF_TOPIC = 200
+"""Orders of a topic, the latest, that an engine made anew knows: enough to tell what is like them."""
+MOST_READ = 30_000
+"""Orders an engine is made anew from."""
+_AT_ONCE = 2000
 MOST_INDEXED = 15_000
 """Topics and single messages an engine holds: a worker stays near 600 MB. Beyond it the oldest small ones leave."""
 
@@ -47,6 +55,11 @@ class Engine:
                 self.homes.pop(key, None)
         return self.topics.since(mark)
 
+    def drop(self, key: str, day: date) -> None:
+        """An order is no longer to be known."""
+        self.topics.drop(key, day)
+        self.homes.pop(key, None)
+
     def home_of(self, joined: Joined) -> tuple[UUID | None, set[UUID]]:
         """The stored topic most members belong to, and the others some belong to."""
         votes = Counter(self.homes[key] for key in joined.keys if key in self.homes)
@@ -68,6 +81,11 @@ def engine_at(line: str, place: Place) -> Engine:
     return engine
 
 
+def engine_here(line: str) -> Engine | None:
+    """The engine of a hotline, if this process has one, wherever it stands."""
+    return _engines.get(line)
+
+
 def seed(line: str, place: Place, homes: dict[str, UUID]) -> None:
     """An engine that knows no message yet, only to which topics orders belonged."""
     _engines[line] = Engine(place, homes=dict(homes))
@@ -82,19 +100,57 @@ def forget(line: str | None = None) -> None:
 
 
 def _made_anew(line: str, place: Place) -> Engine:
-    texts = latest_texts(line, place, place[0] - REMEMBERED, MOST_REMEMBERED)
+    """The stored topics, those spoken of last as the latest, and the orders that stand alone between them."""
     engine = Engine(place)
-    messages = [_message(text) for text in texts]
-    engine.topics.learn(messages)
-    for _, some in groupby(messages, key=lambda message: message.day):
-        engine.topics.add(list(some))
-    engine.homes = _homes(text.id for text in texts)
+    homes = _kept(line)
+    messages = {message.key: message for message in _messages(list(homes))}
+    groups: dict[UUID | str, list[Message]] = {}
+    for key, message in sorted(messages.items(), key=lambda item: (item[1].day, item[0])):
+        groups.setdefault(homes[key] or key, []).append(message)
+    engine.topics.learn(messages.values())
+    engine.topics.restore(sorted(groups.values(), key=lambda group: group[-1].day))
+    engine.homes = {key: home for key in messages if (home := homes[key])}
     return engine
 
 
-def _homes(idents: Iterable[str]) -> dict[str, UUID]:
-    rows = TopicOrder.objects.filter(order_id__in=list(idents), topic__isnull=False)
-    return {str(order): topic for order, topic in rows.values_list("order_id", "topic") if topic}
+_KEPT = """
+SELECT order_id::text, topic FROM (
+    SELECT order_id, topic, day, row_number() OVER (PARTITION BY topic ORDER BY day DESC, order_id DESC) AS place
+    FROM insight_topicorder WHERE line = %s AND day >= %s
+) AS ranked WHERE topic IS NULL OR place <= %s ORDER BY day DESC, order_id DESC LIMIT %s
+"""
+
+
+def _kept(line: str) -> dict[str, UUID | None]:
+    """Orders that were followed with their topics (None: alone), the latest, as far as they fill an engine."""
+    since = clock.today() - timedelta(days=Setting().forget)
+    found: dict[str, UUID | None] = {}
+    held: set[UUID | str] = set()
+    with connection.cursor() as cursor:
+        cursor.execute(_KEPT, [line, since, MOST_OF_TOPIC, MOST_READ])
+        for order, topic in cursor.fetchall():
+            held.add(topic or order)
+            if len(held) > MOST_INDEXED:
+                break
+            found[order] = topic
+    return found
+
+
+def _messages(idents: Sequence[str]) -> Iterator[Message]:
+    for start in range(0, len(idents), _AT_ONCE):
+        yield from map(_message, texts_of(idents[start : start + _AT_ONCE]))
+
+
+def described(idents: Sequence[str]) -> tuple[str, list[str]]:
+    """Name and keywords of orders that are one topic, for one that has left the engine; empty for none."""
+    topics = Topics()
+    messages = list(_messages(idents))
+    if not messages:
+        return "", []
+    topics.learn(messages)
+    topics.restore([messages])
+    (one,) = topics.topics()
+    return topics.name(one), topics.keywords(one)
 
 
 def _message(text: NewText) -> Message:

@@ -16,9 +16,9 @@ from django.db import transaction
 
 from hotline.accounts.selectors import lines
 from hotline.infra import clock
-from hotline.insight import engines, growth, raising, topic_storing
-from hotline.insight.topic_models import FollowedUntil
-from hotline.orders.texts import NOBODY, NewText, Place, counted_texts, latest_texts, new_texts
+from hotline.insight import engines, growth, leaving, raising, topic_storing
+from hotline.insight.topic_models import FollowedUntil, TopicLeft
+from hotline.orders.texts import NOBODY, counted_texts, latest_texts, new_texts
 
 log = structlog.get_logger(__name__)
 
@@ -56,6 +56,7 @@ def follow_all(seconds: float = MOST_SECONDS) -> list[Followed]:
 def follow(line: str, seconds: float = MOST_SECONDS) -> Followed:
     """Follow a hotline until nothing is new or the time is over; the next run goes on from there."""
     begun, orders, topics = monotonic(), 0, 0
+    _leave(line)
     while (count := _step(line)) is not None and count[0]:
         orders, topics = orders + count[0], topics + count[1]
         if monotonic() - begun > seconds:
@@ -63,17 +64,20 @@ def follow(line: str, seconds: float = MOST_SECONDS) -> Followed:
     return Followed(line, orders, topics, settle(line, every=False) if count is not None else 0)
 
 
-def rebuild(line: str) -> Followed:
-    """Forget the topics of a hotline and follow its last orders anew. A topic that most of its orders meet in again
-    keeps its id, so that its warnings and links stay with it."""
+def rebuild(line: str, days: int = 0) -> Followed:
+    """Forget the topics of a hotline and follow its last orders anew: of the last `days`, whenever they were stored,
+    else the last two weeks as at the beginning. A topic that most of its orders meet in again keeps its id, so that its
+    warnings and links stay with it. All of it or nothing: nobody else follows meanwhile, and pages show what was."""
     with transaction.atomic():
         FollowedUntil.objects.select_for_update().filter(line=line).first()
         homes = topic_storing.forget(line)
         FollowedUntil.objects.filter(line=line).delete()
+        TopicLeft.objects.filter(line=line).delete()
+        _begin(line, days)
         cursor = _held(line)
         assert cursor is not None  # made just now, in this transaction
         engines.seed(line, (cursor.at, str(cursor.order_id)), homes)
-    return follow(line, seconds=float("inf"))
+        return follow(line, seconds=float("inf"))
 
 
 def settle(line: str, every: bool = True) -> int:
@@ -97,6 +101,20 @@ def settle(line: str, every: bool = True) -> int:
             cursor.settled_at = now
             cursor.save(update_fields=["settled_at"])
         return raised
+
+
+def _leave(line: str) -> None:
+    """Orders that became secret leave first: what is found anew is found without them."""
+    if not TopicLeft.objects.filter(line=line).exists():
+        return
+    try:
+        with transaction.atomic():
+            cursor = FollowedUntil.objects.select_for_update(skip_locked=True).filter(line=line).first()
+            if cursor is not None:
+                leaving.leave(line, cursor)
+    except BaseException:
+        engines.forget(line)
+        raise
 
 
 def _step(line: str) -> tuple[int, int] | None:
@@ -126,19 +144,28 @@ def _held(line: str) -> FollowedUntil | None:
     return FollowedUntil.objects.select_for_update(skip_locked=True).filter(line=line).first()
 
 
-def _begin(line: str) -> None:
-    """Where a hotline is followed from: its latest orders; of what came before only the counts are kept."""
+def _begin(line: str, days: int = 0) -> None:
+    """Where a hotline is followed from: its latest orders, or those of the last `days`; of what came before only the
+    counts are kept."""
     now = clock.now()
-    here: Place = (now, NOBODY)
-    texts: list[NewText] = latest_texts(line, here, now - engines.REMEMBERED, engines.MOST_REMEMBERED)
-    at: datetime = texts[0].registered_at - timedelta(microseconds=1) if texts else now - engines.REMEMBERED
+    at = _midnight(now, days) if days else _latest(line, now)
     day = clock.local(now).date()
     rule = growth.rule_of(line, day)
     kept = timedelta(days=growth.kept_days(rule))
     counts = counted_texts(line, clock.local(now) - kept, (at, NOBODY))
     first: date = min([day for _, _, day, _ in counts], default=clock.local(at).date())
     _, made = FollowedUntil.objects.get_or_create(
-        line=line, defaults={"at": at, "order_id": NOBODY, "since": max(first, day - kept)}
+        line=line, defaults={"at": at, "begun": at, "order_id": NOBODY, "since": max(first, day - kept)}
     )
     if made:
         topic_storing.count(line, counts)
+
+
+def _latest(line: str, now: datetime) -> datetime:
+    texts = latest_texts(line, (now, NOBODY), now - engines.REMEMBERED, engines.MOST_BEGUN)
+    return texts[0].registered_at - timedelta(microseconds=1) if texts else now - engines.REMEMBERED
+
+
+def _midnight(now: datetime, days: int) -> datetime:
+    """The beginning of the civil day `days` ago."""
+    return clock.local(now).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=days)

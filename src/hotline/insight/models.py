@@ -8,6 +8,7 @@ from hotline.infra.ids import uuid7
 from hotline.insight.topic_models import FollowedUntil as FollowedUntil
 from hotline.insight.topic_models import Topic as Topic
 from hotline.insight.topic_models import TopicDay as TopicDay
+from hotline.insight.topic_models import TopicLeft as TopicLeft
 from hotline.insight.topic_models import TopicOrder as TopicOrder
 from hotline.insight.topic_models import UsualDay as UsualDay
 from hotline.insight.topic_models import Warning as Warning

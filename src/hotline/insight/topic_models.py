@@ -59,6 +59,16 @@ class TopicOrder(models.Model):
         ]
 
 
+class TopicLeft(models.Model):
+    """An order that must leave what was followed: it became secret. Taken out by whoever follows the hotline next."""
+
+    order_id = models.UUIDField(primary_key=True)
+    line = models.TextField()
+
+    class Meta:
+        indexes = [models.Index(fields=["line"], name="insight_topicleft_line")]
+
+
 class TopicDay(models.Model):
     """How many orders of a topic a day brought."""
 
@@ -85,14 +95,15 @@ class UsualDay(models.Model):
 class FollowedUntil(models.Model):
     """How far the orders of a hotline were followed. Whoever follows holds this row.
 
-    `since`: the first day there is history of. `settled_at`: when all topics, not only those with new orders, were
-    looked at last.
+    `since`: the first day there is history of. `begun`: topics are made of what was registered since. `settled_at`:
+    when all topics, not only those with new orders, were looked at last.
     """
 
     line = models.TextField(primary_key=True)
     at = models.DateTimeField()
     order_id = models.UUIDField()
     since = models.DateField()
+    begun = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
 
 

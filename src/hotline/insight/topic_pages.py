@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Max, Min
 
 from hotline.accounts import policies
 from hotline.accounts.models import Person
 from hotline.infra import clock
 from hotline.insight.raising import State, title_of
-from hotline.insight.topic_models import Topic, TopicDay, TopicOrder, UsualDay, Warning, WarningAct
+from hotline.insight.topic_models import FollowedUntil, Topic, TopicDay, TopicOrder, UsualDay, Warning, WarningAct
 from hotline.orders.results import NotFound
 from hotline.orders.selectors import rows as order_rows
 from hotline.orders.texts import facts
@@ -60,6 +60,16 @@ def topics_now(person: Person, wanted: Filters = Filters(), limit: int = 60) -> 
     if wanted.area:
         found = found.filter(area__startswith=wanted.area)
     return list(found.order_by("-level", "chance", "-size", "-last", "pk")[:limit])
+
+
+def followed(person: Person) -> tuple[datetime, datetime] | None:
+    """Since when topics are made of what was registered, and how far they are, over the person's hotlines.
+
+    None while none is followed.
+    """
+    rows = FollowedUntil.objects.filter(line__in=person.lines, begun__isnull=False)
+    found = rows.aggregate(since=Max("begun"), until=Min("at"))
+    return (found["since"], found["until"]) if found["since"] else None
 
 
 def choices(person: Person) -> tuple[list[tuple[str, str]], list[str]]:

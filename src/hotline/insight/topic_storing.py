@@ -18,7 +18,7 @@ from hotline.insight.growth import kept_days
 from hotline.insight.topic_models import Topic, TopicDay, TopicOrder, UsualDay
 from hotline.language.extract import Kind, extract
 from hotline.language.topics import Topic as Joined
-from hotline.orders.texts import Fact, NewText, facts
+from hotline.orders.texts import Fact, NewText, facts, texts_of
 
 SEVERAL = 3
 """So many orders make a topic that is kept."""
@@ -65,7 +65,7 @@ def store(line: str, engine: Engine, joined: Sequence[Joined], texts: Sequence[N
     with connection.cursor() as cursor:
         cursor.execute(_MOVE, [list(moved), list(moved.values())])
     _merge(engine, left)
-    days = _days({*touched, *left})
+    days = days_of({*touched, *left})
     _describe(line, engine, touched, days)
     return len(touched)
 
@@ -107,17 +107,17 @@ def _homes(
 
 
 def _merge(engine: Engine, left: Mapping[UUID, tuple[UUID, int]]) -> None:
-    """A topic most of whose orders have gone to another is that other."""
+    """A topic most of whose orders, as far as the engine knows them, have gone to another is that other."""
     for ident, (home, gone) in left.items():
-        rest = TopicOrder.objects.filter(topic=ident)
-        if rest.count() <= gone:
-            rest.update(topic=home)
+        if sum(topic == ident for topic in engine.homes.values()) <= gone:
+            TopicOrder.objects.filter(topic=ident).update(topic=home)
             Topic.objects.filter(pk=ident).update(merged_into=home, size=0, count=0, level=0)
             engine.homes.update({key: home for key, topic in engine.homes.items() if topic == ident})
             raising.merged(ident, home)
 
 
-def _days(idents: Iterable[UUID]) -> dict[UUID, dict[date, int]]:
+def days_of(idents: Iterable[UUID]) -> dict[UUID, dict[date, int]]:
+    """Count the orders of topics by day, anew; a topic that has none is empty."""
     wanted = list(idents)
     if not wanted:
         return {}
@@ -143,15 +143,28 @@ def _describe(line: str, engine: Engine, touched: Mapping[UUID, Joined], days: M
         before, row.size = row.size, sum(days.get(ident, {}).values())
         row.first, row.last = min(days[ident]), max(days[ident])
         known = [about[key] for key in one.keys[-MOST_ASKED:] if key in about]
-        row.content_class = majority([fact.content_class for fact in known])
-        row.area = common_area([fact.area for fact in known])
-        row.unit = majority([fact.unit for fact in known if fact.unit])
+        _say(row, known)
         if not row.name or row.size < 12 or row.size // 10 != before // 10:
             row.name, row.keywords = engine.topics.name(one), engine.topics.keywords(one)
-            row.place = _place(one, known)
+            row.place = _place(one.titles, known)
     Topic.objects.bulk_create(new)
     kept = ["name", "keywords", "place", "area", "content_class", "unit", "first", "last", "size"]
     Topic.objects.bulk_update(rows.values(), kept)
+
+
+def said(row: Topic, latest: Sequence[str]) -> None:
+    """What a topic is about, by its latest orders alone. The row is not stored."""
+    texts = texts_of(list(latest)[:MOST_ASKED])
+    about = facts([text.id for text in texts])
+    known = [about[text.id] for text in texts if text.id in about]
+    _say(row, known)
+    row.place = _place([text.title for text in texts], known)
+
+
+def _say(row: Topic, known: Sequence[Fact]) -> None:
+    row.content_class = majority([fact.content_class for fact in known])
+    row.area = common_area([fact.area for fact in known])
+    row.unit = majority([fact.unit for fact in known if fact.unit])
 
 
 def majority(values: Sequence[str], part: float = MOST_PART) -> str:
@@ -171,14 +184,14 @@ def common_area(codes: Sequence[str]) -> str:
     return ""
 
 
-def _place(one: Joined, known: Sequence[Fact]) -> str:
+def _place(named_in: Sequence[str], known: Sequence[Fact]) -> str:
     """The place most orders name in their field; else the one most titles name."""
     named = majority([fact.place for fact in known if fact.place], PLACE_PART)
     if named:
         return named
     found: Counter[str] = Counter()
     now = clock.now()
-    titles = one.titles[-READ_FOR_PLACE:]
+    titles = named_in[-READ_FOR_PLACE:]
     for title in titles:
         spans = extract(title, now)
         found.update({span.details.get("name", span.value) for span in spans if span.kind is Kind.PLACE})

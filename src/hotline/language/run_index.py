@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from hotline.language.matrices import Floats
 
 NOBODY = -1
+_NOTHING = 1e-6
+"""What is left of a weight that was taken away again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,15 @@ class RunIndex:
         """Messages change hands; `NOBODY` takes them out."""
         for message in messages:
             self._owners[message] = owner
+
+    def without(self, runs: Runs, message: int) -> Runs:
+        """Summed runs without what one message brought to them."""
+        weights = runs.weights.copy()
+        for at, place in enumerate(runs.places):
+            found = np.flatnonzero(np.array(self._holders[place], np.int32) == message)
+            weights[at] -= sum(self._weights[place][int(one)] for one in found)
+        kept = weights > _NOTHING
+        return Runs(runs.places[kept], weights[kept])
 
     def sums(self, runs: Runs) -> dict[int, float]:
         """Owner -> summed product of weights. Runs that more than a crowd of messages hold are left out."""

@@ -19,6 +19,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
+from typing import Any
 
 from hotline.language import words
 from hotline.language.normalise import compact, normalise
@@ -132,6 +134,46 @@ class Topics:
             self._single(message)
         for loose in (False, True):
             self._join([number for number in self._topics if number >= before], loose=loose)
+
+    def restore(self, groups: Iterable[Sequence[Message]]) -> None:
+        """Take messages that are known to belong together, each group as one topic: nothing is compared.
+
+        Runs have been learned before. Messages that stood alone come as groups of one; they are compared again when
+        something new is said.
+        """
+        for group in groups:
+            before = self._next
+            for message in group:
+                self._single(message)
+            reduce(self._merge, [self._topics[number] for number in range(before, self._next)])
+
+    def drop(self, key: str, day: date) -> bool:
+        """A message is no longer to be known; its day is the caller's. False when it is in no topic of the index."""
+        topic = next((one for one in self._topics.values() if key in one.keys), None)
+        if topic is None:
+            return False
+        place = topic.keys.index(key)
+        del self._topics[topic.number]
+        self._index.give([topic.members[place]], NOBODY)
+        if topic.size > 1:
+            assert topic.runs is not None  # a retired topic is not in the index
+            gone = Counter(subjects_of(self._segmenter.words(topic.texts[place])))
+            left = Topic(
+                self._next,
+                *(_but(row, place) for row in (topic.keys, topic.titles, topic.texts)),
+                topic.days - Counter([day]),
+                _but(topic.members, place),
+                self._index.without(topic.runs, topic.members[place]),
+                topic.subjects - gone,
+            )
+            self._topics[left.number] = left
+            self._index.give(left.members, left.number)
+            self._next += 1
+        return True
+
+    def topic_of(self, key: str) -> Topic | None:
+        """The topic in the index that has a message."""
+        return next((one for one in self._topics.values() if key in one.keys), None)
 
     def topics(self, least: int = 1) -> list[Topic]:
         """All topics of `least` messages or more, the largest first."""
@@ -283,6 +325,10 @@ def bare_title(title: str) -> str:
         if not opening or len(made) - len(opening) < 4:
             return made
         made = made[len(opening) :].lstrip(words.AFTER_OPENING)
+
+
+def _but(row: list[Any], place: int) -> list[Any]:
+    return row[:place] + row[place + 1 :]
 
 
 def _runs(text: str, lengths: Iterable[int]) -> list[str]:

@@ -54,6 +54,8 @@ SELECT {_FIELDS} FROM orders_workorder
 WHERE line = %s AND (registered_at, id) <= (%s, %s::uuid) AND registered_at >= %s AND NOT secret
 ORDER BY registered_at DESC, id DESC LIMIT %s
 """
+_OF = f"SELECT {_FIELDS} FROM orders_workorder WHERE id = ANY(%s::uuid[]) AND NOT secret ORDER BY registered_at, id"
+_AS = "SELECT line, content_class, area, registered_at FROM orders_workorder WHERE id = %s"
 _COUNTED = """
 SELECT content_class, area, (registered_at AT TIME ZONE 'Asia/Shanghai')::date, count(*)::int FROM orders_workorder
 WHERE line = %s AND registered_at >= %s AND (registered_at, id) <= (%s, %s::uuid) AND NOT secret GROUP BY 1, 2, 3
@@ -75,6 +77,24 @@ def latest_texts(line: str, until: Place, since: datetime, limit: int) -> list[N
     with cursor() as cur:
         cur.execute(_LATEST, (line, *until, since, limit))
         return [NewText(*values) for values in reversed(cur.fetchall())]
+
+
+def texts_of(idents: Collection[str]) -> list[NewText]:
+    """The orders of these ids, oldest first; secret ones are left out."""
+    with cursor() as cur:
+        cur.execute(_OF, (list(idents),))
+        return [NewText(*values) for values in cur.fetchall()]
+
+
+def counted_as(ident: str) -> tuple[str, str, str, datetime] | None:
+    """(line, content class, area, registered at) of an order, secret or not: what it was counted under, no word of it.
+
+    None: there is no such order.
+    """
+    with cursor() as cur:
+        cur.execute(_AS, (ident,))
+        found = cur.fetchone()
+    return (found[0], found[1], found[2], found[3]) if found else None
 
 
 def counted_texts(line: str, since: datetime, until: Place) -> list[tuple[str, str, date, int]]:

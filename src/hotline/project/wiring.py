@@ -53,7 +53,7 @@ CONSUMERS: dict[str, tuple[Consumer, ...]] = {
     "procedure_opened": (supervision.asked,),
     "step_taken": (supervision.asked,),
     # what was suggested, and what was right
-    "amended": (intake.amended,),
+    "amended": (intake.amended, insight.hidden),
     "assigned": (dispatch.note_chosen, supervision.redo_candidate, supervision.refused_candidate),
     "answer_approved": (supervision.settle,),
     # an order that is done with

@@ -57,6 +57,7 @@ def topics(request: HttpRequest) -> HttpResponse:
         "areas": [(code, name, code == wanted.area) for code, name in sorted({a: area_name(a) for a in areas}.items())],
         "narrowed": any((wanted.course, wanted.content_class, wanted.area)),
         "warnings": len(topic_pages.warnings(person, NOT_DONE)),
+        "followed": talk.followed(topic_pages.followed(person)),
     }
     return render(request, "desk/topics.html", frame(request) | context)
 

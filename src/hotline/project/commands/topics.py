@@ -27,14 +27,18 @@ def follow(line: str) -> None:
         _told(following.follow(one, seconds=float("inf")))
 
 
-@command.command(help="Forget topics and follow the last two weeks anew; topics that come again keep their warnings.")
+@command.command(
+    help="Forget topics and follow the last two weeks anew; topics that come again keep their warnings. With --days also "
+    "what is older, and what was imported later under an earlier date."
+)
 @click.option("--line", default="", help="Only of this hotline.")
+@click.option("--days", type=click.IntRange(0, 366), default=0, help="Follow the last so many days.")
 @needs_database
-def rebuild(line: str) -> None:
+def rebuild(line: str, days: int) -> None:
     from hotline.insight import following
 
     for one in _lines(line):
-        _told(following.rebuild(one))
+        _told(following.rebuild(one, days))
 
 
 def _lines(line: str) -> list[str]:
