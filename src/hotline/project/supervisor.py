@@ -51,6 +51,11 @@ class Supervisor:
         self._stop = threading.Event()
         self._server: EmbeddedServer | None = None
         self._children: list[Child] = []
+        self._has_city = False
+        self._billing = ""
+        """What is said of the sample's billing service at the start; empty where there is none."""
+        self._held: list[socket.socket] = []
+        """Open for as long as we run: a child that is started again serves on the same one."""
 
     def run(self) -> int:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -109,21 +114,41 @@ class Supervisor:
             if child.returncode and not self._stop.is_set():
                 raise click.ClickException(words.SAMPLE_FAILED)
             output.seek(0)
+            self._has_city = _has_city()
             return output.read()
 
     def _start_children(self, listening: socket.socket) -> None:
         fd = listening.fileno()
-        web = [Child(f"web {n + 1}", [*_SELF, "web", "--fd", str(fd)], (fd,)) for n in range(self.options.web)]
-        workers = [Child(f"worker {n + 1}", [*_SELF, "worker"]) for n in range(self.options.workers)]
-        self._children = web + workers
+        billing, told = self._sample_billing()
+        web = [Child(f"web {n + 1}", [*_SELF, "web", "--fd", str(fd)], (fd,), told) for n in range(self.options.web)]
+        workers = [Child(f"worker {n + 1}", [*_SELF, "worker"], (), told) for n in range(self.options.workers)]
+        self._children = web + workers + billing
         for child in self._children:
             child.start()
+
+    def _sample_billing(self) -> tuple[list[Child], dict[str, str]]:
+        """The billing service of the sample city, and what tells the others of it; nothing where the city is not, or
+        where somebody has connected systems of his own: invented accounts never stand beside real orders."""
+        if not (self._has_city and room_has("project/sample", "billing")) or _own_connectors():
+            return [], {}
+        from hotline.project.sample import billing
+
+        listening = billing.listen(self.options.port + 1)
+        address = f"http://{billing.HOST}:{listening.getsockname()[1]}"
+        place = var_dir() / billing.FILE
+        place.write_text(billing.connectors(address), encoding="utf-8")
+        self._billing = billing.ready(address)
+        self._held.append(listening)
+        fd = listening.fileno()
+        command = [*_SELF, "sample-billing", "--fd", str(fd)]
+        return [Child("sample billing", command, (fd,))], {"HOTLINE_CONNECTORS": str(place)}
 
     def _announce(self, accounts: str) -> None:
         address = f"http://{self.options.host}:{self.options.port}"
         if not self._healthy(address):
             return
-        print(f"\n{accounts.rstrip()}\n" if accounts.strip() else "", flush=True)
+        for text in (accounts, self._billing):
+            print(f"\n{text.rstrip()}\n" if text.strip() else "", flush=True)
         print(words.READY.format(address=address) + "\n", flush=True)
 
     def _healthy(self, address: str) -> bool:
@@ -148,6 +173,20 @@ class Supervisor:
             self._server.start()
         for child in self._children:
             child.revive(_say)
+
+
+def _has_city() -> bool:
+    from hotline.project.sample import city
+
+    try:
+        return city.is_here()
+    finally:
+        database.close_connections()
+
+
+def _own_connectors() -> bool:
+    """Whether somebody has connected other systems here."""
+    return bool(os.environ.get("HOTLINE_CONNECTORS")) or (var_dir() / "connectors.toml").exists()
 
 
 _SELF = [sys.executable, "-m", "hotline"]

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from hotline.accounts.models import Person
+from hotline.core.diagnosis.shapes import AnswerKind, Choice, Question, Scenario
 from hotline.desk.diagnosing import bound, typed
-from hotline.desk.diagnosing.drawing import drawing
-from hotline.knowledge.diagnosis import keeping, scenarios
-from hotline.knowledge.diagnosis.models import Scenario
+from hotline.desk.diagnosing.differing import differences
+from hotline.desk.diagnosing.drawing import drawing, title_of
+from hotline.knowledge.diagnosis import keeping, models, scenarios
 from hotline.policy.scenarios import everywhere
+from tests.core.diagnosis.scenarios import nest
 from tests.rooms.knowledge import base
 from tests.rooms.orders.city import LINE
 
@@ -29,11 +32,11 @@ def editor(town: dict[str, Person]) -> Client:
 
 
 @pytest.fixture
-def own(editor: Client) -> Scenario:
+def own(editor: Client) -> models.Scenario:
     """The set-top box, taken over from its pack."""
     led = editor.post("/diagnosis/new/", {"line": LINE, "pack": "cable-tv/set-top-box"})
     assert led.status_code == 302
-    return Scenario.objects.get()
+    return models.Scenario.objects.get()
 
 
 def fields_of(page: str, step: str) -> dict[str, str]:
@@ -47,7 +50,7 @@ def fields_of(page: str, step: str) -> dict[str, str]:
     return found
 
 
-def post(client: Client, row: Scenario, path: str = "", **given: str) -> Any:
+def post(client: Client, row: models.Scenario, path: str = "", **given: str) -> Any:
     row.refresh_from_db()
     return client.post(f"/diagnosis/{row.pk}/{path}", {"revision": str(row.revision)} | given)
 
@@ -76,7 +79,7 @@ def test_no_two_steps_of_a_drawing_lie_on_each_other(name: str) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_from_a_pack_to_a_version_that_is_run(editor: Client, own: Scenario) -> None:
+def test_from_a_pack_to_a_version_that_is_run(editor: Client, own: models.Scenario) -> None:
     page = editor.get(f"/diagnosis/{own.pk}/").content.decode()
     assert 'data-testid="drawing"' in page and "检查过了" in page
     sent = fields_of(page, "standby") | {"step": "standby", "do": "step", "answer": "请按一下电源键。"}
@@ -100,7 +103,7 @@ def test_from_a_pack_to_a_version_that_is_run(editor: Client, own: Scenario) -> 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_faults_stand_beside_the_step_and_stop_a_publication(editor: Client, own: Scenario) -> None:
+def test_faults_stand_beside_the_step_and_stop_a_publication(editor: Client, own: models.Scenario) -> None:
     page = editor.get(f"/diagnosis/{own.pk}/").content.decode()
     sent = fields_of(page, "standby") | {"step": "standby", "do": "step", "answer": ""}
     post(editor, own, **sent)
@@ -113,7 +116,7 @@ def test_faults_stand_beside_the_step_and_stop_a_publication(editor: Client, own
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_stale_form_and_a_bad_name_are_told(editor: Client, own: Scenario, town: dict[str, Person]) -> None:
+def test_a_stale_form_and_a_bad_name_are_told(editor: Client, own: models.Scenario, town: dict[str, Person]) -> None:
     stale = editor.post(f"/diagnosis/{own.pk}/", {"revision": "0", "do": "add", "is": "ask"})
     assert stale.status_code == 409 and "刚改过" in stale.content.decode()
     for name in ("set-top-box", "Bad Name"):
@@ -128,7 +131,7 @@ def test_a_stale_form_and_a_bad_name_are_told(editor: Client, own: Scenario, tow
 @pytest.mark.django_db(transaction=True)
 def test_a_dry_run_with_invented_sources_keeps_nothing(editor: Client) -> None:
     editor.post("/diagnosis/new/", {"line": LINE, "pack": "hubei-mobile-10086/bill"})
-    row = Scenario.objects.get()
+    row = models.Scenario.objects.get()
 
     def go(**given: str) -> str:
         page = editor.post(f"/diagnosis/{row.pk}/try/", {"inputs": held[-1], **given}).content.decode()
@@ -143,3 +146,74 @@ def test_a_dry_run_with_invented_sources_keeps_nothing(editor: Client) -> None:
     data = {"data-balance": "-5", "data-fee": "1", "data-plan": "1", "data-extra": "0", "data-item": "-"}
     page = go(step="account", came="found", **data)
     assert "您的余额是-5元" in page and "13900000001" not in page.split('name="inputs"')[0]
+
+
+@pytest.mark.parametrize("name", [one.id for _, one in everywhere()])
+def test_a_drawing_names_steps_by_their_words(name: str) -> None:
+    known = {one.id: one for _, one in everywhere()}
+    drawn = drawing(known[name], (), known)
+    said = [node["label"] + node["title"] for node in drawn["nodes"]] + [edge["label"] for edge in drawn["edges"]]
+    ids = {step.id for one in known.values() for step in one.steps}
+    assert [text for text in said if set(re.findall(r"[a-z_]+", text)) & ids] == []
+
+
+def test_a_long_and_a_winding_draft_are_drawn() -> None:
+    steps = tuple(Question(f"q{n}", "?", AnswerKind.TEXT, to=f"q{n + 1}") for n in range(1500))
+    drawn = drawing(Scenario("s", "s", "q0", steps))
+    assert len(drawn["nodes"]) == 1500 and drawn["nodes"][-1]["x"] > drawn["nodes"][0]["x"]
+    layers = [Question(f"{n}{side}", "?", choices=tuple(Choice(s, s, f"{n + 1}{s}") for s in "ab"))
+              for n in range(40) for side in "ab"]  # fmt: skip
+    assert len(drawing(Scenario("s", "s", "0a", tuple(layers)))["nodes"]) == 80
+
+
+def publish(person: Person, scenario: models.Scenario | Any) -> models.Scenario:
+    """The scenario of the line with this text, published."""
+    row = models.Scenario.objects.filter(name=scenario.id).first()
+    row = row or keeping.create(person, LINE, scenario.id, scenario)
+    row = keeping.write(person, row.pk, row.revision, scenario)
+    keeping.publish(person, row.pk, row.revision)
+    return row
+
+
+@pytest.mark.django_db(transaction=True)
+def test_scenarios_deep_inside_each_other_are_told_not_run(editor: Client, town: dict[str, Person]) -> None:
+    person = Person.objects.get(username="editor")
+    levels = nest(12)
+    for n in range(12, 3, -1):
+        publish(person, levels[f"s{n}"])
+    row = keeping.create(person, LINE, "s3", levels["s3"])
+    page = editor.get(f"/diagnosis/{row.pk}/try/").content.decode()
+    assert 'data-testid="broken"' in page and "1 另一场景：“第4层”里面一层套一层" in page
+    with pytest.raises(keeping.NotClean):
+        keeping.publish(person, row.pk, row.revision)
+    end = nest(0)["s0"]
+    for n in (3, 2, 1, 0):  # each is sound when it is published; then what is inside grows
+        publish(person, replace(end, id="s3") if n == 3 else levels[f"s{n}"])
+    publish(person, replace(levels["s4"], id="s3"))
+    agent = Client()
+    agent.force_login(town["agent"])
+    begun = agent.post("/diagnosis/begin/", {"line": LINE, "scenario": "s0", "content": "x"})
+    assert begun.status_code == 409 and "套得太深" in begun.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_dry_run_carries_may_be_anything(editor: Client, own: models.Scenario) -> None:
+    for inputs in ("[" * 50_000, "[1]", '[{"step": 1}]', "null"):
+        page = editor.post(f"/diagnosis/{own.pk}/try/", {"inputs": inputs})
+        assert page.status_code == 200 and 'data-testid="broken"' not in page.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_faults_and_differences_name_steps_by_their_words(editor: Client, own: models.Scenario) -> None:
+    draft = keeping.draft_of(own)
+    first, second = draft.steps[0], draft.steps[1]
+    assert isinstance(first, Question)
+    turned = replace(first, choices=tuple(replace(c, to=first.id) for c in first.choices))
+    keeping.write(
+        Person.objects.get(username="editor"), own.pk, own.revision, replace(draft, steps=(turned, *draft.steps[1:]))
+    )
+    page = editor.get(f"/diagnosis/{own.pk}/").content.decode()
+    assert f"1 {first.text} → 1 {first.text}" in page and f">2 {title_of(second)}</a>" in page
+    told = differences(draft, replace(draft, steps=(turned, *draft.steps[1:])))
+    assert [row["step"] for row in told] == [f"1 {first.text}"]
+    assert f"接着到 1 {first.text}" in told[0]["other"] and first.id not in told[0]["other"].split()

@@ -13,9 +13,12 @@ from django.test import Client
 from hotline.accounts.models import Person
 from hotline.core.diagnosis.shapes import AnswerKind, LookUp, Question, Scenario, Within
 from hotline.core.diagnosis.trail import Found, Input
+from hotline.knowledge.diagnosis import keeping, scenarios
 from hotline.knowledge.diagnosis.models import DiagnosisRun
 from hotline.policy.scenarios import everywhere
 from hotline.portal import asking, views
+from tests.rooms.knowledge import base
+from tests.rooms.orders.city import LINE
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.req("KNW-5")]
 EVERY: dict[str, Scenario] = {one.id: one for _, one in everywhere()}
@@ -40,7 +43,7 @@ def test_to_an_order_that_is_told_not_filed(citizen: Client) -> None:
     for value in ("site", "yes", "no"):
         page = say(citizen, page, value=value)
     html = page.content.decode()
-    assert "请拨打热线" in html and "工地夜间施工扰民" in html and "第四十三条" in html
+    assert "请拨打热线" in html and "工地夜间施工扰民" in html and "生态环境法典" in html
     assert "我转给城管部门" not in html and "声音从哪里来，决定由哪个部门管" not in html
     assert not DiagnosisRun.objects.exists()
     back = say(citizen, page, back="yes").content.decode()
@@ -106,3 +109,26 @@ def test_a_page_that_is_not_there_speaks_to_citizens(citizen: Client, settings: 
     assert found.status_code == 404
     page = found.content.decode()
     assert "直接拨打热线" in page and "待办" not in page
+
+
+def test_the_list_is_worked_out_once_and_again_when_something_is_published(
+    citizen: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = base.editors()["editor"]
+    row = keeping.take_over(editor, LINE, "power-95598", "outage")
+    keeping.publish(editor, row.pk, row.revision)
+    assert citizen.get("/ask/outage/").status_code == 200
+    monkeypatch.setattr(asking, "is_open", lambda *_: pytest.fail("worked out again"))
+    assert citizen.get("/ask/outage/").status_code == 200
+    monkeypatch.undo()
+    row.refresh_from_db()
+    keeping.withdraw(editor, row.pk, row.revision)
+    assert citizen.get("/ask/outage/").status_code == 404
+
+
+def test_scenarios_that_go_round_are_no_citizens_matter(citizen: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    around = {f"s{n}": Scenario(f"s{n}", "s", "in", (Within("in", f"s{1 - n}"),), public=True) for n in range(2)}
+    known = {name: scenarios.Known(one) for name, one in around.items()}
+    monkeypatch.setattr(scenarios, "of_line", lambda line: known)
+    monkeypatch.setattr(asking, "_kept", {})
+    assert asking.offered() == {}

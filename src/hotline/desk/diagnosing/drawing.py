@@ -16,6 +16,7 @@ from hotline.core.diagnosis.shapes import (
     Within,
     exits,
 )
+from hotline.core.diagnosis.texts import filled
 from hotline.core.diagnosis.ways import in_order, tree
 from hotline.desk.diagnosing.shown import words_of
 from hotline.infra.tongues import listed
@@ -64,8 +65,8 @@ def ways(step: Step, known: Mapping[str, Scenario]) -> Iterator[tuple[str, str]]
         case LookUp():
             yield from ((step.to, said["found"]), (step.nothing, said["nothing"]), (step.down, said["down"]))
         case Fork():
-            yield from ((w.to, w.why) for w in step.ways)
-            yield step.otherwise, step.why_otherwise
+            yield from ((w.to, filled(w.why, {})) for w in step.ways)
+            yield step.otherwise, filled(step.why_otherwise, {})
         case Within():
             inner = known.get(step.scenario)
             for name, to in step.ways.items():
@@ -82,9 +83,10 @@ def _ways_by_end(step: Step, known: Mapping[str, Scenario]) -> dict[str, list[st
 
 
 def title_of(step: Step) -> str:
-    """What a step is called on paper: its words, else what kind of step it is. Never its name in the data."""
+    """What a step is called on paper: its words, with a blank where something is filled in, else what kind of step it
+    is. Never its name in the data."""
     text: str = step.title if isinstance(step, Conclusion) else step.text
-    return text or str(words_of("kind")[kind_of(step)])
+    return filled(text, {}) or str(words_of("kind")[kind_of(step)])
 
 
 def numbers_of(scenario: Scenario) -> dict[str, int]:

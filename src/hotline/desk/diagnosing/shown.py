@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from hotline.accounts import selectors as accounts
 from hotline.core.diagnosis.shapes import AnswerKind, Ending, Question
 from hotline.core.vocabulary import AnswerBasis, Urgency
+from hotline.desk.times import stamp
 from hotline.desk.words import table
+from hotline.infra import clock
 from hotline.infra.tongues import in_words, listed
 from hotline.knowledge.diagnosis.models import DiagnosisRun
 from hotline.knowledge.diagnosis.running import Standing
@@ -45,6 +48,7 @@ def trail_rows(trail: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
             arguments = listed(look["asked"].values())
             source = source_word(look["source"])
             told["asked"] = panel["asked"].format(source=source, arguments=arguments)
+            told["at"] = stamp(datetime.fromisoformat(look["at"]), clock.now()) if look.get("at") else ""
             told["took"] = panel["took"].format(ms=look["took"])
             if look["cause"]:
                 told["down"] = panel["down"].format(source=source, cause=causes[look["cause"]])

@@ -214,6 +214,7 @@ def walk(
                 "came": got.came.value,
                 "cause": got.cause.value if got.cause else "",
                 "took": got.took,
+                "at": clock.now().isoformat(),
             }
         )
         inputs = (*inputs, Input(step.id, _CAME[got.came], data=dict(got.data)))

@@ -28,12 +28,15 @@ LINES = {
 }
 """Line id, which is also its pack here → how its order numbers begin. The first is the default."""
 
+PASSWORD = "demo-password"
+"""The file in `var_dir` that holds the password of the sample accounts."""
+
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
 
 
 def password() -> str:
     """The password of every sample account: made once an installation, kept in `var`, never in the checkout."""
-    place = var_dir() / "demo-password"
+    place = var_dir() / PASSWORD
     create_private(place, "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4)) + "\n")
     return place.read_text().strip()
 
@@ -52,6 +55,12 @@ def build() -> Mapping[str, Person]:
     import_list(rows("responsibility"))
     _place_outlines()
     return {person.username: person for person in found}
+
+
+def is_here() -> bool:
+    """Whether this installation has the invented city: its first account, beside its first line."""
+    first = load("accounts")["accounts"][0]["username"]
+    return Person.objects.filter(username=first, lines__overlap=list(LINES)[:1]).exists()
 
 
 def _place_outlines() -> None:
@@ -92,7 +101,7 @@ def accounts_table() -> str:
     lines = [(heads["username"], heads["label"], heads["try_first"]), *table]
     widths = [max(_width(line[i]) for line in lines) + 2 for i in range(2)]
     shown = ["".join(_pad(line[i], widths[i]) for i in range(2)) + line[2] for line in lines]
-    return "\n".join([*shown, "", heads["password"].format(password=password())])
+    return "\n".join([*shown, "", heads["password"].format(password=password(), place=var_dir() / PASSWORD)])
 
 
 def _width(text: str) -> int:

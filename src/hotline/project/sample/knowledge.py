@@ -73,7 +73,8 @@ DIAGNOSED = (
     ("power-95598", "outage"),
     ("hubei-mobile-10086", "bill"),
 )
-"""Scenarios of other packs that the city's own line took over. No source of theirs is set up: the runner says so."""
+"""Scenarios of other packs that the city's own line took over. The sample has a billing service (`billing.py`); no
+other source of theirs is set up: the runner says so."""
 
 
 def diagnosed(line: str, editor: Person) -> int:
