@@ -139,7 +139,7 @@ def shown(run: Run) -> dict[str, Any]:
     return {
         "answers": [(mark.text, mark.said) for mark in run.trail if mark.found in said],
         "down": any(mark.found is Found.DOWN for mark in run.trail),
-        "q": run.waits if isinstance(run.waits, Question) else None,
+        "q": run.question,
         "end": end,
         "answer": filled(end.answer, run.known) if end else "",
         "tell": filled(end.order.title, run.known) if end and end.order else "",

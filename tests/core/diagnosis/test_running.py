@@ -9,7 +9,18 @@ from hypothesis import strategies as st
 from hotline.core.diagnosis.answers import proposed
 from hotline.core.diagnosis.conditions import holds
 from hotline.core.diagnosis.running import TooDeep, back, run
-from hotline.core.diagnosis.shapes import DEEPEST, AnswerKind, Condition, Ending, LookUp, Operator, Question, Scenario
+from hotline.core.diagnosis.shapes import (
+    DEEPEST,
+    AnswerKind,
+    Choice,
+    Conclusion,
+    Condition,
+    Ending,
+    LookUp,
+    Operator,
+    Question,
+    Scenario,
+)
 from hotline.core.diagnosis.trail import BadInput, Found, Input, Wrong
 from tests.core.diagnosis.scenarios import ACCOUNT, BOX, LIBRARY, nest, sound
 
@@ -152,3 +163,12 @@ def test_scenarios_changed_into_a_round_do_not_run_for_ever() -> None:
     assert ends.conclusion is not None and ends.conclusion.id == "end"
     with pytest.raises(TooDeep):
         run(library["s0"], (), library.__getitem__)
+
+
+def test_a_question_is_put_with_what_is_known() -> None:
+    end = Conclusion("end", "完", "好")
+    more = Question("b", "{a}元里有{x}，对吗？", choices=(Choice("y", "{a}元对", "end"),), why="因为{a}", help="{a}")
+    asked = Scenario("s", "s", "a", (Question("a", "多少？", AnswerKind.NUMBER, to="b"), more, end))
+    found = run(asked, (answer("a", "30"),), LIBRARY.__getitem__).question
+    assert found is not None and (found.text, found.why, found.help) == ("30元里有——，对吗？", "因为30", "30")
+    assert [c.label for c in found.choices] == ["30元对"]

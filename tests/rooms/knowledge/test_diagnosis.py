@@ -20,6 +20,7 @@ from tests.rooms.orders.city import LINE
 __all__ = ["billing"]
 NUMBER = "13900008801"
 ANSWER = {"data": {"balance": "12.50", "fee": "88", "plan": "58", "extra": "30", "item": "游戏包"}}
+FIELD_WORDS = ("余额（元）", "本月费用（元）", "套餐费（元）", "套餐外费用（元）", "套餐外项目")
 FIELDS = "{balance = 'data.balance', fee = 'data.fee', plan = 'data.plan', extra = 'data.extra', item = 'data.item'}"
 
 
@@ -57,7 +58,13 @@ def test_the_source_is_asked_by_itself_and_shown(people: dict[str, Person], acco
     at = answered(people, at, "number", NUMBER)
     assert account.asked == [(f"/accounts/{NUMBER}", "Bearer s3cret-token")]
     look = next(row for row in at.trail if row["step"] == "account")
-    assert look["data"]["套餐外项目"] == "游戏包" and look["look"]["source"] == "账务" and look["look"]["cause"] == ""
+    assert (
+        look["data"][-1] == ["套餐外项目", "游戏包"]
+        and look["look"]["source"] == "账务"
+        and look["look"]["cause"] == ""
+    )
+    assert [label for label, _ in look["data"]] == list(FIELD_WORDS), "in the order in which the scenario names them"
+    assert at.question is not None and at.question.text.startswith("本月费用88元，其中套餐外30元，项目是游戏包。")
     assert NUMBER not in json.dumps(at.trail, ensure_ascii=False) and NUMBER not in json.dumps(at.row.looked)
     end = answered(people, at, "extra", "no")
     assert end.order["title"] == "对套餐外扣费有异议" and "30元" in end.order["content"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from hotline.core.diagnosis.shapes import Conclusion, LookUp, Question
@@ -83,6 +83,21 @@ class Run:
     personal: frozenset[str]
     waits: Question | LookUp | None = None
     conclusion: Conclusion | None = None
+
+    @property
+    def question(self) -> Question | None:
+        """The question that is next, as it is put: what is known filled in."""
+        step = self.waits
+        if not isinstance(step, Question):
+            return None
+        known = self.known
+        return replace(
+            step,
+            text=filled(step.text, known),
+            help=filled(step.help, known),
+            why=filled(step.why, known),
+            choices=tuple(replace(choice, label=filled(choice.label, known)) for choice in step.choices),
+        )
 
     @property
     def asked(self) -> Mapping[str, str]:

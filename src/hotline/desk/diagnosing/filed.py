@@ -30,7 +30,7 @@ def note_text(run: DiagnosisRun) -> str:
         if look and look["cause"]:
             told = said["source_down"].format(source=source_word(look["source"]), cause=causes[look["cause"]])
         elif row.get("data"):
-            told = "  ".join(f"{label} {value}" for label, value in row["data"].items())
+            told = "  ".join(f"{label} {value}" for label, value in row["data"])
         else:
             told = row.get("said") or row["how"]
         line = said["step"].format(n=row["n"], text=row.get("text", ""), said=told)

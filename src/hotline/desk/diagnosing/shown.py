@@ -9,7 +9,7 @@ from typing import Any
 from hotline.accounts import selectors as accounts
 from hotline.core.diagnosis.shapes import AnswerKind, Ending, Question
 from hotline.core.vocabulary import AnswerBasis, Urgency
-from hotline.desk.times import stamp
+from hotline.desk.times import short_stamp
 from hotline.desk.words import table
 from hotline.infra import clock
 from hotline.infra.tongues import in_words, listed
@@ -48,12 +48,14 @@ def trail_rows(trail: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
             arguments = listed(look["asked"].values())
             source = source_word(look["source"])
             told["asked"] = panel["asked"].format(source=source, arguments=arguments)
-            told["at"] = stamp(datetime.fromisoformat(look["at"]), clock.now()) if look.get("at") else ""
+            told["at"] = short_stamp(datetime.fromisoformat(look["at"]), clock.now()) if look.get("at") else ""
             told["took"] = panel["took"].format(ms=look["took"])
             if look["cause"]:
                 told["down"] = panel["down"].format(source=source, cause=causes[look["cause"]])
         if row.get("why") == row.get("text"):
             told["why"] = ""
+        data = row.get("data") or []
+        told["data"] = list(data.items()) if isinstance(data, dict) else data  # kept before the order was kept
         rows.append(row | told)
     return rows
 

@@ -9,7 +9,7 @@ from typing import Any
 from hotline.core.codec import decode, encode
 from hotline.core.diagnosis import running as core
 from hotline.core.diagnosis.checks import Fault, FaultKind
-from hotline.core.diagnosis.shapes import LookUp, Question, Scenario
+from hotline.core.diagnosis.shapes import LookUp, Scenario
 from hotline.core.diagnosis.texts import filled
 from hotline.core.diagnosis.trail import BadInput, Found, Input
 from hotline.desk.diagnosing.shown import source_word, trail_rows, words_of
@@ -59,7 +59,7 @@ def tried(
         "inputs": json.dumps([encode(one) for one in inputs], ensure_ascii=False),
         "began": bool(inputs),
         "trail": trail_rows(showing.trail_row(mark, mask) for mark in run.trail),
-        "q": step if isinstance(step, Question) else None,
+        "q": run.question,
         "look": step if isinstance(step, LookUp) else None,
         "source": source_word(step.connector) if isinstance(step, LookUp) else "",
         "asked": list(run.asked.items()),

@@ -73,7 +73,7 @@ class Standing:
 
     @property
     def question(self) -> Question | None:
-        return self.run.waits if isinstance(self.run.waits, Question) else None
+        return self.run.question
 
     @property
     def reference(self) -> str:

@@ -41,6 +41,7 @@ def trail_row(mark: Mark, mask: Callable[[str], str]) -> dict[str, Any]:
         if name in row:
             row[name] = mask(row[name])
     if "data" in row:
-        row["data"] = {label: mask(value) for label, value in row["data"].items()}
+        # As pairs: the database keeps the names of an object in an order of its own.
+        row["data"] = [[label, mask(value)] for label, value in mark.data.items()]
     row["inside"] = list(mark.inside)
     return row

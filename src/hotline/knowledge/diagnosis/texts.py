@@ -14,11 +14,20 @@ from hotline.knowledge.diagnosis.models import ScenarioText
 KINDS: dict[str, type] = {"ask": Question, "look_up": LookUp, "fork": Fork, "run": Within, "conclude": Conclusion}
 
 
+_PAIRS = {"look_up": ("arguments", "fields"), "run": ("given", "ways")}
+"""Fields whose order was chosen by who wrote them: kept as pairs, for the database sorts the names of an object."""
+
+
 def as_row(scenario: Scenario) -> dict[str, Any]:
     """As JSON keeps it; each step says what it is."""
     row: dict[str, Any] = encode(scenario)
-    row["steps"] = [{"is": kind_of(step), **encode(step)} for step in scenario.steps]
+    row["steps"] = [_step_row(kind_of(step), encode(step)) for step in scenario.steps]
     return row
+
+
+def _step_row(kind: str, row: dict[str, Any]) -> dict[str, Any]:
+    pairs = {name: [list(pair) for pair in row[name].items()] for name in _PAIRS.get(kind, ()) if name in row}
+    return {"is": kind, **row, **pairs}
 
 
 def from_row(row: Mapping[str, Any]) -> Scenario:
@@ -35,9 +44,13 @@ def kind_of(step: Step) -> str:
 
 def _steps(row: Mapping[str, Any]) -> tuple[Step, ...]:
     return tuple(
-        decode(KINDS[one["is"]], {name: value for name, value in one.items() if name != "is"})
+        decode(KINDS[one["is"]], {name: _value(one["is"], name, value) for name, value in one.items() if name != "is"})
         for one in row.get("steps", ())
     )
+
+
+def _value(kind: str, name: str, value: Any) -> Any:
+    return dict(value) if name in _PAIRS.get(kind, ()) and isinstance(value, list) else value
 
 
 def digest(scenario: Scenario) -> str:

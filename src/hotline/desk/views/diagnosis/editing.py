@@ -75,7 +75,7 @@ def state_of(row: models.Scenario | None) -> str:
         return said["withdrawn"]
     if not row.live:
         return said["draft"]
-    same = texts.as_row(scenarios.version(row, row.live)) == row.draft
+    same = scenarios.version(row, row.live) == keeping.draft_of(row)
     return said["live" if same else "changed"].format(number=row.live)
 
 
