@@ -235,8 +235,8 @@ class Seat:
         self.page.wait_for_function("text => window.told?.some((line) => line.includes(text))", arg=text)
 
     def is_refused(self, verb: str, text: str) -> None:
-        """The form is still there and says why not."""
-        expect(self.form(verb).get_by_test_id("refusal")).to_contain_text(text)
+        """The form is still there and says why not: at the field it is about, else over the form."""
+        expect(self.form(verb).locator("[data-testid=refusal], p.wrong")).to_contain_text([text])
 
 
 @contextmanager

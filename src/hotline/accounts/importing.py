@@ -112,7 +112,7 @@ def unit_rows() -> list[list[str]]:
             unit.short_name,
             unit.parent_id or "",
             unit.level,
-            unit.kind,
+            words.UNIT_KINDS.get(unit.kind, unit.kind),
             _shown(unit.areas),
             _shown(unit.handles_orders),
             words.AT_WORK if unit.active else words.RETIRED,
@@ -189,6 +189,7 @@ def _unit_values(row: Row, old: Unit | None, by_name: Mapping[str, str]) -> dict
     if handles not in ("", words.YES, words.NO):
         raise NotPossible("bad_word", text=handles)
     fields = {key: row.get(key, now[key]) for key in ("short_name", "level", "kind")}
+    fields["kind"] = words.kind_of(fields["kind"])
     fields["name"] = row.get("name", "")
     fields["areas"] = several(row["areas"]) if "areas" in row else now["areas"]
     fields["handles_orders"] = handles == words.YES if handles else (old.handles_orders if old else True)

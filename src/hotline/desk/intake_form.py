@@ -43,6 +43,8 @@ OUTCOMES = (
 """What can follow in the same breath; without one the order waits in “my drafts”."""
 
 ASIDE = ("channel", "source_number", "complexity", "keywords", "accused")
+AT_FIRST = 3
+"""Fields of the caller that are seen at once; the others are folded."""
 SLOTS = ("1", "2", "3")
 """Orders that one person has open at the same time. More would be lost sight of."""
 LAST_LINE = "desk-line"
@@ -161,11 +163,12 @@ def _drawn(place: Place, policy: Policy, post: Any, errors: dict[str, str]) -> d
         fields["content"], shape=replace(fields["content"].shape, help="", placeholder=fields["content"].shape.help)
     )
     typed = {f.value: post.get(f.value, "") for f in ContactField} if post else {}
+    contact = contact_fields(typed, errors)
     return {
         "fields": fields,
         "assistant": place.assistant,
         "aside": [fields[name] for name in ASIDE],
-        "contact_fields": contact_fields(typed, errors),
+        "contact_fields": contact,
         "outcomes": _outcomes(place.outcomes, setting, post, errors),
         "key_of_none": table("agent")["outcome_keys"]["none"],
         "then": post.get("then", "") if post else CommandName.SUBMIT_FOR_DISPATCH.value,
@@ -173,6 +176,8 @@ def _drawn(place: Place, policy: Policy, post: Any, errors: dict[str, str]) -> d
         "lines": place.lines,
         "phrases": phrases_of(policy),
         "aside_open": bool(errors.keys() & set(ASIDE)),
+        "contact_open": any(f["value"] or f["error"] for f in contact[AT_FIRST:]),
+        "line_error": errors.get("line", ""),
     }
 
 

@@ -11,7 +11,15 @@ from hotline import policy as packs
 from hotline.core.deadlines import Counting, Length
 from hotline.core.policy.pack import Policy
 from hotline.core.policy.rules import Rule
-from hotline.core.policy.shapes import STAGE_LIMIT, TARGET, ClockRule, StageRule, TargetRule
+from hotline.core.policy.shapes import (
+    STAGE_LIMIT,
+    TARGET,
+    ClockRule,
+    StageRule,
+    TargetRule,
+    WarningTold,
+    WarningWindow,
+)
 from hotline.core.vocabulary import (
     Channel,
     ClockName,
@@ -24,7 +32,8 @@ from hotline.core.vocabulary import (
     Urgency,
 )
 from hotline.desk import rulebook_lists, yearbook
-from hotline.desk.rulebook_lists import Section, say, word
+from hotline.desk.kinds import kind_word
+from hotline.desk.rulebook_lists import Section, say, warning, word
 from hotline.desk.words import table
 from hotline.infra.tongues import beside, in_words, kept, listed, said
 from hotline.policy import ambiguity, wording
@@ -158,6 +167,8 @@ def _fact(name: str, value: str, names: _Names) -> str:
         return said(getattr(_FACT_WORDS[name](value), "zh", value))
     if name in ("rework", "secret"):
         return say(value)
+    if name == "unit_kind":
+        return kind_word(value)
     known = {"nature": names.natures, "content_class": names.classes, "line": names.lines}.get(name, {})
     return known.get(value, value)
 
@@ -200,6 +211,8 @@ def _text(owner: Any, name: str, policy: Policy) -> str:
         return said("；").join(_reminder(policy, stage) for stage in value)
     if name in ("length", "ahead", "max_length"):
         return wording.length(value)
+    if isinstance(value, tuple) and isinstance(value[0], (WarningWindow, WarningTold)):
+        return said("；").join(warning(policy, one) for one in value)
     if isinstance(value, (tuple, frozenset, list)):
         words = [word(policy, v) for v in value]
         return listed(sorted(words) if isinstance(value, frozenset) else words)

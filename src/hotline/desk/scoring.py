@@ -16,6 +16,7 @@ from hotline.appraisal.selectors import Shown, Trace
 from hotline.core.appraisal.results import INSPECTION, MEASURE, Adjustment, ItemResult, Occasion, SheetResult
 from hotline.core.policy.scores import ScoreSheet
 from hotline.core.vocabulary import CountedKind, Scored
+from hotline.desk.kinds import kind_word
 from hotline.desk.times import day_of, stamp
 from hotline.desk.words import table
 from hotline.infra import clock
@@ -49,7 +50,7 @@ def span(run: Run) -> str:
 
 def group_name(group: str) -> str:
     """What people call a group of like subjects."""
-    return str(table("scores")["groups"].get(group or "none", group))
+    return kind_word(group) if group else str(table("scores")["groups"]["none"])
 
 
 def standing_of(run: Run) -> str:

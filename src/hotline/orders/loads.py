@@ -12,21 +12,23 @@ from hotline.orders.raw import cursor
 MOST = 10_000
 """Limits are counted up to here."""
 NEAR = timedelta(hours=24)
-OF_LINE = ("open", "awaiting_dispatch", "to_call_back", "to_judge", "closed")
+OF_LINE = ("open", "awaiting_dispatch", "to_call_back", "to_judge", "closed", "overdue")
 """Lists that belong to a hotline, so that their lengths are those of its orders."""
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Open orders, as far as they wait for the centre itself; the others are with the units."""
+    """Open orders, as far as they wait for the centre itself; the others are with the units. `near`: orders whose next
+    limit ends within `NEAR`; `overdue`: limits that have passed, each counted, as the list `overdue` has them and every
+    other page counts them."""
 
     open: int
     awaiting_dispatch: int
     to_call_back: int
     to_judge: int
     closed: int
+    overdue: int
     near: int
-    over: int
 
     @property
     def in_hand(self) -> int:
@@ -44,13 +46,10 @@ class Registered:
     count: int
 
 
-_LIMITS = """
-SELECT sum(l.over)::int, sum(l.near)::int FROM unnest(%(lines)s::text[]) AS h(holder) CROSS JOIN LATERAL (
-    SELECT (SELECT count(*) FROM (SELECT 1 FROM orders_queueentry WHERE queue = 'open' AND holder = h.holder
-                AND rank = 0 AND sort_at < %(now)s AND due_at IS NOT NULL LIMIT %(most)s) AS o) AS over,
-           (SELECT count(*) FROM (SELECT 1 FROM orders_queueentry WHERE queue = 'open' AND holder = h.holder
-                AND rank = 0 AND sort_at >= %(now)s AND sort_at < %(near)s
-                AND due_at IS NOT NULL LIMIT %(most)s) AS n) AS near
+_NEAR = """
+SELECT sum(l.near)::int FROM unnest(%(lines)s::text[]) AS h(holder) CROSS JOIN LATERAL (
+    SELECT count(*) AS near FROM (SELECT 1 FROM orders_queueentry WHERE queue = 'open' AND holder = h.holder
+        AND rank = 0 AND sort_at >= %(now)s AND sort_at < %(near)s AND due_at IS NOT NULL LIMIT %(most)s) AS n
 ) AS l
 """
 _REGISTERED = """
@@ -65,9 +64,9 @@ def open_load(lines: Sequence[str], now: datetime) -> Load:
     found = counts.read([(queue, line) for queue in OF_LINE for line in lines])
     total = {queue: sum(found[queue, line] for line in lines) for queue in OF_LINE}
     with cursor() as cur:
-        cur.execute(_LIMITS, {"lines": list(lines), "now": now, "near": now + NEAR, "most": MOST})
-        over, near = cur.fetchone()
-    return Load(**total, near=near or 0, over=over or 0)
+        cur.execute(_NEAR, {"lines": list(lines), "now": now, "near": now + NEAR, "most": MOST})
+        (near,) = cur.fetchone()
+    return Load(**total, near=near or 0)
 
 
 def open_counts(lines: Sequence[str]) -> dict[str, int]:

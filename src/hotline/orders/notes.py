@@ -26,7 +26,8 @@ MOST_MENTIONED = 20
 
 
 class NotMentionable(Exception):
-    """Somebody who is mentioned may not see the order, or not this note; `names` of those one may know of."""
+    """Somebody who is mentioned may not see the order, or not this note. `names`: those who see the order, so that
+    the author could have mentioned them in another note; who sees nothing of it is not named."""
 
     def __init__(self, names: tuple[str, ...]) -> None:
         super().__init__("not mentionable")
@@ -95,6 +96,7 @@ def add(
     if wanted:
         fit = {str(p.pk) for p in mentionable(author, row, centre_only)}
         if strange := [ident for ident in wanted if ident not in fit]:
-            raise NotMentionable(tuple(accounts.person_names(strange).values()))
+            known = {str(p.pk): p.name for p in mentionable(author, row)}
+            raise NotMentionable(tuple(known[ident] for ident in strange if ident in known))
     command = AddNote(text=text, mentions=wanted, centre_only=centre_only and of_centre(author, row))
     return services.apply(order_id, command, author, key=key)

@@ -37,8 +37,13 @@ Note = Callable[[str], None]
 """Writes down that something happened to an order (its id), in the transaction of the command; it never waits."""
 
 
+Worth = Callable[[Event], bool]
+"""Whether there is anything for the consumers to do about an event of this name."""
+
+
 class _Wiring:
     names: frozenset[str] = frozenset()
+    worth: Mapping[str, Worth] = {}
     run: Run | None = None
     notes: tuple[tuple[frozenset[str], Note], ...] = ()
 
@@ -47,9 +52,12 @@ _wiring = _Wiring()
 _inline: ContextVar[bool] = ContextVar("hotline_reactions_inline", default=False)
 
 
-def connect(names: Iterable[str], run: Run) -> None:
-    """Call `run` for every command that makes one of the events `names`. Called once, by the wiring."""
-    _wiring.names, _wiring.run = frozenset(names), run
+def connect(names: Iterable[str], run: Run, worth: Mapping[str, Worth] | None = None) -> None:
+    """Call `run` for every command that makes one of the events `names`. Called once, by the wiring.
+
+    `worth`: names of which some events are nobody's business: for those no job is made.
+    """
+    _wiring.names, _wiring.run, _wiring.worth = frozenset(names), run, worth or {}
 
 
 def connect_notes(notes: Mapping[Note, Iterable[str]]) -> None:
@@ -73,13 +81,18 @@ def ask(order_id: str, first: int, events: Iterable[Event]) -> None:
     for names, note in _wiring.notes:
         if not names.isdisjoint(event.NAME for event in made):
             note(order_id)
-    if _wiring.run is None or _wiring.names.isdisjoint(event.NAME for event in made):
+    if _wiring.run is None or not any(_wanted(event) for event in made):
         return
     last = first + len(made) - 1
     if _inline.get():
         transaction.on_commit(lambda: show(order_id, first, last))
         return
     react.defer(order=order_id, first=first, last=last)
+
+
+def _wanted(event: Event) -> bool:
+    worth = _wiring.worth.get(event.NAME)
+    return event.NAME in _wiring.names and (worth is None or worth(event))
 
 
 @jobs.task(queue="events", name="orders.react")

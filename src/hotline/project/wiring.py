@@ -64,6 +64,9 @@ CONSUMERS: dict[str, tuple[Consumer, ...]] = {
 }
 """Event name → who acts on it, in this order."""
 
+WORTH: dict[str, reactions.Worth] = {"note_added": supervision.mentions_somebody}
+"""Events of which only some concern their consumers: most notes speak to nobody, and make no job."""
+
 NOTES: dict[reactions.Note, frozenset[str]] = {insight.touch: insight.COUNTING}
 """Who notes in the command's own transaction that an order has one of these events: it is to be counted again."""
 
@@ -116,5 +119,5 @@ def name_of(consumer: Consumer) -> str:
     return f"{consumer.__module__.split('.')[1]}.{consumer.__name__}"
 
 
-reactions.connect(CONSUMERS, run)
+reactions.connect(CONSUMERS, run, WORTH)
 reactions.connect_notes(NOTES)

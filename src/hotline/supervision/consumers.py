@@ -92,6 +92,11 @@ def asked(record: Record) -> None:
     notices.write(resolve(order, _line(record), waits.roles, waits.unit), order, words.ASKED, params, record.at)
 
 
+def mentions_somebody(event: e.Event) -> bool:
+    """Whether `mentioned` has anything to do about an event."""
+    return isinstance(event, e.NoteAdded) and bool(event.mentions)
+
+
 def mentioned(record: Record) -> None:
     """A colleague is spoken to in a note. Who may not see the order any more, hears nothing of it."""
     event = record.event

@@ -9,12 +9,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from hotline.accounts import screens
-from hotline.accounts.models import Person, ScreenLink
+from hotline.accounts import directory, screens
+from hotline.accounts import services as accounts
+from hotline.accounts.models import Person, ScreenLink, Unit
 from hotline.infra import clock
 from hotline.insight import screen
 from hotline.insight.calls import Call
 from hotline.insight.services import record_calls
+from hotline.orders import burning
+from hotline.orders import selectors as orders
+from hotline.supervision.sweeper import sweep
 from tests.rooms.orders import city
 
 pytestmark = pytest.mark.django_db
@@ -57,13 +61,41 @@ def test_numbers_of_the_day_and_of_what_is_open(people: dict[str, Person], movin
     found = screen.screen((city.LINE,))
     load = found.load
     assert (found.today, load.open, load.awaiting_dispatch, load.to_call_back, load.in_hand) == (3, 3, 1, 1, 1)
-    assert load.near + load.over >= 1 and found.hours[-1].orders == 3 and found.running.orders == 0
+    assert load.near >= 1 and load.overdue == 0 and found.hours[-1].orders == 3 and found.running.orders == 0
     assert found.classes[0][1] == 3 and found.areas == ((city.FIELDS["area"], 3),)
     assert screen.screen(("no such line",)).today == 0
     moving_clock.advance(days=2)
     screen.forget()
     later = screen.screen((city.LINE,))
-    assert later.today == 0 and later.classes == () and later.load.over >= 1
+    assert later.today == 0 and later.classes == ()
+
+
+def test_what_is_over_is_counted_as_on_the_page_of_supervision(
+    at_desk: Desk, people: dict[str, Person], moving_clock: Any
+) -> None:
+    """One order may have let several limits pass: everywhere each of them counts."""
+    city.registered(people)
+    city.in_hand(people)
+    moving_clock.advance(days=40)
+    assert sweep().failed == ()
+    burning.forget()
+    over = screen.screen((city.LINE,)).load.overdue
+    assert over == sum(one.over for one in orders.burning([city.LINE], clock.now())) > 0
+    assert over == next(q.count for q in orders.queues(people["supervisor"]) if q.name == "overdue")
+    assert f'data-testid="overdue">{over}<' in text_of(at_desk("supervisor").get("/screen/"))
+
+
+def test_a_screen_of_several_hotlines_bears_the_centres_name(people: dict[str, Person], moving_clock: Any) -> None:
+    accounts.save_lines([{"id": "water", "name": "供水热线", "prefix": "GS", "pack": "dezhou-12345"}])
+    hall = Client()
+    hall.get(f"/screen/{link(people, (city.LINE, 'water'))}/")
+    assert "<h1>热线中心</h1>" in text_of(hall.get("/screen/"))
+    moving_clock.advance(minutes=1)
+    Unit.objects.filter(pk="centre").update(kind="")
+    accounts.publish_directory()
+    directory.forget()
+    shown = text_of(hall.get("/screen/"))
+    assert shown.split("<h1>")[1].split("</h1>")[0] == "德州12345等 2 条热线"
 
 
 def test_the_rate_of_answered_calls_is_the_one_of_the_board(people: dict[str, Person], moving_clock: Any) -> None:

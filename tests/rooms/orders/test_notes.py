@@ -74,10 +74,10 @@ def test_only_who_reads_the_note_can_be_mentioned(people):
     assert "supervisor" in centre and centre.isdisjoint({"lamps_clerk", "lamps_leader"})
 
     version = order.version
-    for who, only in (("streets_clerk", False), ("lamps_clerk", True)):
+    for who, only, named in (("streets_clerk", False, ()), ("lamps_clerk", True, (people["lamps_clerk"].name,))):
         with pytest.raises(notes.NotMentionable) as refused:
             notes.add(order.id, people["dispatcher"], "请看", [str(people[who].pk)], only)
-        assert refused.value.names == (people[who].name,)
+        assert refused.value.names == named, "who sees nothing of the order is not named"
     with pytest.raises(notes.NotMentionable):
         notes.add(order.id, people["dispatcher"], "请看", ["nobody"])
     assert selectors.row(order.id).version == version

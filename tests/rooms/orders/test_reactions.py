@@ -18,11 +18,11 @@ from tests.rooms.orders import city
 @pytest.fixture
 def told() -> Iterator[list[Reaction]]:
     """Reactions to `assigned` and `signed_for`."""
-    before = reactions._wiring.names, reactions._wiring.run
+    before = reactions._wiring.names, reactions._wiring.run, reactions._wiring.worth
     seen: list[Reaction] = []
     reactions.connect(["assigned", "signed_for"], seen.append)
     yield seen
-    reactions._wiring.names, reactions._wiring.run = before
+    reactions._wiring.names, reactions._wiring.run, reactions._wiring.worth = before
 
 
 @pytest.fixture

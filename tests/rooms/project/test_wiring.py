@@ -41,10 +41,10 @@ def wired(monkeypatch) -> Iterator[None]:
     seen.clear()
     faults.clear()
     monkeypatch.setattr(wiring, "CONSUMERS", {"note_added": (stumble, note)})
-    before = reactions._wiring.names, reactions._wiring.run
+    before = reactions._wiring.names, reactions._wiring.run, reactions._wiring.worth
     reactions.connect(["note_added"], wiring.run)
     yield
-    reactions._wiring.names, reactions._wiring.run = before
+    reactions._wiring.names, reactions._wiring.run, reactions._wiring.worth = before
 
 
 def reaction(order) -> Reaction:

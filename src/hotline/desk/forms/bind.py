@@ -48,6 +48,11 @@ class BoundField:
         return not self.shape.required and self.shape.kind not in ("radios", "answer", "checks", "yes")
 
     @property
+    def tall(self) -> bool:
+        """Whether it is a long list: what is wrong is then said over it, where it is seen."""
+        return self.shape.kind in LONG
+
+    @property
     def template(self) -> str:
         return f"desk/fields/{TEMPLATES.get(self.shape.kind, self.shape.kind)}.html"
 
@@ -75,6 +80,7 @@ TEMPLATES = {
 }
 
 
+LONG = frozenset({"refusal"})
 GROUPS = frozenset({"radios", "answer", "checks"})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django.http import HttpRequest
@@ -18,6 +18,7 @@ from hotline.desk.queues import Entry
 from hotline.desk.times import chip, short_stamp
 from hotline.desk.words import table
 from hotline.infra import clock, joblist
+from hotline.infra.tongues import listed, said
 from hotline.orders import selectors
 from hotline.policy import PackError, renewing
 
@@ -70,8 +71,6 @@ def knowledge(request: HttpRequest, rail: list[Entry]) -> dict[str, Any]:
 
 def administration(request: HttpRequest, rail: list[Entry]) -> dict[str, Any]:
     """What failed, who has no place, what the rules need; the last backup. Only what the system knows."""
-    from hotline.desk.views.admin.lines import calendar_warnings
-
     failed = joblist.listed(joblist.FAILED, limit=JOBS)
     names, now = table("admin"), clock.now()
     return {
@@ -88,9 +87,22 @@ def administration(request: HttpRequest, rail: list[Entry]) -> dict[str, Any]:
             {"name": one.name, "username": one.username, "url": f"/admin/people/{one.pk}/", "why": _why(one)}
             for one in without_place()
         ],
-        "calendars": [(pack.title, warning) for pack in _in_use() for warning in calendar_warnings(pack)],
+        "calendars": _calendars(),
         **_renewal(request),
     }
+
+
+def _calendars() -> str:
+    """Which packs' calendars end soon and when: one sentence, however many there are; empty when none does."""
+    from hotline.desk.views.admin.lines import calendars_ending
+
+    ends: dict[date, list[str]] = {}
+    for pack in _in_use():
+        for day in sorted({found.known_until for found in calendars_ending(pack).values()}):
+            ends.setdefault(day, []).append(pack.title)
+    words = table("homes")["administration"]
+    which = [words["calendar"].format(day=day.isoformat(), packs=listed(ends[day])) for day in sorted(ends)]
+    return str(words["calendars"].format(which=said("；").join(which))) if which else ""
 
 
 def _why(person: Any) -> str:

@@ -14,6 +14,7 @@ from hotline.desk import homes
 from hotline.desk.acts import FieldWrong, Given, Giving, give
 from hotline.desk.context import order_page
 from hotline.desk.forms.bind import BoundForm
+from hotline.desk.forms.blame import field_of
 from hotline.desk.forms.read import command_of, read, typed_values
 from hotline.desk.forms.shape import FormShape, shapes
 from hotline.desk.forms.stage import shaped
@@ -67,7 +68,7 @@ def _do(request: HttpRequest, number: str, shape: FormShape) -> HttpResponse:
     except FieldWrong as wrong:
         return _wrong(request, number, shape, target, "", {wrong.name: wrong.text})
     except Refused as refused:
-        return _wrong(request, number, shape, target, refused.text)
+        return _wrong(request, number, shape, target, "", refused=refused)
     except Stale as stale:
         return _stale(request, number, shape, target, version, stale)
     if shape.name is CommandName.ANSWER_DIRECTLY:
@@ -98,12 +99,24 @@ def _standing_refusal(found: Any, shape: FormShape, target: str) -> str:
 
 
 def _wrong(
-    request: HttpRequest, number: str, shape: FormShape, target: str, refusal: str, errors: dict[str, str] | None = None
+    request: HttpRequest,
+    number: str,
+    shape: FormShape,
+    target: str,
+    refusal: str,
+    errors: dict[str, str] | None = None,
+    refused: Refused | None = None,
 ) -> HttpResponse:
-    """The form again with what was typed and what is wrong with it. Nothing was written."""
+    """The form again with what was typed and what is wrong with it, at its field where there is one. Nothing was
+    written."""
     found, ready = order_page(request.user, number, request.POST.get("q", ""), target)
     typed = typed_values(shape, request.POST)
-    form = form_of(found, ready, shape, target, typed, errors, request.POST.get("key", "")[:64])
+    key = request.POST.get("key", "")[:64]
+    form = form_of(found, ready, shape, target, typed, errors, key)
+    if refused is not None:
+        at = field_of(form.shape, refused.refusal, (f.shape.name for f in form.fields))
+        form = form_of(found, ready, shape, target, typed, {at: refused.text}, key) if at else form
+        refusal = "" if at else refused.text
     form.refusal = refusal
     form.follows = _goes_on(request)
     form.version = _version(request) or found.order.version

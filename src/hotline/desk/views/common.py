@@ -31,6 +31,10 @@ from hotline.supervision.selectors import unread_notices
 View = Callable[..., HttpResponse]
 
 
+class NoLine(Exception):
+    """No hotline is in use, or none of the person's own: what belongs to one cannot be shown."""
+
+
 def page(action: str = "", *, may_wait: bool = False) -> Callable[[View], View]:
     """A view for people who are signed in; `action` names the row of accounts.policies that they must pass.
 
@@ -54,6 +58,8 @@ def page(action: str = "", *, may_wait: bool = False) -> Callable[[View], View]:
                 response = view(request, *args, **kwargs)
             except NotFound as missing:
                 raise Http404 from missing
+            except NoLine:
+                return refuse(request, "errors.no_line", 409)
             response.headers.setdefault("Cache-Control", "no-store")
             return response
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from hotline.core.commands import Command, LinkOrder, SubmitForDispatch
 from hotline.core.vocabulary import CommandName, ContactField, LinkKind, Phase, RefusalCode
 from hotline.desk.diagnosing import filed
+from hotline.desk.forms.blame import contact_of, field_of
 from hotline.desk.forms.read import Prefixed, Reading, command_of, read
 from hotline.desk.forms.shape import shape_of
 from hotline.desk.intake_form import LAST_LINE, OUTCOMES, draft_name, empty_form, form_context, line_of, slot_of
@@ -67,7 +68,7 @@ def _register(request: HttpRequest) -> HttpResponse:
             then=[*links, *steps],
         )
     except Refused as refused:
-        return _again(request, {}, refused.text)
+        return _refused(request, refused)
     if not applied.repeated:
         learned.filed(request.user, post.get("key", "")[:64], applied.order)
         used.count(request.user, applied.order, str(line), applied.number, then)
@@ -137,6 +138,18 @@ def _registered(request: HttpRequest, number: str, line: str, then: Sequence[Com
         return sent_to(request, f"/{number}/?done={draft_name(slot)}&said=registered")
     form = empty_form(request, number, [c.NAME for c in then])
     return triggered(HttpResponse(form or ""), done=draft_name(slot), toast=say("toast.registered", number=number))
+
+
+def _refused(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """What the core refuses stands at its field: of what follows, of the order, of the caller; else over the form."""
+    contact, then = contact_of(refused.refusal), request.POST.get("then", "")
+    if contact:
+        return _again(request, {contact: refused.text})
+    if then in {c.value for c in OUTCOMES} and (at := field_of(shape_of(CommandName(then)), refused.refusal)):
+        return _again(request, {f"{then}-{at}": refused.text})
+    if at := field_of(shape_of(CommandName.REGISTER), refused.refusal):
+        return _again(request, {at: refused.text})
+    return _again(request, {}, refused.text)
 
 
 def _again(request: HttpRequest, errors: dict[str, str], refusal: str = "") -> HttpResponse:

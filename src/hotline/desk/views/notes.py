@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from hotline.accounts import selectors as accounts
 from hotline.desk.context import order_page, unit_name
 from hotline.desk.forms.read import LONGEST
 from hotline.desk.views.common import fragment, number_or_404, page, triggered
@@ -48,7 +47,8 @@ def _again(request: HttpRequest, number: str, wrong: str) -> HttpResponse:
     """The box again with what was typed and what is wrong with it. Nothing was written."""
     given = request.POST
     chosen = given.getlist("mentions")[: notes.MOST_MENTIONED]
-    names = accounts.person_names(chosen)
+    row = selectors.row(number_or_404(request.user, number))
+    names = {str(p.pk): p.name for p in notes.mentionable(request.user, row)} if row and chosen else {}
     typed = {
         "wrong": wrong,
         "text": given.get("text", "")[: LONGEST * 2],

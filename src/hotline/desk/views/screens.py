@@ -6,20 +6,29 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_POST
 
 from hotline.accounts import screens
 from hotline.accounts import selectors as accounts
 from hotline.desk.hall import ready
+from hotline.desk.intake_form import MAIN_NUMBER
 from hotline.desk.times import short_stamp
 from hotline.desk.views.common import fragment, frame, page
 from hotline.desk.words import say
 from hotline.infra import clock
+from hotline.infra.tongues import speaking
+from hotline.insight.screen import Screen
 from hotline.insight.screen import screen as numbers
 
 COOKIE = "hotline_screen"
 YEAR = 365 * 24 * 3600
 THEMES = ("light", "dark")
+MOST_PIECES = 64
+_pieces: dict[tuple[tuple[str, ...], str, str, str], tuple[Screen, SafeString]] = {}
+CENTRE = "hotline_centre"
+"""The kind of the unit that answers the calls."""
 
 
 @require_GET
@@ -55,17 +64,38 @@ def _own(request: HttpRequest) -> HttpResponse:
 
 def _shown(request: HttpRequest, lines: tuple[str, ...]) -> HttpResponse:
     theme = request.GET.get("theme", "")
+    theme = theme if theme in THEMES else ""
+    piece = _numbers(numbers(lines), lines, theme)
+    if fragment(request):
+        return HttpResponse(piece)
+    return render(request, "desk/screen.html", {"theme": theme, "numbers": piece})
+
+
+def _numbers(found: Screen, lines: tuple[str, ...], theme: str) -> SafeString:
+    """The figures as the page shows them: put into words once for all screens that are shown the same figures."""
     known = accounts.lines()
-    context = ready(numbers(lines), lines) | {
-        "theme": theme if theme in THEMES else "",
-        "title": _title([known[ident].name for ident in lines if ident in known]),
-    }
-    return render(request, "desk/screen_numbers.html" if fragment(request) else "desk/screen.html", context)
+    title = _title([known[ident].name for ident in lines if ident in known])
+    key = (lines, theme, title, speaking())
+    before = _pieces.get(key)
+    if before is not None and before[0] is found:
+        return before[1]
+    context = ready(found, lines) | {"theme": theme, "title": title}
+    piece = render_to_string("desk/screen_numbers.html", context)
+    if len(_pieces) >= MOST_PIECES:
+        _pieces.clear()
+    _pieces[key] = (found, piece)
+    return piece
 
 
 def _title(names: list[str]) -> str:
-    """One name can be read from ten metres; of several, the first and how many there are."""
-    return names[0] if len(names) == 1 else say("screen.several", first=names[0], count=len(names)) if names else ""
+    """What the hall is called: one hotline by its name, several by that of the centre that answers them."""
+    if len(names) < 2:
+        return names[0] if names else ""
+    found = [unit for unit in accounts.directory().all() if unit.kind == CENTRE and unit.active]
+    if found:
+        return min(found, key=lambda unit: (len(unit.lineage), unit.id)).name
+    first = min(names, key=lambda name: MAIN_NUMBER not in name)
+    return say("screen.several", first=first, count=len(names))
 
 
 @page("administer")

@@ -66,12 +66,12 @@ class Stored:
     @contextmanager
     def at_work(cls, start: datetime) -> Iterator[Stored]:
         """A moved clock; no live messages to anybody; consumers react at once, in this process."""
-        reactions.connect(wiring.CONSUMERS, together.run)
+        reactions.connect(wiring.CONSUMERS, together.run, wiring.WORTH)
         try:
             with clock.moved_to(start) as hand, services.quiet(), reactions.inline():
                 yield cls(hand)
         finally:
-            reactions.connect(wiring.CONSUMERS, wiring.run)
+            reactions.connect(wiring.CONSUMERS, wiring.run, wiring.WORTH)
 
     def register(
         self, at: datetime, fields: dict[str, Any], caller: Caller, agent: Actor, then: Sequence[Act]

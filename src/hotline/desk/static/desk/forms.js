@@ -53,9 +53,12 @@
     }
     const wrong = $("[aria-invalid], .notice[role=alert], p.wrong", root);
     if (wrong && root !== document) {
-      const input = wrong.matches("input,textarea,select") ? wrong : wrong.closest(".field")?.querySelector("input:not([type=hidden]),textarea,select");
-      (input || wrong).scrollIntoView({ block: "nearest" });
+      const field = wrong.closest(".field"), input = wrong.matches("input,textarea,select") ? wrong : field?.querySelector("input:not([type=hidden]),textarea,select");
+      for (let fold = wrong.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
       input?.focus({ preventScroll: true });
+      // The field as a whole where it fits; what is wrong with it in any case.
+      (field || wrong).scrollIntoView({ block: "nearest" });
+      (field && $("p.wrong", field))?.scrollIntoView({ block: "nearest" });
     }
   };
   document.addEventListener("DOMContentLoaded", () => ready(document));

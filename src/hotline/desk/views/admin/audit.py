@@ -16,17 +16,17 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from hotline.accounts import audit, words
+from hotline.accounts import audit
 from hotline.accounts import selectors as accounts
 from hotline.accounts.models import Person
 from hotline.core.vocabulary import Role
 from hotline.desk.times import stamp
+from hotline.desk.views.admin import recorded
 from hotline.desk.views.admin.common import shown
 from hotline.desk.views.common import page
 from hotline.desk.views.pick import initials
 from hotline.desk.words import table
 from hotline.infra import clock
-from hotline.infra.tongues import in_words, listed, said
 from hotline.orders import selectors as orders
 
 PAGE_ROWS = 50
@@ -42,10 +42,6 @@ KINDS: dict[str, tuple[str, ...]] = {
 ON_ORDERS = frozenset({"printed", *audit.MODEL_ACTS})
 """Acts whose subject is the number of an order."""
 MOST_PEOPLE = 200
-NAMED = {"assistant_task": "tasks", "came": "audit_came"}
-"""Details that are values of a list → its words in `words/assistant.toml`."""
-_LISTS = ("roles", "lines", "columns", "areas")
-"""Details that are lists by themselves."""
 
 
 @page("search_audit")
@@ -94,7 +90,7 @@ def _rows(request: HttpRequest, wanted: Mapping[str, str]) -> list[Any]:
 
 def _subject(about: str) -> str:
     """What the entry is about as it was written: numbers of orders are capitals, account names are not."""
-    return about.upper() if NUMBER.fullmatch(about.upper()) else about
+    return about.upper() if NUMBER.fullmatch(about.upper()) else recorded.subject_of(about)
 
 
 def _within(wanted: audit.Wanted) -> list[audit.Seen]:
@@ -136,59 +132,10 @@ def _shown(row: Any, reads_reasons: bool, names: Mapping[str, str]) -> dict[str,
         "at": stamp(row.at, clock.now()),
         "who": accounts.person_name(row.person),
         "act": acts.get(row.act, row.act),
-        "about": row.number if access else _about(row, names),
+        "about": row.number if access else recorded.about(row, names),
         "number": row.number if access else "",
-        "detail": (row.reason if reads_reasons else "") if access else _detail(row.detail, reads_reasons),
+        "detail": (row.reason if reads_reasons else "") if access else recorded.detail(row, reads_reasons),
     }
-
-
-def _about(row: audit.Seen, names: Mapping[str, str]) -> str:
-    """Units and people by name; everything else as it is written."""
-    if row.act.startswith("unit_"):
-        return accounts.directory().name(row.subject)
-    if row.act in audit.PAPER_ACTS or row.subject not in names:
-        return row.subject
-    return f"{names[row.subject]} {row.subject}"
-
-
-def _detail(detail: Mapping[str, Any], reads_reasons: bool) -> str:
-    """What changed, in words; a reason that somebody wrote is for those who inspect."""
-    names = table("admin")["details"]
-    parts = []
-    for name, value in detail.items():
-        if name == "reason" and not reads_reasons:
-            continue
-        label = names.get(name, name)
-        if _is_change(name, value):
-            parts.append(f"{label}{said(words.COLON)}{_value(name, value[0])} → {_value(name, value[1])}")
-        elif value is True:
-            parts.append(label)
-        elif value not in ("", None, [], False):
-            parts.append(f"{label}{said(words.COLON)}{_value(name, value)}")
-    return said(words.STOP).join(parts)
-
-
-def _is_change(name: str, value: Any) -> bool:
-    """Whether a value is a pair: what was, and what is."""
-    if not (isinstance(value, list) and len(value) == 2):
-        return False
-    return name not in _LISTS or all(isinstance(side, list) for side in value)
-
-
-def _value(name: str, value: Any) -> str:
-    if isinstance(value, list):
-        return listed(_value(name, one) for one in value) or words.NOTHING
-    if name == "roles":
-        return {role.value: in_words(role) for role in Role}.get(value, str(value))
-    if name in ("unit", "unit_id", "parent"):
-        return accounts.directory().name(value) if value else words.NOTHING
-    if name in NAMED:
-        return str(table("assistant")[NAMED[name]].get(value, value))
-    if isinstance(value, bool):
-        return said(words.YES if value else words.NO)
-    if name in ("from", "until"):
-        return stamp(datetime.fromisoformat(value), clock.now())
-    return str(value) if value not in ("", None) else words.NOTHING
 
 
 def _day(text: str) -> datetime | None:

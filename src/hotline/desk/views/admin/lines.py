@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +13,9 @@ from hotline import policy as packs
 from hotline.accounts import numbers
 from hotline.accounts.faults import NotPossible
 from hotline.accounts.models import Line
+from hotline.core.calendars import Calendar
 from hotline.core.policy.pack import Policy
+from hotline.desk import yearbook
 from hotline.desk.views.admin.common import shown, status_of, told, word
 from hotline.desk.views.common import page
 from hotline.infra import clock
@@ -115,14 +117,22 @@ def rules_of(name: str) -> dict[str, Any]:
     }
 
 
-def calendar_warnings(policy: Policy) -> list[str]:
-    """Calendars that end before the limits of today's orders may."""
+def calendars_ending(policy: Policy) -> dict[str, Calendar]:
+    """Calendars that end before the limits of today's orders may, by their names in the pack."""
     last = clock.today() + AHEAD
-    return [
-        word("words.calendar_ends", name=ident, day=found.known_until.isoformat())
+    return {
+        ident: found
         for ident, found in sorted(policy.calendars.items())
         if not found.open_every_day and found.known_until < last
-    ]
+    }
+
+
+def calendar_warnings(policy: Policy) -> list[str]:
+    """One sentence for the calendars that end on the same day."""
+    ends: dict[date, list[str]] = {}
+    for found in calendars_ending(policy).values():
+        ends.setdefault(found.known_until, []).append(yearbook.hours(found))
+    return [word("words.calendar_ends", name=listed(ends[day]), day=day.isoformat()) for day in sorted(ends)]
 
 
 def _on_disk(policy: Policy) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from hotline.accounts import selectors as accounts
 from hotline.accounts.faults import NotPossible
 from hotline.accounts.models import Line, Person
 from hotline.core.vocabulary import Role
+from hotline.desk.kinds import kind_word
 from hotline.desk.views.admin.common import fault_said, shown, told, word
 from hotline.desk.views.admin.people import once
 from hotline.desk.views.common import page
@@ -150,6 +151,8 @@ def _named(field: str, text: str) -> str:
     """Ids in a row of the preview as names."""
     if field in ("parent", "unit_id"):
         return accounts.directory().name(text) if text else ""
+    if field == "kind":
+        return kind_word(text)
     if field == "roles":
         names = {role.value: in_words(role) for role in Role}
     elif field == "lines":

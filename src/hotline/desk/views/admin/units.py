@@ -14,6 +14,7 @@ from hotline.accounts import importing, units
 from hotline.accounts import selectors as accounts
 from hotline.accounts.faults import NotPossible
 from hotline.accounts.models import Person, Unit
+from hotline.desk.kinds import kind_typed, kind_word
 from hotline.desk.views.admin.common import number, shown, status_of, told
 from hotline.desk.views.common import page
 from hotline.desk.views.pick import FOREVER, initials
@@ -57,6 +58,7 @@ def _tree() -> list[dict[str, Any]]:
     def hang(parent: str, depth: int, path: str) -> None:
         for unit in below.get(parent, ()):
             row = {"unit": unit, "active": unit.active, "depth": min(depth, 5), "path": path}
+            row["kind"] = kind_word(unit.kind)
             rows.append(row | {"people": people.get(unit.id, 0)})
             hang(unit.id, depth + 1, f"{path} / {unit.name}" if path else unit.name)
 
@@ -66,7 +68,7 @@ def _tree() -> list[dict[str, Any]]:
 
 def _fits(row: dict[str, Any], text: str) -> bool:
     unit: Unit = row["unit"]
-    words = f"{unit.name} {unit.short_name} {unit.id} {initials(unit.name)}".lower()
+    words = f"{unit.name} {unit.short_name} {unit.id} {initials(unit.name)} {row['kind']}".lower()
     return all(part in words for part in text.lower().split())
 
 
@@ -123,7 +125,8 @@ def _do(request: HttpRequest, unit: Unit, then: str, mark: str) -> str:
 
 def _fields(request: HttpRequest) -> dict[str, Any]:
     given = request.POST
-    texts = {key: given.get(key, "") for key in ("name", "short_name", "level", "kind")}
+    texts = {key: given.get(key, "") for key in ("name", "short_name", "level")}
+    texts["kind"] = kind_typed(given.get("kind", ""))
     areas = importing.several(given.get("areas", ""))
     return texts | {"areas": areas, "handles_orders": bool(given.get("handles_orders"))}
 
@@ -147,14 +150,14 @@ def _form(
 ) -> HttpResponse:
     above = values["parent"]
     context = {
-        "values": values | {"areas": " ".join(values.get("areas", ()))},
+        "values": values | {"areas": " ".join(values.get("areas", ())), "kind": kind_word(values.get("kind", ""))},
         "refusal": refusal,
         "unit": unit,
         "mark": units.mark_of(unit) if unit else "",
         "above": (above, accounts.directory().name(above)) if above else None,
         "version": accounts.directory().version,
         "numbers": numbers,
-        "kinds": sorted(set(Unit.objects.exclude(kind="").values_list("kind", flat=True))),
+        "kinds": sorted(set(map(kind_word, Unit.objects.exclude(kind="").values_list("kind", flat=True)))),
         "below": Unit.objects.filter(parent=unit, active=True).order_by("name") if unit else (),
         "people": Person.objects.filter(unit=unit, is_active=True).count() if unit else 0,
     }

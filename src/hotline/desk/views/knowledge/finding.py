@@ -17,7 +17,7 @@ from hotline.desk.knowing.entry import look
 from hotline.desk.knowing.shown import hit_row, lines_for, words_of
 from hotline.desk.knowing.tabs import tabs
 from hotline.desk.times import day_of
-from hotline.desk.views.common import frame, paced, page, triggered
+from hotline.desk.views.common import NoLine, frame, paced, page, triggered
 from hotline.infra import clock
 from hotline.infra.tongues import in_words
 from hotline.knowledge import feedback, services
@@ -29,10 +29,12 @@ MOST_LOOKS = 1500
 
 
 def line_asked(request: HttpRequest) -> str:
-    """The hotline in whose knowledge is looked: the one asked for, the last one, or the first."""
+    """The hotline in whose knowledge is looked: the one asked for, the last one, or the first. NoLine without any."""
     found = lines_for(request.user)
+    if not found:
+        raise NoLine
     wanted = request.POST.get("line") or request.GET.get("line") or request.session.get(LAST_LINE) or ""
-    return wanted if wanted in found else next(iter(found), "")
+    return wanted if wanted in found else next(iter(found))
 
 
 @page("find_knowledge")
