@@ -1,25 +1,40 @@
-"""Emergencies in what is said: flagged at once, for a person to decide. Tuned to miss nothing.
+"""Emergencies in what is said: shown at once, for a person to decide. Two levels, tuned to miss nothing.
 
-The kinds and ways of saying are a list of the pack (`emergencies`). A denial or a word of the past makes a flag weaker
-(`Level.MENTIONED`), never silent: a person looks at every one.
+`Level.NOW`: said outright, and it sounds as if it happens now. `Level.LOOK`: hinted at, denied, long ago or asked about,
+or only alike in its words: a person casts an eye on it. What is found is never made silent by a denial, only quieter.
+
+Ways of saying are a list of the pack (`emergencies`); a linear model over the same signs and the characters tells a danger
+from a complaint about dangers, and hears what no way of the list says (`docs/evaluation.md`).
 """
 
 from __future__ import annotations
 
 import enum
-import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from hotline.core.policy.shapes import Term
 from hotline.language import words
+from hotline.language.emergency_model import Stretch, score, stretches
+from hotline.language.emergency_ways import Hit, compiled
 
-APART = 12
-"""Signs that may stand between the two words of a way of saying, in one sentence."""
 AROUND = 8
 """Signs before (and after) a way of saying in which a denial or a word of the past weakens it."""
 LONGEST = 20_000
+SHORT = 12
+"""A message of so few signs is somebody in a hurry: any way that is said counts."""
+LOOK_AT = -4.0
+"""Log of the odds above which a stretch is looked at, whatever is said in it."""
+SAID_AT = -5.0
+"""The same where something is said outright."""
+NOW_AT = -0.5
+"""The same for an alarm where something is said outright …"""
+SURE_AT = 1.2
+"""… and where it is only hinted at."""
+MOST_KINDS = 3
+ANY_KIND = "in_danger"
+"""Id of the kind that is named when none is said."""
 _HALF = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)}
 
 
@@ -27,7 +42,7 @@ class Level(enum.StrEnum):
     """How urgently a person must look."""
 
     NOW = "now"
-    MENTIONED = "mentioned"
+    LOOK = "look"
 
 
 @dataclass(frozen=True)
@@ -41,34 +56,52 @@ class Flag:
     said: tuple[tuple[int, int, str], ...]
 
 
-@dataclass(frozen=True)
-class _Kind:
-    term: Term
-    pattern: re.Pattern[str]
-
-
 def flags(text: str, kinds: tuple[Term, ...]) -> list[Flag]:
-    """Every kind that is spoken of, those that look urgent first, then in the order of the list. `text` as written."""
-    plain, places = _bare(text[:LONGEST])
-    looked_at = words.EMERGENCY_HARMLESS.sub(lambda hit: "·" * len(hit[0]), plain)
-    found: list[Flag] = []
-    for kind in _compiled(kinds):
-        hits = [(hit.start(), hit.end()) for hit in kind.pattern.finditer(looked_at)]
-        if hits:
-            level = Level.NOW if any(not _weak(plain, *hit) for hit in hits) else Level.MENTIONED
-            spans = [(places[start], places[end - 1] + 1) for start, end in hits]
-            said = tuple((start, end, text[start:end]) for start, end in spans)
-            found.append(Flag(kind.term.id, kind.term.label, kind.term.code, level, said))
-    return sorted(found, key=lambda flag: flag.level is not Level.NOW)
+    """The kinds that are spoken of, those that look urgent first, then those most spoken of. `text` as written."""
+    terms = {term.id: term for term in kinds if term.code and not term.parent}
+    if not terms:
+        return []
+    plain, places = bare(text[:LONGEST])
+    heard: dict[str, list[tuple[Hit, Level]]] = {}
+    short = len(plain) <= SHORT
+    for stretch in stretches(plain, compiled(kinds)):
+        for hit, level in _heard(plain, stretch, short):
+            heard.setdefault(hit.kind, []).append((hit, level))
+    found = []
+    for kind, hits in heard.items():
+        if term := terms.get(kind):
+            level = Level.NOW if any(one is Level.NOW for _, one in hits) else Level.LOOK
+            spans = _spans(hit for hit, one in hits if one is level)
+            said = tuple((places[start], places[end - 1] + 1) for start, end in spans)
+            found.append(Flag(kind, term.label, term.code, level, tuple((a, b, text[a:b]) for a, b in said)))
+    weights = Counter({kind: _weight(hit for hit, _ in hits) for kind, hits in heard.items()})
+    found.sort(key=lambda flag: (flag.level is not Level.NOW, -weights[flag.kind], list(terms).index(flag.kind)))
+    return found[:MOST_KINDS]
 
 
-def _bare(text: str) -> tuple[str, list[int]]:
+def bare(text: str) -> tuple[str, list[int]]:
     """The text without blanks, in half width, and where each sign stood: nobody hides a fire behind a space."""
     places = [at for at, sign in enumerate(text) if not (sign.isspace() or sign in words.NO_WIDTH)]
     return "".join(text[at] for at in places).translate(_HALF), places
 
 
-def _weak(text: str, start: int, end: int) -> bool:
+def _heard(text: str, stretch: Stretch, short: bool) -> list[tuple[Hit, Level]]:
+    """Ways of one stretch that count, with their level; the stretch itself where only the model hears something."""
+    sounds = score(stretch)
+    aloud = any(not hit.hint for hit in stretch.hits)
+    if not (sounds >= LOOK_AT or (aloud and sounds >= SAID_AT) or (short and stretch.hits)):
+        return []
+    if not stretch.hits:
+        return [(Hit(ANY_KIND, True, stretch.start, stretch.end), Level.LOOK)]
+    return [
+        (hit, Level.NOW if sounds >= (SURE_AT if hit.hint else NOW_AT) and not _weak(text, hit) else Level.LOOK)
+        for hit in stretch.hits
+    ]
+
+
+def _weak(text: str, hit: Hit) -> bool:
+    """Denied, feared, long ago, or asked about: around the way, or anywhere in its sentence."""
+    start, end = hit.start, hit.end
     first = max((text.rfind(sign, 0, start) for sign in words.SENTENCE_SIGNS), default=-1) + 1
     last = min((at for sign in words.SENTENCE_SIGNS if (at := text.find(sign, end)) >= 0), default=len(text))
     before, after = text[max(first, start - AROUND) : start], text[end : min(last, end + AROUND)]
@@ -77,16 +110,16 @@ def _weak(text: str, start: int, end: int) -> bool:
     return bool(words.EMERGENCY_PAST.search(text, first, last))
 
 
-@lru_cache(maxsize=64)
-def _compiled(kinds: tuple[Term, ...]) -> Sequence[_Kind]:
-    return [_Kind(term, _pattern(term.keywords)) for term in kinds if term.keywords]
+def _weight(hits: Iterable[Hit]) -> int:
+    """How much a kind is spoken of: what is said outright counts three times a hint."""
+    return sum(1 if hit.hint else 3 for hit in set(hits))
 
 
-def _pattern(keywords: Sequence[str]) -> re.Pattern[str]:
-    """Longer ways of saying first, so that a mark covers all that was said. `a|b+c`: one of two words, and a third."""
-    ways: list[str] = []
-    gap = rf"[^{words.SENTENCE_SIGNS}]{{0,{APART}}}?"
-    for keyword in sorted(keywords, key=lambda word: (-len(word), word)):
-        parts = [f"(?:{'|'.join(map(re.escape, part.split('|')))})" for part in keyword.split("+")]
-        ways += dict.fromkeys((gap.join(parts), gap.join(reversed(parts))))
-    return re.compile("|".join(ways))
+def _spans(hits: Iterable[Hit]) -> list[tuple[int, int]]:
+    """What was said, without what stands inside something longer."""
+    spans = sorted({(hit.start, hit.end) for hit in hits}, key=lambda span: (span[0], -span[1]))
+    kept: list[tuple[int, int]] = []
+    for start, end in spans:
+        if not kept or end > kept[-1][1]:
+            kept.append((start, end))
+    return kept
