@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from hotline.accounts.directory import directory
 from hotline.accounts.models import Person
+from hotline.core.policy.shapes import WARNING_OWNERS, WARNING_READERS
 from hotline.core.vocabulary import Role
 
 
@@ -103,8 +104,8 @@ ACTIONS: dict[str, Action] = {
     "see_board": Action(CENTRE | UNIT, on_order=False),
     "see_screen": Action(CENTRE, on_order=False),
     # topics and warnings: read by who leads and watches, handled by their owners
-    "see_topics": Action(_LEADS | {Role.ANALYST, Role.CITY_LEADER}, on_order=False),
-    "handle_warnings": Action(_LEADS | {Role.ANALYST}, on_order=False),
+    "see_topics": Action(WARNING_READERS, on_order=False),
+    "handle_warnings": Action(WARNING_OWNERS, on_order=False),
     "compare_agents": Action(
         _LEADS | {Role.QUALITY_INSPECTOR, Role.SHIFT_LEAD, Role.ANALYST, Role.INSPECTION}, on_order=False
     ),

@@ -10,7 +10,7 @@ from hotline.core.policy.measures import MeasureSpec
 from hotline.core.policy.pack import Policy
 from hotline.core.policy.procedures import OutcomeSpec, ProcedureSpec, StageSpec
 from hotline.core.policy.scores import ScoreItem, ScoreSheet
-from hotline.core.policy.shapes import Term
+from hotline.core.policy.shapes import Term, WarningTold, WarningWindow
 from hotline.core.vocabulary import Ruling
 from hotline.core.vocabulary import Term as Word
 from hotline.desk.words import table
@@ -37,6 +37,17 @@ def say(key: str, /, **params: object) -> str:
 def word(policy: Policy, value: Any) -> str:
     """A word of the vocabulary as this hotline says it; anything else as it is."""
     return said(policy.word(value)) if isinstance(value, Word) else str(value)
+
+
+def warning(policy: Policy, value: WarningWindow | WarningTold) -> str:
+    """When what is reported is too much, and who else hears of it."""
+    if isinstance(value, WarningTold):
+        return say("warning_told", level=value.level, role=word(policy, value.role))
+    levels = (
+        say("warning_level", level=number, least=one.least, times=f"{one.times:g}")
+        for number, one in enumerate(value.levels, 1)
+    )
+    return say("warning_window", days=value.days, levels=said("，").join(levels))
 
 
 @dataclass(frozen=True)

@@ -18,15 +18,13 @@ from django.db import transaction
 
 from hotline.accounts import policies
 from hotline.accounts.models import Person
+from hotline.core.policy.shapes import WarningRule
 from hotline.core.usual import Rise, highest, window
 from hotline.core.vocabulary import Role
 from hotline.infra import clock
-from hotline.insight.growth import Grown, Why
+from hotline.insight.growth import Grown, Why, rule_of
 from hotline.insight.topic_models import Topic, TopicOrder, Warning, WarningAct
 
-OWNER = Role.ANALYST
-TOLD_TOO = {2: (Role.CENTRE_DIRECTOR,)}
-"""Who hears beside the owner, from which level on."""
 MOST_EVIDENCE = 50
 QUIET = timedelta(days=7)
 """A warning nobody took, of what has been usual again for so long, ends by itself."""
@@ -146,8 +144,9 @@ def to_tell() -> list[Telling]:
     for row in rows.filter(state__in=[State.OPEN.value, State.TAKEN.value], level__gt=0).order_by("raised_at"):
         if row.level <= row.told:
             continue
-        more = [role for level, roles in TOLD_TOO.items() if row.told < level <= row.level for role in roles]
-        roles = (Role(row.owner), *more)
+        rule = rule_of(row.line, row.day)
+        heard = rule.hears(row.level, row.told) if rule else ()
+        roles = tuple(dict.fromkeys((Role(row.owner), *heard)))
         told.append(Telling(row.pk, row.line, roles, row.title, row.level, row.count, row.expected, row.days))
         row.told = row.level
         row.save(update_fields=["told"])
@@ -182,7 +181,7 @@ def _raise(line: str, one: Grown, before: Warning | None, day: date, now: dateti
         kind=one.kind.value,
         subject=one.subject,
         topic=one.topic,
-        owner=OWNER.value,
+        owner=_owner(line, day),
         level=rise.level,
         raised_at=now,
     )
@@ -190,6 +189,11 @@ def _raise(line: str, one: Grown, before: Warning | None, day: date, now: dateti
     row.save(force_insert=True)
     _note(row, What.RAISED, now)
     return 1
+
+
+def _owner(line: str, day: date) -> str:
+    """The role whose new warnings are, by the hotline's pack."""
+    return (rule_of(line, day) or WarningRule()).owner.value
 
 
 def _news(one: Grown, before: Warning | None, day: date) -> Rise | None:

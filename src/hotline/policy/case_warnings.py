@@ -17,7 +17,7 @@ from hotline.policy.errors import Bad, Problems
 from hotline.policy.messages import say
 from hotline.policy.reading import Mapping, Node, each, text
 
-_KEYS = ("on", "since", "reported", "usual", "level", "window", "count", "expected", "course")
+_KEYS = ("on", "since", "reported", "usual", "level", "window", "count", "expected", "course", "told")
 _SPAN = ("from", "to", "each", "every")
 
 
@@ -26,7 +26,8 @@ def wrong_warnings(entry: Mapping, policy: Policy, problems: Problems) -> list[s
 
     `on` the day of the look, `since` the first day there is history of. `reported`: of the matter, `each` on every day
     of a span, or on each `every`th. `usual`: of its class in its place; without it the matter's own past. Expected are
-    `level` (0: none), `window` in days, `count`, `expected` (what is usual, one decimal) and `course`.
+    `level` (0: none), `window` in days, `count`, `expected` (what is usual, one decimal), `course`, and `told`: the
+    roles that hear of it, the owner first.
     """
     found: list[str] = []
     for node in each(entry.get("warnings"), problems):
@@ -46,7 +47,8 @@ def _wrong(node: Mapping, policy: Policy, problems: Problems) -> list[str]:
     by = scales(on, rule, since)
     rise = highest(rises(reported, _days(usual, problems) if usual else reported, by))
     goes, _ = course(reported, min(reported, default=on), by, rule, rise.level)
-    actual = _actual(rise) | {"course": goes.value}
+    hear = (rule.owner, *rule.hears(rise.level)) if rise.level else ()
+    actual = _actual(rise) | {"course": goes.value, "told": ", ".join(role.value for role in hear)}
     return [_differs(node.items[key], key, value) for key, value in actual.items() if _other(node, key, value)]
 
 

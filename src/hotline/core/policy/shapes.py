@@ -302,6 +302,20 @@ class WarningWindow:
             raise ValueError("levels: least, times, once_in")
 
 
+WARNING_OWNERS = frozenset({Role.ANALYST, Role.SUPERVISOR, Role.CENTRE_DIRECTOR})
+"""Who may take, mute and close a warning; one of them looks after all of a hotline's."""
+WARNING_READERS = WARNING_OWNERS | {Role.CITY_LEADER}
+"""Who may read topics and warnings."""
+
+
+@dataclass(frozen=True, slots=True)
+class WarningTold:
+    """A role that hears of a warning beside the owner, from a level on."""
+
+    role: Role
+    level: int = 1
+
+
 @dataclass(frozen=True, slots=True)
 class WarningRule:
     """STA-3: when what people report rises above what is usual for the place, class and week-day.
@@ -313,15 +327,27 @@ class WarningRule:
     windows: tuple[WarningWindow, ...] = ()
     weeks: int = 8
     new_days: int = 3
+    owner: Role = Role.ANALYST
+    """Whose a new warning is: this role hears of each."""
+    told: tuple[WarningTold, ...] = ()
 
     def __post_init__(self) -> None:
         """A longer window looks at as many more topics as it has more days: it must be as much more seldom wrong."""
+        if self.owner not in WARNING_OWNERS:
+            raise ValueError(f"owner: {', '.join(sorted(role.value for role in WARNING_OWNERS))}")
+        if any(one.role not in WARNING_READERS or one.level < 1 for one in self.told):
+            raise ValueError(f"told: role {', '.join(sorted(role.value for role in WARNING_READERS))}; level >= 1")
         for one, other in pairwise(self.windows):
             if one.days >= other.days:
                 raise ValueError("windows: days")
             for level, wider in zip(one.levels, other.levels, strict=False):
                 if wider.once_in * one.days < level.once_in * other.days:
                     raise ValueError("windows: once_in")
+
+    def hears(self, level: int, before: int = 0) -> tuple[Role, ...]:
+        """Who hears beside the owner that a warning came to `level`, when they heard of `before` already."""
+        found = (one.role for one in self.told if before < one.level <= level and one.role is not self.owner)
+        return tuple(dict.fromkeys(found))
 
 
 def _milder(one: WarningLevel, other: WarningLevel) -> bool:
