@@ -34,6 +34,8 @@ def make(person: Person, name: str, lines: Sequence[str]) -> str:
 
 def lines_of(token: str) -> tuple[str, ...]:
     """The lines whose numbers this token shows; none for one that is unknown or taken back (within a few seconds)."""
+    if not token:
+        return ()
     digest = _digest(token)
     found = _known.get(digest)
     if found is None:

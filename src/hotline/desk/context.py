@@ -17,6 +17,7 @@ from hotline.desk.knowing.source import messages_of, source_of
 from hotline.desk.sheet import sheet
 from hotline.desk.words import say
 from hotline.handling import selectors as handling
+from hotline.knowledge import traces
 from hotline.knowledge.diagnosis import after
 from hotline.orders import selectors
 from hotline.orders.notes import of_centre
@@ -33,9 +34,10 @@ def order_page(person: Any, number: str, queue: str = "", on: str = "") -> tuple
     files = handling.attachments(person, page.row.id) if attached else []
     ready = sheet(page, files, queue, on, unit_name, area_name)
     ready["may_note"] = any(o.command is CommandName.ADD_NOTE and o.refusal is None for o in page.offers)
-    ready["diagnosis"] = runs_of(after.of_order(number))
+    left = traces.of_order(page.row.number)
+    ready["diagnosis"] = runs_of(after.of_order(page.row.number)) if left.runs else []
     ready["source"] = source_of(person, page.timeline)
-    ready["messages"] = messages_of(page.row.number)
+    ready["messages"] = messages_of(page.row.number) if left.messages else []
     ready["note_centre"] = of_centre(person, page.row)
     return page, ready
 

@@ -18,6 +18,7 @@ from hotline.core.vocabulary import (
     KnowledgeState,
     Term,
 )
+from hotline.infra.fields import EncryptedTextField
 from hotline.infra.ids import uuid7
 from hotline.infra.rows import WrittenRow
 from hotline.knowledge.diagnosis import models as diagnosis_models  # noqa: F401 - Django finds its tables through this
@@ -276,15 +277,27 @@ class AnnouncementUse(WrittenRow):
 
 
 class Message(WrittenRow):
-    """The text of an entry sent to a caller: kept with its state until a channel takes it. The number is not kept here;
-    `ref` names the order or call whose sealed contact it goes to."""
+    """The text of an entry sent to a caller: kept with its state until a channel takes it.
+
+    `ref` names the order whose sealed contact it goes to; `call` the key of the agent's form it was written beside (no
+    order yet while `ref` is empty); `phone` is a number that was typed, sealed, and forgotten after a month.
+    """
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
     version = models.UUIDField()
     line = models.TextField()
     ref = models.TextField()
     text = models.TextField()
+    call = models.TextField(blank=True, default="")
+    phone = EncryptedTextField(null=True)
     sent_at = models.DateTimeField(null=True)
+    dropped_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["id"], condition=Q(sent_at=None), name="knowledge_message_waiting")]
+        indexes = [
+            models.Index(fields=["by", "-at", "-id"], name="knowledge_message_by"),
+            models.Index(fields=["line", "-at", "-id"], name="knowledge_message_line"),
+            models.Index(fields=["call"], condition=~Q(call=""), name="knowledge_message_call"),
+            models.Index(fields=["id"], condition=Q(sent_at=None), name="knowledge_message_waiting"),
+            models.Index(fields=["ref"], name="knowledge_message_ref"),
+        ]
