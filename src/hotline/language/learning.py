@@ -1,8 +1,9 @@
-"""Learning to classify: linear models over words weighted by naive Bayes, three views averaged, calibrated by folds.
+"""Learning to classify: linear models over words weighted by naive Bayes, several views averaged, calibrated by folds.
 
 NB-SVM (Wang and Manning 2012): for each class, a feature counts as much as it is commoner in the class than elsewhere,
-then a linear support vector machine learns one class against the others. Three such models see different blocks; the
-average of their scores is still one linear score, so every prediction falls into contributions of features.
+then a linear support vector machine learns one class against the others. Three such models see different blocks; with
+few messages two more see which words stand together (`GIST`). The average of their scores is still one linear score, so
+every prediction falls into contributions of features.
 
 scikit-learn is used here only; a trained model needs numpy.
 """
@@ -29,16 +30,26 @@ VIEWS: Mapping[str, tuple[str, ...]] = {
     "subjects": ("word", "lead", "subject", "lead_subject"),
     "characters": ("char", "lead_char"),
 }
+GIST: Mapping[str, tuple[str, ...]] = {
+    "gist of words": ("word", "lead", "subject", "lead_subject"),
+    "gist of characters": ("char", "lead_char"),
+}
+"""Views that are first brought down to a few directions, in which words that stand together count as one: with few
+messages a class's words are mostly unseen (Deerwester and others 1990). They are linear as well."""
+GIST_UP_TO = 1500
+"""Messages; with more the words themselves know better (docs/evaluation.md)."""
+DIRECTIONS = 200
 APART = (("char", "lead_char"), ("word", "pair", "lead", "subject", "lead_subject"))
 """Kinds of features that are counted together."""
 SMOOTHING = {"words": 0.3, "subjects": 0.1, "characters": 0.3}
 """What is added to every count of the naive Bayes ratio."""
 PENALTY = 0.3
 TOLERANCE = 1e-2
+GIST_PENALTY = 10.0
 FOLDS = ((1500, 10), (4000, 5), (float("inf"), 3))
 """Messages up to -> folds. With few messages a fold must take few away, or its scores are flatter than the model's."""
 FEW_CLASSES = 60
-"""With more classes the view of characters is left out: its matrix would not fit a small machine."""
+"""With more classes the views of characters are left out: their matrix would not fit a small machine."""
 MOST_WEIGHTS = 12_000_000
 """Weights of one block at most (features times classes, 4 bytes each)."""
 
@@ -65,9 +76,9 @@ class Learner:
         self.classes = sorted(set(labels))
         places = {name: place for place, name in enumerate(self.classes)}
         self.targets: Ints = np.array([places[label] for label in labels], np.int64)
-        self.views = dict(VIEWS)
-        if len(self.classes) > FEW_CLASSES:
-            del self.views["characters"]
+        views = {**VIEWS, **GIST} if len(texts) <= GIST_UP_TO else VIEWS
+        few = len(self.classes) <= FEW_CLASSES
+        self.views = {view: names for view, names in views.items() if few or "char" not in names}
         self.least = 2 if len(texts) <= 6000 else 3
         wanted = {name for view in self.views.values() for name in view}
         most = MOST_WEIGHTS // max(1, len(self.classes))
@@ -88,8 +99,13 @@ class Learner:
         return near_duplicates(self.texts, alike)
 
     def fit(self, prior: Prior | None = None, options: Options | None = None) -> Model:
-        """A calibrated model of all messages."""
-        options = options or Options()
+        """A calibrated model of all messages. On one core: what several add up differs in the last digit each time."""
+        from threadpoolctl import threadpool_limits
+
+        with threadpool_limits(1):
+            return self._fit(prior, options or Options())
+
+    def _fit(self, prior: Prior | None, options: Options) -> Model:
         groups = self.groups(options.alike)
         scores, scales = self._held_out(groups, options)
         cold = prior.scores(self.texts, self.classes) if prior else np.zeros_like(scores)
@@ -171,6 +187,8 @@ class Learner:
 
         matrix = self._matrix(view, rows, rarity)
         targets = self.targets[rows]
+        if view in GIST:
+            return _gist(matrix, targets, len(self.classes))
         weights = np.zeros((matrix.shape[1], len(self.classes)), np.float32)
         constant = np.full(len(self.classes), -1, np.float32)  # a class without an example is never first
         for place in range(len(self.classes)):
@@ -180,10 +198,32 @@ class Learner:
             ratio = _ratio(matrix, inside, SMOOTHING[view])
             scaled = _scaled(matrix, ratio)
             machine: Any = LinearSVC(C=PENALTY, class_weight="balanced", tol=TOLERANCE, random_state=0)
-            machine.fit(scaled, inside)
+            machine.fit(scaled, inside)  # numbers of 64 bits already: it would make another copy of them
             weights[:, place] = machine.coef_[0] * ratio
             constant[place] = machine.intercept_[0]
         return weights, constant
+
+
+def _gist(matrix: sparse.csr_matrix, targets: Ints, classes: int) -> tuple[Floats, Floats]:
+    """As `_view`: logistic regression in the directions in which the messages differ most."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.utils.extmath import randomized_svd
+
+    weights = np.zeros((matrix.shape[1], classes), np.float32)
+    constant = np.zeros(classes, np.float32)
+    known = np.unique(targets)
+    count = min(DIRECTIONS, len(targets) // 3, matrix.shape[1])
+    if count < 1 or len(known) < 2:
+        return weights, constant
+    turned = randomized_svd(matrix, count, n_iter=3, random_state=0)[2].T
+    machine: Any = LogisticRegression(C=GIST_PENALTY, class_weight="balanced", max_iter=300)
+    machine.fit(matrix @ turned, targets)
+    inside, own = machine.coef_.T, machine.intercept_
+    if len(known) == 2:
+        inside, own = np.hstack([-inside, inside]), np.concatenate([-own, own])
+    constant += float(own.min()) - 1  # a class without an example is never first
+    weights[:, known], constant[known] = turned @ inside, own
+    return weights, constant
 
 
 def _rows(block: Block, rows: Ints) -> sparse.csr_matrix:
@@ -202,7 +242,8 @@ def _ratio(matrix: sparse.csr_matrix, inside: Any, smoothing: float) -> Floats:
 
 
 def _scaled(matrix: sparse.csr_matrix, ratio: Floats) -> sparse.csr_matrix:
-    return sparse.csr_matrix((matrix.data * ratio[matrix.indices], matrix.indices, matrix.indptr), shape=matrix.shape)
+    values = (matrix.data * ratio[matrix.indices]).astype(np.float64)
+    return sparse.csr_matrix((values, matrix.indices, matrix.indptr), shape=matrix.shape)
 
 
 def folds(targets: Ints, groups: Ints, count: int, seed: int) -> list[tuple[Ints, Ints]]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
+from hotline.language import extract_lexicon
 from hotline.language.features import LEAD
 from hotline.language.matrices import Floats
 from hotline.language.normalise import normalise
-from hotline.language.segment import default_segmenter, subjects
+from hotline.language.segment import default_segmenter, subject_names, subjects
 
 SAME_SUBJECT = 0.3
 """What a word counts that only shares its subject with the words of a class."""
@@ -30,9 +31,12 @@ class Prior:
         self._classes = list(self.described)
         self._weights: dict[str, dict[int, float]] = {}
         for place, (name, given) in enumerate(self.described.items()):
-            for word in _terms([name, *given]):
+            terms = _terms([name, *given])
+            for word in [*terms, *_short(terms)]:
                 self._weights.setdefault(word, {})[place] = 1.0
-        self._spread_subjects()
+        self._spread_subjects(
+            [_named(_terms([name, *given])) if len(given) <= 1 else () for name, given in self.described.items()]
+        )
         for word, shares in self._weights.items():
             total = sum(shares.values()) ** 0.5
             self._weights[word] = {place: share / total for place, share in shares.items()}
@@ -69,10 +73,16 @@ class Prior:
                     break
         return {word: float(np.log1p(weight)) for word, weight in seen.items()}
 
-    def _spread_subjects(self) -> None:
-        """A class whose words are of a subject also hears the subject's other words, as far as it leans to it."""
+    def _spread_subjects(self, named: Sequence[Collection[str]]) -> None:
+        """A class whose words are of a subject also hears the subject's other words, as far as it leans to it.
+
+        `named`: for each class of which only the name is known, the subjects that the name speaks of.
+        """
         known = subjects()
         leaning: dict[str, dict[int, float]] = {}
+        for place, of in enumerate(named):
+            for subject in of:
+                leaning.setdefault(subject, {})[place] = 1.0
         for word, shares in list(self._weights.items()):
             for subject in known.get(word, ()):
                 for place in shares:
@@ -100,6 +110,22 @@ def shares(found: Sequence[Evidence], classes: Sequence[str]) -> Floats:
     made = np.log(made + UNSURE)
     centred: Floats = made - made.mean(axis=1, keepdims=True)
     return centred
+
+
+def _named(terms: Sequence[str]) -> set[str]:
+    """The subjects whose names hold one of the words, or half of one that has four characters."""
+    halves = {half for word in terms if len(word) == 4 for half in (word[:2], word[2:])}
+    return {subject for subject in subject_names() if any(word in subject for word in halves.union(terms))}
+
+
+def _short(terms: Sequence[str]) -> list[str]:
+    """Divisions as people call them: the name without what makes it a district or county."""
+    return [
+        word[: -len(ending)]
+        for word in terms
+        for ending in extract_lexicon.words("division_suffix")
+        if word.endswith(ending) and len(word) - len(ending) > 1
+    ]
 
 
 def _terms(given: Sequence[str]) -> list[str]:

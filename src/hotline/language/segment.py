@@ -32,6 +32,12 @@ def subjects() -> Mapping[str, tuple[str, ...]]:
     return {word: tuple(dict.fromkeys(names)) for word, names in found.items()}
 
 
+@functools.cache
+def subject_names() -> tuple[str, ...]:
+    """The names of the subjects."""
+    return tuple(dict.fromkeys(name for names in subjects().values() for name in names))
+
+
 class Segmenter:
     """Cuts text into words. `own` are the centre's words: names of its streets, estates, units."""
 

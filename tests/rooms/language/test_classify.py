@@ -11,7 +11,7 @@ import pytest
 from hotline.language import calibration, measures, model_file
 from hotline.language.classify import Model, Options, Prior, learn, untaught
 from hotline.language.features import RUNS, features, numbered, numbers_of, read
-from hotline.language.learning import folds
+from hotline.language.learning import GIST, Learner, folds
 from hotline.language.model import _largest
 from hotline.language.segment import default_segmenter
 from tests.rooms.language.letters import letters
@@ -162,3 +162,25 @@ def test_a_difference_is_paired_on_the_same_resamples() -> None:
     assert accuracy.value == pytest.approx(np.mean(given == targets) - np.mean(worse == targets))
     same, _ = measures.differences(targets, given, given, 4, groups, 7)
     assert (same.low, same.value, same.high) == (0, 0, 0)
+
+
+def test_a_class_of_which_only_the_name_is_known_hears_the_words_of_its_subject() -> None:
+    bare = Prior({"教育": (), "交通": (), "洛南县政府": ()})
+    assert set(bare.evidence("路口红绿灯坏了")) == {"交通"}
+    assert set(bare.evidence("班主任体罚学生")) == {"教育"}
+    assert set(bare.evidence("洛南到西安的班车")) >= {"洛南县政府"}, "a county is known by its short name"
+
+
+def test_with_few_messages_words_that_stand_together_count_too() -> None:
+    texts, labels = letters()
+    few, classes = Learner(texts, labels), len(set(labels))
+    assert set(GIST) <= set(few.views)
+    everything = np.arange(len(labels))
+    weights, constant = few._view("gist of words", everything, few._rarity("gist of words", everything))
+    assert weights.shape == (sum(len(few.blocks[name].features) for name in GIST["gist of words"]), classes)
+    assert constant.shape == (classes,)
+    two = everything[few.targets < 2]
+    weights, constant = few._view("gist of words", two, few._rarity("gist of words", two))
+    scores = few._matrix("gist of words", two, few._rarity("gist of words", two)) @ weights + constant
+    assert np.mean(scores.argmax(axis=1) == few.targets[two]) > 0.95
+    assert (scores[:, 2:] < scores[:, :2].max(axis=1, keepdims=True)).all(), "what had no example is never first"
