@@ -135,6 +135,9 @@ ACTIONS: dict[str, Action] = {
     "write_knowledge": Action(frozenset({Role.KNOWLEDGE_EDITOR}) | UNIT, on_order=False),
     "review_knowledge": Action(_LEADS | {Role.KNOWLEDGE_EDITOR, Role.UNIT_LEADER}, on_order=False),
     "lead_knowledge": Action(_LEADS | {Role.KNOWLEDGE_EDITOR}, on_order=False),
+    "see_messages": Action(
+        frozenset({Role.AGENT, Role.SHIFT_LEAD, Role.CALLBACK_AGENT}) | _LEADS | {Role.KNOWLEDGE_EDITOR}, on_order=False
+    ),
     "announce": Action(_LEADS | {Role.KNOWLEDGE_EDITOR, Role.SHIFT_LEAD}, on_order=False),
 }
 

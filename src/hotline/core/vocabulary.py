@@ -687,6 +687,7 @@ class KnowledgeRefusal(Term):
     NO_LINE = "no_line", "请写明统一口径。"
     OVER = "over", "结束时间要晚于开始时间，也要晚于现在。"
     ENDED = "ended", "这一条已经结束。"
+    NO_RECEIVER = "no_receiver", "请写明发给哪张工单的来电人，或者哪个号码。"
 
 
 class KnowledgeSecrecy(Term):

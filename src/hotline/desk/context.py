@@ -13,6 +13,7 @@ from hotline.core.vocabulary import CommandName, Role
 from hotline.desk.areas import area_name
 from hotline.desk.diagnosing.shown import runs_of
 from hotline.desk.forms.options import Setting
+from hotline.desk.knowing import of_order
 from hotline.desk.knowing.source import messages_of, source_of
 from hotline.desk.sheet import sheet
 from hotline.desk.words import say
@@ -37,6 +38,7 @@ def order_page(person: Any, number: str, queue: str = "", on: str = "") -> tuple
     left = traces.of_order(page.row.number)
     ready["diagnosis"] = runs_of(after.of_order(page.row.number)) if left.runs else []
     ready["source"] = source_of(person, page.timeline)
+    ready["knowledge"] = of_order.offered(person, page.row, page.order, ready["source"])
     ready["messages"] = messages_of(page.row.number) if left.messages else []
     ready["note_centre"] = of_centre(person, page.row)
     return page, ready

@@ -38,7 +38,7 @@ from hotline.desk.views import (
 from hotline.desk.views.admin import audit, jobs, lines, models, people, setup, sheets, units, words
 from hotline.desk.views.diagnosis import editing as scenarios
 from hotline.desk.views.diagnosis import running as diagnosing
-from hotline.desk.views.knowledge import announcing, bringing, finding, work, writing
+from hotline.desk.views.knowledge import announcing, bringing, finding, sending, work, writing
 
 
 class NumberConverter:
@@ -158,10 +158,11 @@ urlpatterns = [
     path("knowledge/export/<slug:form>/", bringing.export, name="knowledge-export"),
     path("knowledge/feedback/<uuid:ident>/", work.settle, name="knowledge-settle"),
     path("knowledge/gaps/<uuid:ident>/", work.gap, name="knowledge-gap"),
+    path("knowledge/messages/<uuid:ident>/", sending.settle, name="knowledge-message"),
     path("knowledge/<entry:number>/", finding.entry, name="knowledge-entry"),
     path("knowledge/<entry:number>/chosen/", finding.chosen, name="knowledge-chosen"),
     path("knowledge/<entry:number>/feedback/", finding.report, name="knowledge-report"),
-    path("knowledge/<entry:number>/send/", finding.send, name="knowledge-send"),
+    path("knowledge/<entry:number>/send/", sending.send, name="knowledge-send"),
     path("knowledge/<entry:number>/edit/", writing.edit, name="knowledge-edit"),
     path("knowledge/<entry:number>/act/", writing.act, name="knowledge-act"),
     path("knowledge/<entry:number>/file/<slug:digest>/", writing.file, name="knowledge-file"),
@@ -194,6 +195,7 @@ urlpatterns = [
     path("<number:number>/do/<slug:command>/", act.act, name="act"),
     path("<number:number>/assistant/<slug:task>/", assistant.on_order, name="assistant"),
     path("<number:number>/marks/", order.marks, name="marks"),
+    path("<number:number>/knowledge/", work.draft_of_order, name="order-knowledge"),
     path("<number:number>/note/", notes.note, name="note"),
     path("<number:number>/note/people/", notes.mention, name="note-people"),
     path("<number:number>/contact/", contact.contact, name="contact"),

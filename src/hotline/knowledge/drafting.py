@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from hotline.accounts.models import Person
@@ -14,6 +14,7 @@ from hotline.infra.masking import mask_inside
 from hotline.knowledge import words
 from hotline.knowledge.entries import New, create
 from hotline.knowledge.models import Entry
+from hotline.knowledge.selectors import visible
 from hotline.language.extract import Kind, extract
 from hotline.language.extract_shapes import Span
 
@@ -21,11 +22,15 @@ _HIDDEN = (Kind.PERSON, Kind.PHONE, Kind.IDENTITY)
 _HOUSE = re.compile(words.HOUSE_NUMBER)
 
 
-def without_people(text: str, now: datetime, keep_phones: Sequence[str] = ()) -> str:
+def without_people(text: str, now: datetime, keep_phones: Sequence[str] = (), known: Iterable[str] = ()) -> str:
     """The text with names, telephones, identity numbers and house numbers replaced.
 
-    `keep_phones`: telephones of offices, which belong into an answer.
+    `keep_phones`: telephones of offices, which belong into an answer; `known`: what the citizen gave of himself, which
+    goes wherever it stands.
     """
+    for value in sorted({one.strip() for one in known}, key=len, reverse=True):
+        if len(value) > 1:
+            text = text.replace(value, words.SOMEBODY)
     spans = [span for span in extract(text, now) if _goes(span, keep_phones)]
     for span in sorted(spans, key=lambda s: -s.start):
         text = text[: span.start] + _instead(span, text) + text[span.end :]
@@ -62,17 +67,27 @@ def from_order(
     content_class: str = "",
     area: str = "",
     keep_phones: Sequence[str] = (),
+    known: Iterable[str] = (),
+    external: str = "",
 ) -> Entry:
-    """A draft of the unit's. What the citizen said becomes a question form, the answer its text. Raises Refused."""
-    now = clock.now()
-    question = without_people(asked, now)[:60]
-    text = without_people(answer, now, keep_phones)
+    """A draft of the unit's. What the citizen said becomes a question form, the answer its text. Raises Refused.
+
+    `known`: as in `without_people`; `external`: what the draft came from, so that it is found again.
+    """
+    now, known = clock.now(), tuple(known)
+    question = without_people(asked, now, (), known)[:60]
+    text = without_people(answer, now, keep_phones, known)
     content = Content(
-        title=without_people(title, now),
+        title=without_people(title, now, (), known),
         questions=(question,) if question.strip() else (),
         answer=text if len(text) <= 200 else "",
         text=text,
         classes=(content_class,) if content_class else (),
         areas=(area,) if area else (),
     )
-    return create(who, New(line, KnowledgeKind.FAQ, owner), content)
+    return create(who, New(line, KnowledgeKind.FAQ, owner, external), content)
+
+
+def of_source(who: Person, external: str) -> Entry | None:
+    """The entry that was drafted from this source and that the person may see."""
+    return visible(who).filter(external=external).order_by("number").first()

@@ -7,7 +7,8 @@ from hotline.core.knowledge.life import Refused
 from hotline.knowledge.announcing import Notice, announce, prolong, take_back
 from hotline.knowledge.announcing import answered as announcement_used
 from hotline.knowledge.entries import New, act, create, publish_at_once, write
-from hotline.knowledge.using import answered, chosen, not_helpful, send
+from hotline.knowledge.sending import send
+from hotline.knowledge.using import answered, chosen, not_helpful
 
 __all__ = [
     "Content",

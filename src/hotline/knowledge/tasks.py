@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hotline.infra import jobs
-from hotline.knowledge import gaps, indexing, keeping, using
+from hotline.knowledge import gaps, indexing, keeping, sending, using
 from hotline.knowledge.diagnosis import after
 
 
@@ -20,6 +20,7 @@ def fall_due(*, timestamp: int) -> None:
         pass
     using.forget_old()
     after.forget()
+    sending.tidy()
     indexing.recount()
 
 

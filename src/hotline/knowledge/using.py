@@ -1,4 +1,4 @@
-"""What became of a search, and what is sent to a caller: the ranking learns from both."""
+"""What became of a search: the ranking learns from it."""
 
 from __future__ import annotations
 
@@ -8,16 +8,9 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import F
 
-from hotline.accounts import policies
-from hotline.accounts.models import Person
-from hotline.core.knowledge import content as contents
-from hotline.core.knowledge.content import Content
-from hotline.core.knowledge.life import Refused
 from hotline.core.knowledge.ranking import HALF_LIFE_DAYS
-from hotline.core.vocabulary import KnowledgeRefusal as Refusal
 from hotline.infra import clock
-from hotline.infra.ids import uuid7
-from hotline.knowledge.models import Entry, Learned, Message, Search, Version
+from hotline.knowledge.models import Entry, Learned, Search
 
 LOOKED, ANSWERED, NOT_HELPFUL = 0.3, 1.0, -1.0
 """What an entry learns from being opened, from being the answer, and from having been no help."""
@@ -65,36 +58,3 @@ def forget_old(days: int = 365) -> int:
     Learned.objects.filter(at__lt=before).delete()
     gone, _ = Search.objects.filter(at__lt=before).delete()
     return gone
-
-
-def send(who: Person, ident: UUID, ref: str) -> Message:
-    """Keep the public text of an entry as a message to the caller of the order or call `ref`; a channel takes it later.
-
-    Raises Refused for an entry that is no citizen's to see.
-    """
-    entry = Entry.objects.filter(pk=ident, line__in=who.lines, live__isnull=False).first()
-    if entry is None or not policies.can(who, "find_knowledge"):
-        raise Refused(Refusal.UNKNOWN)
-    shown = contents.public(contents.from_row(Version.objects.get(pk=entry.live).content))
-    if shown is None:
-        raise Refused(Refusal.WRONG_ROLE)
-    return Message.objects.create(
-        id=uuid7(),
-        entry=entry,
-        version=entry.live,
-        line=entry.line,
-        ref=ref,
-        text=sms_text(shown),
-        by=str(who.pk),
-        at=clock.now(),
-    )
-
-
-SMS_LONGEST = 500
-
-
-def sms_text(content: Content) -> str:
-    """What goes into a message: the text answer, else the one for the phone, with where and when."""
-    parts = [content.text or content.answer, *content.places[:1], content.hours, *content.phones[:1]]
-    told = "\n".join(part.strip() for part in parts if part.strip())
-    return told if len(told) <= SMS_LONGEST else told[: SMS_LONGEST - 1] + "…"

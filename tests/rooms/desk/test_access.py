@@ -118,6 +118,8 @@ TABLE: dict[str, tuple[str, frozenset[str], set[int]]] = {
     "knowledge-chosen": ("post", NOBODY, {204}),
     "knowledge-report": ("post", NOBODY, {302}),
     "knowledge-send": ("post", NOBODY, {200}),
+    "knowledge-message": ("post", NOBODY, {302}),
+    "order-knowledge": ("post", NOBODY, {302}),
     "knowledge-edit": ("get", NOBODY, {200}),
     "knowledge-act": ("post", NOBODY, {302}),
     "knowledge-versions": ("get", NOBODY, {200}),

@@ -154,11 +154,11 @@ def test_inner_lines_and_inner_entries_reach_no_citizen(people: dict[str, Person
 
 
 def test_a_message_holds_only_what_a_citizen_may_see(people: dict[str, Person]) -> None:
-    sent = services.send(people["agent"], base.published(base.CARD).pk, "call-1")
+    sent = services.send(people["agent"], base.published(base.CARD).pk, call="call-1")
     assert base.CARD.text in sent.text and base.CARD.internal not in sent.text
     inner = base.published(base.changed(base.WATER, secrecy=KnowledgeSecrecy.INTERNAL))
     with refused(Refusal.WRONG_ROLE):
-        services.send(people["agent"], inner.pk, "call-1")
+        services.send(people["agent"], inner.pk, call="call-1")
 
 
 def test_a_page_shows_the_draft_to_who_works_on_it(people: dict[str, Person]) -> None:

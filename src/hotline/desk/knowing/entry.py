@@ -16,7 +16,7 @@ from hotline.desk.times import short_stamp, stamp
 from hotline.infra import clock
 from hotline.infra.tongues import in_words
 from hotline.knowledge import feedback, selectors
-from hotline.knowledge.using import sms_text
+from hotline.knowledge.sending import sms_text
 
 REASONED = frozenset({KnowledgeAct.SEND_BACK, KnowledgeAct.WITHDRAW})
 MAIN = (

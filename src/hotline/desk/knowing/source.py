@@ -30,7 +30,7 @@ def source_of(person: Any, records: Iterable[Any]) -> dict[str, str] | None:
     if entry_of(person, found.ref) is None:
         return {"label": found.ref, "url": "", "basis": in_words(last.basis)}
     url = f"/knowledge/{found.ref}/?v={found.version}"
-    return {"label": f"{found.ref} {found.title}", "url": url, "basis": in_words(last.basis)}
+    return {"label": f"{found.ref} {found.title}", "url": url, "basis": in_words(last.basis), "entry": found.ref}
 
 
 def messages_of(number: str) -> list[dict[str, str]]:

@@ -14,6 +14,7 @@ PARTS = {
     "due": "write_knowledge",
     "feedback": "write_knowledge",
     "gaps": "lead_knowledge",
+    "messages": "see_messages",
 }
 """Lists of the work on it: the right each needs."""
 

@@ -54,6 +54,8 @@
       event.detail.target.scrollTop = 0;
       mark();
       if (seat()) $("[data-testid=take]", event.detail.target)?.focus();
+      const to = $("[name=to]", event.detail.target);
+      if (to) to.value = event.detail.target.dataset.to || "";
     }
   });
   // A message written during a call waits under the call's key until the order is filed.

@@ -46,6 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "tabs": tabs(request.user, ""),
         "line": line,
         "lines": [(i, name) for i, name in lines.items()] if len(lines) > 1 else [],
+        "to": request.GET.get("to", "")[:40],
     }
     return render(request, "desk/knowledge/home.html", frame(request) | context)
 
@@ -128,23 +129,6 @@ def _reported(request: HttpRequest, done: str, default: FeedbackKind, about: dic
     if not request.htmx:
         return redirect(f"/knowledge/?done={done}")
     return triggered(render(request, "desk/knowledge/said.html", {"text": toast}), toast=toast)
-
-
-@page("register")
-@require_POST
-def send(request: HttpRequest, number: str) -> HttpResponse:
-    """The public text as a message to the caller: written down now, sent when there is a channel (KPI-3)."""
-    row, call = found_or_404(request.user, number), request.POST.get("call", "")[:64]
-    if not call:
-        return HttpResponse(status=422)
-    try:
-        message = services.send(request.user, row.pk, call)
-    except Refused as refused:
-        return render(
-            request, "desk/knowledge/said.html", {"text": in_words(refused.reason), "wrong": True}, status=422
-        )
-    context = {"text": words_of("done")["sent"], "message": message.text}
-    return triggered(render(request, "desk/knowledge/said.html", context), toast=context["text"])
 
 
 def found_or_404(person: Person, number: str) -> Any:

@@ -15,14 +15,15 @@ from hotline.accounts import policies
 from hotline.accounts import selectors as accounts
 from hotline.core.knowledge.life import SHOWN, Refused
 from hotline.core.vocabulary import FeedbackOutcome, KnowledgeKind, KnowledgeState
-from hotline.desk.knowing import working
+from hotline.desk.knowing import of_order, working
+from hotline.desk.knowing.messages import message_row
 from hotline.desk.knowing.shown import entry_row, lines_for, words_of
 from hotline.desk.knowing.tabs import PARTS, tabs
-from hotline.desk.views.common import frame, page, refuse
+from hotline.desk.views.common import frame, number_or_404, page, refuse
 from hotline.desk.views.knowledge.finding import line_asked, said_done
 from hotline.infra import clock
 from hotline.infra.tongues import in_words
-from hotline.knowledge import drafting, feedback, gaps, health, pairs, selectors
+from hotline.knowledge import drafting, feedback, gaps, health, pairs, selectors, sending
 from hotline.orders import selectors as orders
 from hotline.policy import registry
 
@@ -39,16 +40,21 @@ def part(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     if not policies.can(request.user, PARTS[name]):
         return refuse(request, "errors.not_your_page", 403)
-    context = _MAKERS[name](request)
-    context |= {
+    return listed(request, name)
+
+
+def listed(request: HttpRequest, name: str, refusal: str = "") -> HttpResponse:
+    """One list; `refusal`: why what was just asked for was not done."""
+    context = _MAKERS[name](request) | {
         "part": name,
         "title": words_of("parts")[name],
         "nothing": words_of("nothing")[name],
         "tabs": tabs(request.user, name),
         "writes": policies.can(request.user, "write_knowledge"),
-        "toast": said_done(request),
+        "refusal": refusal,
+        "toast": "" if refusal else said_done(request),
     }
-    return render(request, "desk/knowledge/work.html", frame(request) | context)
+    return render(request, "desk/knowledge/work.html", frame(request) | context, status=422 if refusal else 200)
 
 
 def _entries(request: HttpRequest) -> dict[str, Any]:
@@ -104,6 +110,16 @@ def _gaps(request: HttpRequest) -> dict[str, Any]:
     return {"missing": [working.gap_row(row) for row in gaps.listed(request.user.lines)]}
 
 
+def _messages(request: HttpRequest) -> dict[str, Any]:
+    found = sending.of_person(request.user, _before(request), PAGE_ROWS)
+    names = accounts.person_names({row.by for row in found})
+    last = found[-1] if len(found) == PAGE_ROWS else None
+    return {
+        "messages": [message_row(row, names) for row in found],
+        "more": f"{last.at.isoformat()}~{last.pk}" if last else "",
+    }
+
+
 _MAKERS = {
     "entries": _entries,
     "drafts": _drafts,
@@ -111,6 +127,7 @@ _MAKERS = {
     "due": _due,
     "feedback": _feedback,
     "gaps": _gaps,
+    "messages": _messages,
 }
 
 
@@ -124,8 +141,20 @@ def settle(request: HttpRequest, ident: UUID) -> HttpResponse:
     try:
         feedback.answer(request.user, ident, outcome, request.POST.get("text", "")[:500])
     except Refused as refused:
-        return _refused(request, "feedback", refused)
+        return listed(request, "feedback", in_words(refused.reason))
     return redirect("/knowledge/feedback/?done=settled")
+
+
+@page("write_knowledge")
+@require_POST
+def draft_of_order(request: HttpRequest, number: str) -> HttpResponse:
+    """A well-answered order that is over becomes a draft of the person's unit; the one that is there already, once."""
+    row = orders.row(number_or_404(request.user, number))
+    order = orders.get(row.id) if row else None
+    if row is None or order is None or not of_order.may_draft(request.user, row, order):
+        raise Http404
+    entry = drafting.of_source(request.user, of_order.source_name(row.id)) or of_order.draft(request.user, row, order)
+    return redirect(f"/knowledge/{selectors.reference(entry.number)}/edit/")
 
 
 @page("lead_knowledge")
@@ -143,7 +172,7 @@ def gap(request: HttpRequest, ident: UUID) -> HttpResponse:
             entry = _from_order(request, order)
             gaps.close(request.user, ident, entry.pk)
     except Refused as refused:
-        return _refused(request, "gaps", refused)
+        return listed(request, "gaps", in_words(refused.reason))
     return redirect(f"/knowledge/{selectors.reference(entry.number)}/edit/")
 
 
@@ -152,17 +181,7 @@ def _from_order(request: HttpRequest, ident: str) -> Any:
     row = orders.row(UUID(ident)) if _is_uuid(ident) else None
     if row is None or row.secret or row.line not in request.user.lines:
         raise Http404
-    order = orders.get(row.id)
-    return drafting.from_order(
-        request.user,
-        row.line,
-        request.user.unit_id or "",
-        title=order.title,
-        asked=order.content,
-        answer=order.public_answer,
-        content_class=order.content_class,
-        area=order.area or "",
-    )
+    return of_order.draft(request.user, row, orders.get(row.id))
 
 
 def _is_uuid(text: str) -> bool:
@@ -171,17 +190,6 @@ def _is_uuid(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _refused(request: HttpRequest, name: str, refused: Refused) -> HttpResponse:
-    context = _MAKERS[name](request) | {
-        "part": name,
-        "title": words_of("parts")[name],
-        "nothing": words_of("nothing")[name],
-        "tabs": tabs(request.user, name),
-        "refusal": in_words(refused.reason),
-    }
-    return render(request, "desk/knowledge/work.html", frame(request) | context, status=422)
 
 
 @page("lead_knowledge")
