@@ -16,7 +16,7 @@ from hotline.knowledge.diagnosis.detecting import SURE, detect, signs_of, sure
 
 HIT_DETECTED, HIT_ANSWERED = 0.80, 0.54
 """What S4 第1篇 三a reports of its system, without saying how it was measured."""
-BANDS = (0.5, 0.7, 0.9, 1.0001)
+BANDS = (SURE, 0.7, 0.9, 1.0001)
 
 
 class DataError(ValueError):

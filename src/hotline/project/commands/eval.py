@@ -253,13 +253,19 @@ def find(entries: Path, questions: Path, as_json: bool) -> None:
 @click.option("--messages", type=A_FILE, required=True, help="CSV: id, half, scenario, and text or set.")
 @click.option("--data", type=A_FOLDER, help="Folder of the message sets, for labels that name messages by id.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def detect(messages: Path, data: Path | None, as_json: bool) -> None:
+@click.option("--calibrate", help="Of this half: how sure a proposal may say it is, fitted by folds within it.")
+def detect(messages: Path, data: Path | None, as_json: bool, calibrate: str | None) -> None:
+    from hotline.knowledge.diagnosis import calibrating
     from hotline.knowledge.diagnosis import evaluating as detecting
     from hotline.policy.scenarios import everywhere
 
     scenarios = {one.id: one for _, one in everywhere()}
     try:
         rows = detecting.read(messages, data)
+        if calibrate:
+            lower, flatter = calibrating.fitted([row for row in rows if row.half == calibrate], scenarios)
+            click.echo(f"LOWER {lower:.3f}  FLATTER {flatter:.3f}")
+            return
         told = {
             half: (
                 detecting.measure(some, scenarios),
