@@ -31,6 +31,8 @@ SAMPLE = ROOT / "src" / "hotline" / "project" / "sample" / "data" / "messages.ya
 QUESTIONS = ROOT / "tests" / "data" / "find_questions.csv"
 STRENGTH = 3.0
 """Inverse of the regularisation, chosen by cross-validation on the examples."""
+LIKE_ONE = 3.0
+"""Log of the odds above which a stretch of a real message may tell of an emergency: it is not taken as everyday."""
 LEAST = 2
 """A feature that fewer stretches have is not learned."""
 
@@ -45,11 +47,13 @@ def main(arguments: list[str]) -> None:
     names = _names(rows)
     others = [one for path, *columns in given.others for text in _column(Path(path), columns) for one in features(text)]
     weights = fit(rows, labels, names)
+    own = len(rows)
     if others:
         told = matrix(others, names) @ weights[:-1] + weights[-1]
-        rows += [one for one, sounds in zip(others, told, strict=True) if sounds < 0]
+        rows += [one for one, sounds in zip(others, told, strict=True) if sounds < LIKE_ONE]
         labels += [0] * (len(rows) - len(labels))
         weights = fit(rows, labels, names)
+    print(f"{len(rows) - own} of {len(others)} stretches of real messages taken")
     lines = [f"*\t{weights[-1]:.3f}"]
     lines += [f"{name}\t{weights[at]:.3f}" for name, at in names.items() if abs(weights[at]) >= 0.005]
     out = ROOT / "src" / "hotline" / "language" / model.FILE
