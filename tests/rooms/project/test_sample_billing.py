@@ -14,6 +14,7 @@ from hotline.knowledge.connectors import asking
 from hotline.knowledge.connectors.shapes import Came, Cause
 from hotline.policy.scenarios import everywhere
 from hotline.project.sample import billing
+from hotline.project.supervisor import Options, Supervisor
 from tests.rooms.project.test_sample_data import FICTIONAL
 
 
@@ -70,3 +71,18 @@ def test_a_port_that_is_taken_is_no_hindrance() -> None:
         taken = first.getsockname()[1]
         with billing.listen(taken) as other, billing.listen(99_999) as third:
             assert other.getsockname()[1] not in (0, taken) and third.getsockname()[0] == billing.HOST
+
+
+def test_it_stands_beside_the_sample_city_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOTLINE_VAR", str(tmp_path))
+    monkeypatch.delenv("HOTLINE_CONNECTORS", raising=False)
+    manager = Supervisor(Options(port=65_535))
+    assert manager._sample_billing() == ([], {}), "no invented accounts beside real orders"
+    manager._has_city = True
+    (child,), told = manager._sample_billing()
+    with manager._held[0]:
+        text = Path(told["HOTLINE_CONNECTORS"]).read_text("utf-8")
+        assert "样例数据" in text and str(manager._held[0].getsockname()[1]) in text
+        assert "sample-billing" in child.command and manager._billing
+    (tmp_path / "connectors.toml").write_text("", "utf-8")
+    assert manager._sample_billing() == ([], {}), "who has systems of his own has none of ours"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from hotline.accounts import policies
@@ -50,6 +51,12 @@ def source_name(order_id: Any) -> str:
     return f"order:{order_id}"
 
 
+def _personal(known: Mapping[str, str]) -> list[str]:
+    """What of the contact names somebody. A street without a house is where a lamp is dark, not where one lives."""
+    street = ContactField.ADDRESS.value
+    return [value for name, value in known.items() if name != street or any(sign.isdigit() for sign in value)]
+
+
 def draft(person: Any, row: Any, order: Order) -> Entry:
     """The draft of an order: the answer and what was asked, without who asked. Raises knowledge's Refused."""
     return drafting.from_order(
@@ -61,6 +68,6 @@ def draft(person: Any, row: Any, order: Order) -> Entry:
         answer=order.public_answer,
         content_class=order.content_class,
         area=order.area or "",
-        known=orders.known_of_citizen(row.id).values(),
+        known=_personal(orders.known_of_citizen(row.id)),
         external=source_name(row.id),
     )
