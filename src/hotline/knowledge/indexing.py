@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from django.db import connection
+from django.db import connection, transaction
 
 from hotline.core.knowledge.content import Content
 from hotline.core.knowledge.ranking import CHARACTER, weights
@@ -104,14 +104,20 @@ def _count(counts: dict[str, int]) -> None:
         cursor.execute(_COUNT, [list(counts), list(counts.values())])
 
 
+_RECOUNT = """
+INSERT INTO knowledge_termcount AS t (term, rows)
+SELECT term, count(*) FROM knowledge_posting GROUP BY term UNION ALL SELECT '', count(*) FROM knowledge_shown
+ORDER BY 1 ON CONFLICT (term) DO UPDATE SET rows = excluded.rows WHERE t.rows <> excluded.rows
+"""
+_GONE = "DELETE FROM knowledge_termcount WHERE rows = 0 AND term <> ''"
+"""Only by its own columns: a term that is published meanwhile is looked at again, and stays."""
+
+
 def recount() -> None:
-    """Count all terms anew; a job does so at night."""
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM knowledge_termcount")
-        cursor.execute(
-            "INSERT INTO knowledge_termcount (term, rows) SELECT term, count(*) FROM knowledge_posting GROUP BY term"
-        )
-        cursor.execute("INSERT INTO knowledge_termcount (term, rows) SELECT '', count(*) FROM knowledge_shown")
+    """Count all terms anew; a job does so at night. Rows that were right stay as they are: lists by them still hold."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_RECOUNT)
+        cursor.execute(_GONE)
 
 
 def entries_shown() -> int:

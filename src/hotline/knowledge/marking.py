@@ -12,19 +12,30 @@ Piece = tuple[str, bool]
 
 def marked(text: str, *wanted: Collection[str]) -> tuple[Piece, ...]:
     """The text in pieces, marked where a term stands."""
-    plain_text, marks = folded(text), [False] * len(text)
+    plain_text, found = folded(text), list[tuple[int, int]]()
     for term in (term for each in wanted for term in each):
         at = plain_text.find(term)
         while at >= 0:
-            marks[at : at + len(term)] = [True] * len(term)
+            found.append((at, at + len(term)))
             at = plain_text.find(term, at + 1)
     pieces: list[Piece] = []
-    start = 0
-    for at in range(1, len(text) + 1):
-        if at == len(text) or marks[at] != marks[start]:
-            pieces.append((text[start:at], marks[start]))
-            start = at
-    return tuple(pieces)
+    done = 0
+    for start, end in _merged(found):
+        pieces += [(text[done:start], False)] * (done < start)
+        pieces.append((text[start:end], True))
+        done = end
+    return (*pieces, (text[done:], False)) if done < len(text) else tuple(pieces)
+
+
+def _merged(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches that overlap or touch as one, from left to right."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def snippet(text: str, *wanted: Collection[str], width: int = 80) -> tuple[Piece, ...]:
