@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench import applying, appraising, decide, insight, load, many, pages, place, replay, report, seed
+from bench import applying, appraising, decide, find, insight, load, many, pages, place, replay, report, seed
 from bench.figures import Section
 from bench.timing import say, timed
 from hotline.infra import clock
 from hotline.infra.paths import var_dir
 
-SECTIONS = ("decide", "list", "order", "create", "apply", "kpi", "appraisal", *many.SECTIONS, "replay")
+SECTIONS = ("decide", "list", "order", "create", "apply", "kpi", "appraisal", *many.SECTIONS, "find", "replay")
 SEEDED = frozenset({*pages.WEB, "apply", "kpi", "appraisal"})
 ORDERS = int(os.environ.get("BENCH_ORDERS", "100000"))
 
@@ -60,6 +60,8 @@ def main() -> None:
                 sections += _seeded(chosen)
         if read := [name for name in many.SECTIONS if name in chosen]:
             sections += many.measure(read)
+        if "find" in chosen:
+            sections += find.measure()
         if "replay" in chosen and replay.exists():
             say("replay")
             sections += timed(lambda: [replay.measure()])

@@ -1,133 +1,198 @@
-"""The search of the knowledge base with 100,000 entries: `python -m bench.find [ENTRIES] [SECONDS]`.
+"""The search of the knowledge base with 100,000 entries: what one search costs, fifty people who look, fifty at once.
 
-Makes a database of its own beside the product's, fills it with composed entries, measures single searches and
-suggestions, then 50 at once, and prints milliseconds. Needs nothing but the product.
+The entries are composed (`knowing`) in a database of their own, and asked over the web as the page asks: whole
+questions, and the box while somebody types.
 """
 
 from __future__ import annotations
 
+import multiprocessing
 import os
-import random
-import sys
-import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
 
-SUBJECTS = "身份证 驾驶证 营业执照 社会保险 医疗保险 住房公积金 不动产 户口 结婚登记 残疾人证 护照 居住证 养老金 失业金 低保 学籍 教师资格 食品经营 药品经营 建筑施工 取水 排污 采矿 林木采伐 道路运输 出租汽车 船舶 广告 文物 旅行社 烟草 燃气 供水 供电 供热 公交 路灯 井盖 噪声 油烟"  # noqa: E501 - words to compose titles from
-ACTS = "办理 补领 换发 注销 变更 延期 查询 申报 备案 审批 年检 缴费 报名 公示 投诉 预约 复核 转移 认定 补贴"
-WHERE = "城东 城西 城南 城北 开发区 高新区 临江 望澜 澄湖 禾丰 栖云 石埠 月牙 南浦 钟楼 芦荡 柳堤 东仓 学宫 沈家坝"
-WHO = "个人 企业 个体户 学生 老年人 残疾人 退役军人 农民 外来人员 儿童"
-ASKED = ("{s}怎么{a}", "{w}{p}{a}{s}要什么材料", "我想{a}{s}", "{s}{a}多少钱", "{p}的{s}在哪里{a}")
+import psutil
 
+from bench import city, knowing, load, pages, place, servers
+from bench.figures import Figure, Floor, Section
+from bench.load import percentile
+from bench.timing import say, timed
+from hotline.core.vocabulary import Role
 
-def words(text: str) -> list[str]:
-    return text.split()
-
-
-def content(rng: random.Random, number: int) -> object:
-    from hotline.core.knowledge.content import Content
-
-    s, a, w, p = (rng.choice(words(each)) for each in (SUBJECTS, ACTS, WHERE, WHO))
-    other = rng.choice(words(SUBJECTS))
-    return Content(
-        title=f"{w}{p}{s}{a}第{number}号指南",
-        questions=(f"{p}{s}怎么{a}", f"{w}哪里可以{a}{s}"),
-        answer=f"到{w}政务服务中心{number % 40 + 1}号窗口{a}，带{s}和{other}材料，{number % 20 + 1}个工作日办结。",
-        text=f"{p}{a}{s}，由{w}服务中心受理，材料齐全当场受理，编号{number}。" * 2,
-        areas=(f"9901{number % 90 + 10}",) if number % 3 else (),
-    )
-
-
-def fill(entries: int) -> None:
-    from hotline import policy as packs
-    from hotline.accounts import services as accounts
-    from hotline.core.vocabulary import KnowledgeKind
-    from hotline.knowledge.entries import New, publish_at_once
-
-    accounts.save_lines([{"id": "bench", "name": "bench", "prefix": "BB", "pack": sorted(packs.names())[0]}])
-    accounts.save_units([{"id": "bench", "name": "bench", "level": "1", "kind": "government"}])
-    rng = random.Random(7)
-    new = New("bench", KnowledgeKind.PROCEDURE, "bench")
-    for start in range(0, entries, 1000):
-        publish_at_once([(new, content(rng, n)) for n in range(start, min(start + 1000, entries))], "bench")
+ENTRIES = int(os.environ.get("BENCH_ENTRIES", "100000"))
+SINGLE, TYPED = 400, 80
+AT_ONCE, PAUSE = 50, 1.0
+SEARCH_MOST, TYPING_MOST = 50.0, 30.0
+"""Milliseconds, 95th percentile (KNW-2: 100,000 entries, fifty at once)."""
+CPU_MOST = 8.0
+"""Milliseconds of processor time of one search, Python and PostgreSQL together."""
+_BARE = """
+SELECT number FROM knowledge_shown, CAST(%s AS tsquery) AS query WHERE line = %s AND tokens @@ query
+ORDER BY ts_rank(tokens, query) DESC, number LIMIT 10
+"""
+_TEXT = (
+    "Every word stands in thousands of entries, which is the worst a search can meet; no two questions of a run need "
+    "be the same. First one search after another in one process, with the processor time of that process and of its "
+    "PostgreSQL; beside it PostgreSQL's own `tsquery` with `ts_rank` for the same words. Then four web processes, "
+    "asked by signed-in agents as the page asks: fifty people who each ask again a second after their answer has "
+    "come, and fifty connections in a closed loop, where the time of an answer is fifty divided by the rate. "
+    "Suggestions: the box after one to six characters, or initials. Settled: what is kept of a search when the typing "
+    "has come to rest."
+)
 
 
-def questions(count: int, seed: int) -> list[str]:
-    rng = random.Random(seed)
-    pick = {"s": SUBJECTS, "a": ACTS, "w": WHERE, "p": WHO}
-    return [rng.choice(ASKED).format(**{k: rng.choice(words(v)) for k, v in pick.items()}) for _ in range(count)]
+def measure() -> list[Section]:
+    """In a process of its own: Django knows one database."""
+    before = os.environ.get("BENCH_DATABASE")
+    os.environ["BENCH_DATABASE"] = place.FIND
+    try:
+        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+            return pool.submit(_measured).result()
+    finally:
+        os.environ.pop("BENCH_DATABASE")
+        if before is not None:
+            os.environ["BENCH_DATABASE"] = before
 
 
-def timed(act: Callable[[str], object], asked: Sequence[str]) -> list[float]:
+def _measured() -> list[Section]:
+    if place.KEPT and place.exists(place.DATABASE) and knowing.holds(ENTRIES):
+        say("using the entries of the last run")
+        place.point_django()
+    else:
+        say(f"making {ENTRIES:,} entries")
+        say(f"made in {knowing.made(ENTRIES):.0f} s")
+    say("find")
+    found = timed(lambda: [Section("find", "Search of the knowledge base", [*_single(), *_web()], _TEXT)])
+    from hotline.infra import database
+
+    database.close_connections()
+    return found
+
+
+# --- one process ------------------------------------------------------------------------------------------------------
+
+
+def _single() -> list[Figure]:
+    asked, typed = knowing.questions(SINGLE, 2), knowing.typed(TYPED, 3)
+    for text in knowing.questions(SINGLE // 4, 1):
+        _find(text, 8, False)
+    search = _figure("search", asked, lambda text: _find(text, 10, True), SEARCH_MOST, _bare(asked))
+    typing = _figure("suggestions", typed, lambda text: _find(text, 8, False), TYPING_MOST)
+    return [*search, *typing]
+
+
+def _find(text: str, limit: int, log: bool) -> None:
+    from hotline.knowledge.selectors import Asked, find
+
+    # As a search comes in a request: a connection of the pool for each.
+    if not find(frozenset({Role.AGENT}), Asked(text, city.LINE, "990121"), limit, log=log).hits and len(text) > 3:
+        raise RuntimeError("a search of the bench found nothing")
+
+
+def _figure(name: str, asked: Sequence[str], ask: Callable[[str], object], most: float, *floors: Floor) -> list[Figure]:
+    backend, own = _backend(), time.process_time()
+    before = backend.cpu_times()
+    ordered = sorted(_times(asked, ask))
+    python, after = time.process_time() - own, backend.cpu_times()
+    sql = after.user + after.system - before.user - before.system
+    each = [seconds * 1000 / len(asked) for seconds in (python, sql)]
+    extra: dict[str, Any] = {f"p{n}": round(percentile(ordered, n), 1) for n in (50, 95, 99)}
+    return [
+        Figure(f"one {name} after another: p95", extra["p95"], " ms", floors, most=most, extra=extra),
+        Figure(
+            f"one {name}: processor time", sum(each), " ms", most=CPU_MOST,
+            note=f"Python {each[0]:.1f} ms, PostgreSQL {each[1]:.1f} ms; {len(asked)} asked",
+        ),
+    ]  # fmt: skip
+
+
+def _backend() -> psutil.Process:
+    """The process of PostgreSQL that serves this one."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return psutil.Process(int(cursor.fetchone()[0]))
+
+
+def _times(asked: Sequence[str], ask: Callable[[str], object]) -> list[float]:
     found = []
     for text in asked:
-        began = time.perf_counter()
-        act(text)
-        found.append((time.perf_counter() - began) * 1000)
+        begun = time.perf_counter()
+        ask(text)
+        found.append((time.perf_counter() - begun) * 1000)
     return found
 
 
-def told(name: str, found: Sequence[float]) -> None:
-    ordered = sorted(found)
-    at = [ordered[min(len(ordered) - 1, int(len(ordered) * share))] for share in (0.5, 0.95, 0.99)]
-    print(f"{name:34}{len(found):6}  p50 {at[0]:7.1f}  p95 {at[1]:7.1f}  p99 {at[2]:7.1f} ms", flush=True)
-
-
-def at_once(act: Callable[[str], object], people: int, each: int) -> list[float]:
+def _bare(asked: Sequence[str]) -> Floor:
     from django.db import connection
 
-    found: list[float] = []
+    from hotline.language import tokens_query
 
-    def work(seed: int) -> None:
-        mine = timed(act, questions(each, seed))
-        found.extend(mine)
-        connection.close()
+    def ask(text: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(_BARE, [tokens_query.parse(text).to_tsquery(False), city.LINE])
+            cursor.fetchall()
 
-    threads = [threading.Thread(target=work, args=(seed,)) for seed in range(people)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return found
+    return Floor("tsquery", percentile(sorted(_times(asked[: SINGLE // 8], ask)), 95), " ms")
 
 
-def main() -> None:
-    """Fill, measure, print."""
-    entries = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hotline.project.settings")
-    import django
-
-    django.setup()
-    from django.db import connection
-
-    from hotline.core.vocabulary import Role
-    from hotline.infra import database
-    from hotline.knowledge.finding import Asked, find
-    from hotline.knowledge.indexing import entries_shown
-
-    with database.serve():
-        began = time.perf_counter()
-        have = entries_shown()
-        if have < entries:
-            fill(entries - have)
-            with connection.cursor() as cursor:
-                cursor.execute("VACUUM ANALYZE")
-            print(f"{entries} entries in {time.perf_counter() - began:.0f} s", flush=True)
-
-        def search(text: str) -> object:
-            return find(frozenset({Role.AGENT}), Asked(text, "bench", "990121"), 10)
-
-        def suggest(text: str) -> object:
-            return find(frozenset({Role.AGENT}), Asked(text, "bench", "990121"), 8, log=False)
-
-        timed(search, questions(30, 1))
-        told("search", timed(search, questions(300, 2)))
-        typed = [text[:n] for text in questions(60, 3) for n in (1, 2, 3, 4, 6)]
-        told("suggestions (1 to 6 characters)", timed(suggest, typed))
-        told("pinyin", timed(suggest, ["sfz", "jsz", "yyzz", "shenfen", "cdgr", "gjj", "z", "zh"] * 10))
-        told("search, 50 at once, one process", at_once(search, 50, 6))
-        database.close_connections()
+# --- four web processes -----------------------------------------------------------------------------------------------
 
 
-if __name__ == "__main__":
-    main()
+def _web() -> list[Figure]:
+    names = tuple(city.usernames(Role.AGENT))  # many: one person may look only so often
+    figures: list[Figure] = []
+    with servers.serving(servers.hotline()) as web:
+        visitors = pages.signed_in(web.port, names)
+        headers = [
+            {
+                "Cookie": visitor.cookie,
+                "X-CSRFToken": visitor.cookies["csrftoken"],
+                "HX-Request": "true",
+                "Content-Type": "application/x-www-form-urlencoded",
+            }
+            for visitor in visitors
+        ]
+        job = load.Job(
+            host="127.0.0.1",
+            port=web.port,
+            method="POST",
+            paths=["/knowledge/find/"],
+            headers=headers,
+            bodies=[f"know=@T@&line={city.LINE}&area=990121"],
+            connections=AT_ONCE // pages.PROCESSES,
+        )
+        asked, typed = _quoted(knowing.questions(4000, 11)), _quoted(knowing.typed(800, 12))
+        kinds = {
+            "search": (replace(job, texts=asked, contains="know-item"), SEARCH_MOST),
+            "suggestions": (replace(job, texts=typed), TYPING_MOST),
+            "settled": (replace(job, texts=asked, paths=["/knowledge/find/?settled=1"]), SEARCH_MOST),
+        }
+        pages.asked(replace(kinds["search"][0], segments=1))  # every process has read the lists that are asked for
+        for name, (each, most) in kinds.items():
+            figures += _asked(name, each, most, web)
+    return figures
+
+
+def _quoted(texts: Sequence[str]) -> list[str]:
+    return [quote(text) for text in texts]
+
+
+def _asked(name: str, job: load.Job, most: float, web: servers.Web) -> list[Figure]:
+    people = pages.asked(replace(job, pause=PAUSE, seed=300))
+    begun = web.cpu_seconds()
+    closed = pages.asked(replace(job, seed=400))
+    spent = (web.cpu_seconds() - begun) * 1000 / closed.asked
+    said = [f"p50 {r.p50:.1f}, p95 {r.p95:.1f}, p99 {r.p99:.1f} ms at {r.rate:.0f}/s" for r in (people, closed)]
+    return [
+        Figure(f"{name}, fifty people: p95", people.p95, " ms", most=most, note=said[0], spread=people.rates),
+        Figure(
+            f"{name}, fifty in a closed loop", closed.rate, "/s", spread=closed.rates,
+            note=f"{said[1]}; {spent:.1f} ms of the web processes' processor time a request, page and all",
+        ),
+    ]  # fmt: skip

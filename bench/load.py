@@ -30,7 +30,8 @@ SEGMENTS = 2
 
 @dataclass(frozen=True)
 class Job:
-    """What to ask. In `paths`, `headers` and `bodies`, `@N@` becomes a text that never comes twice.
+    """What to ask. In `paths`, `headers` and `bodies`, `@N@` becomes a text that never comes twice, in `bodies` `@T@`
+    one of `texts`, drawn by chance.
 
     `headers` holds one set for each signed-in person, `bodies` the body that goes with it (or one for all);
     connections take them in turn. `paths` are drawn by chance.
@@ -43,6 +44,7 @@ class Job:
     headers: Sequence[dict[str, str]] = ({},)
     method: str = "GET"
     bodies: Sequence[str] = ("",)
+    texts: Sequence[str] = ("",)
     expect: Sequence[int] = (200,)
     contains: str = ""
     connections: int = 4
@@ -204,7 +206,7 @@ class Client:
     def _request(self, rng: random.Random, headers: dict[str, str], text: str) -> bytes:
         job = self.job
         unique = self._unique + str(next(self._counter))
-        body = text.replace("@N@", unique).encode()
+        body = text.replace("@N@", unique).replace("@T@", rng.choice(job.texts)).encode()
         lines = [f"{job.method} {rng.choice(job.paths)} HTTP/1.1", f"Host: {job.host}:{job.port}"]
         lines += [f"{name}: {value}" for name, value in headers.items()]
         lines.append("Connection: keep-alive" if job.keep_alive else "Connection: close")

@@ -22,6 +22,7 @@ from hotline.infra.paths import base_dir, var_dir
 
 DATABASE = os.environ.get("BENCH_DATABASE", "scratch_bench")
 MANY = "scratch_bench_many"
+FIND = "scratch_bench_find"
 FLOOR_DATABASE = "scratch_bench_floor"
 KEPT = bool(os.environ.get("BENCH_REUSE"))
 """Whether all databases stay for the next run. The million orders (MANY) stay anyway on a server of our own: 25 GB."""
@@ -39,7 +40,7 @@ def server() -> Iterator[str]:
         finally:
             os.environ["DATABASE_URL"] = given
             if not KEPT:
-                for name in (DATABASE, MANY, FLOOR_DATABASE):
+                for name in (DATABASE, MANY, FIND, FLOOR_DATABASE):
                     drop(name)
         return
     own = EmbeddedServer(var_dir() / "bench")
@@ -54,8 +55,8 @@ def server() -> Iterator[str]:
     finally:
         stays = KEPT or exists(MANY)
         if not KEPT:
-            drop(DATABASE)
-            drop(FLOOR_DATABASE)
+            for name in (DATABASE, FIND, FLOOR_DATABASE):
+                drop(name)
         os.environ.pop("DATABASE_URL", None)
         os.environ.pop("BENCH_OWN", None)
         own.stop()
