@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -22,6 +23,7 @@ from sklearn.linear_model import LogisticRegression
 
 from hotline import policy
 from hotline.language import emergency_model as model
+from hotline.language import words
 from hotline.language.emergency import bare
 from hotline.language.emergency_ways import compiled
 
@@ -31,6 +33,9 @@ SAMPLE = ROOT / "src" / "hotline" / "project" / "sample" / "data" / "messages.ya
 QUESTIONS = ROOT / "tests" / "data" / "find_questions.csv"
 STRENGTH = 3.0
 """Inverse of the regularisation, chosen by cross-validation on the examples."""
+EVERY, SHORTEST = 6, 5
+"""Which clauses of real messages are looked at alone, and the least signs of one."""
+CLAUSE = re.compile(f"[{words.SENTENCE_SIGNS}{words.CLAUSE_SIGNS}]")
 LIKE_ONE = 3.0
 """Log of the odds above which a stretch of a real message may tell of an emergency: it is not taken as everyday."""
 LEAST = 2
@@ -45,7 +50,12 @@ def main(arguments: list[str]) -> None:
     calm = [features(text) for kind, text in examples() if not kind] + [features(text) for text in everyday()]
     rows, labels = _flat(urgent, calm)
     names = _names(rows)
-    others = [one for path, *columns in given.others for text in _column(Path(path), columns) for one in features(text)]
+    others = [
+        one
+        for path, *columns in given.others
+        for text in pieces(_column(Path(path), columns))
+        for one in features(text)
+    ]
     weights = fit(rows, labels, names)
     own = len(rows)
     if others:
@@ -65,6 +75,17 @@ def features(text: str) -> list[dict[str, float]]:
     """What the model sees of each stretch of a message."""
     ways = compiled(policy.load("national").lists.emergencies)
     return [one.features for one in model.stretches(bare(text)[0], ways)]
+
+
+def pieces(texts: Iterable[str]) -> Iterator[str]:
+    """The texts, and every sixth clause of them alone: everyday messages are as short as a cry for help."""
+    clauses = 0
+    for text in texts:
+        yield text
+        for clause in CLAUSE.split(text):
+            clauses += 1
+            if clauses % EVERY == 0 and len(clause) >= SHORTEST:
+                yield clause
 
 
 def examples() -> Iterator[tuple[str, str]]:

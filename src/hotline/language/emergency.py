@@ -24,9 +24,9 @@ AROUND = 8
 LONGEST = 20_000
 SHORT = 12
 """A message of so few signs is somebody in a hurry: any way that is said counts."""
-LOOK_AT = -4.5
+LOOK_AT = -5.2
 """Log of the odds above which a stretch is looked at, whatever is said in it."""
-SAID_AT = -5.5
+SAID_AT = -6.0
 """The same where something is said outright."""
 NOW_AT = -0.5
 """The same for an alarm where something is said outright …"""
