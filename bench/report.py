@@ -27,6 +27,7 @@ RULES = """
   which stays in `var/bench` (25 GB; remove the folder to have it back) and is used again while schema, pack and seeding
   are the same, for two days. There up to twenty orders live the same life, each with its own number, place, story,
   contact and hashes; a sample is verified before anything is measured.
+- The search of the knowledge base is measured on {entries:,} entries, in a database of its own as well.
 - Four web processes; eight clients in a closed loop from two processes, one request a connection (`Connection: close`;
   with connections kept alive in the note); {warm:g} s to warm up, then two timed segments of {segment:g} s, both shown.
   Product and floor take turns segment by segment, so that a busy minute hits both.
@@ -36,8 +37,8 @@ RULES = """
   compared with the faster of the two.
 - No job worker runs: jobs are stored with every command, as in the product, and wait.
 - The floor reads session and user from the database at every request; the product remembers both for three seconds.
-- Options: `BENCH_ORDERS=100000`, `BENCH_MANY=1000000`,
-  `BENCH_ONLY=decide,list,order,create,apply,kpi,appraisal,kept,search,alike,replay`,
+- Options: `BENCH_ORDERS=100000`, `BENCH_MANY=1000000`, `BENCH_ENTRIES=100000`,
+  `BENCH_ONLY=decide,list,order,create,apply,kpi,appraisal,kept,search,alike,find,replay`,
   `BENCH_REUSE=1` (keep the other databases, too), `BENCH_WARM`, `BENCH_SEGMENT` (seconds),
   `DATABASE_URL` (a real server).
 """
