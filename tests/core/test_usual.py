@@ -85,6 +85,35 @@ def test_the_tail_of_chance_is_that_of_poisson() -> None:
     assert 0 < at_least(1000, 1.0) < 1e-300 or at_least(1000, 1.0) == 0.0
 
 
+def test_what_is_known_from_few_spreads_wider() -> None:
+    for mean, unsure in ((0.5, 0.125), (3.0, 0.5), (40.0, 0.5)):
+        size, part = mean / unsure, unsure / (1 + unsure)
+        shares = [
+            math.exp(
+                math.lgamma(k + size) - math.lgamma(k + 1) - math.lgamma(size) + size * math.log(1 - part)
+                + k * math.log(part)
+            )
+            for k in range(80)
+        ]  # fmt: skip
+        for count in (1, 3, 10, 60):
+            assert at_least(count, mean, unsure) == pytest.approx(1 - sum(shares[:count]), abs=1e-9)
+            assert count < 3 * mean + 3 or at_least(count, mean, unsure) > at_least(count, mean)
+
+
+@given(st.integers(1, 200), st.floats(0.5, 100), st.sampled_from([0.125, 0.5, 1.0]))
+def test_unsure_or_not_more_is_never_more_likely(count: int, expected: float, unsure: float) -> None:
+    now = at_least(count, expected, unsure)
+    assert 0 <= at_least(count + 1, expected, unsure) <= now + 1e-9 <= 1 + 2e-9
+    assert at_least(count, expected + 1, unsure) >= now - 1e-9
+
+
+@given(st.integers(1, 100), st.floats(0.5, 60), st.integers(1, 5000), st.sampled_from([0, 1, 2]))
+def test_among_many_that_are_looked_at_chance_counts_for_more(count, expected, beside, place) -> None:
+    by = scales(MONDAY, ALL, LONG_AGO)[place]
+    assert by.rise(count, expected, beside + 1).level <= by.rise(count, expected, beside).level
+    assert by.rise(count, expected, 1) == by.rise(count, expected)
+
+
 @given(st.integers(1, 400), st.floats(0.5, 300), st.sampled_from([0, 1, 2]))
 def test_more_is_never_more_likely(count: int, expected: float, place: int) -> None:
     by = scales(MONDAY, ALL, LONG_AGO)[place]

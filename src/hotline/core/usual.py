@@ -21,6 +21,8 @@ from hotline.core.policy.shapes import WarningLevel, WarningRule, WarningWindow
 
 FEW_WEEKS = 3
 """With fewer weeks of history a week-day has no usual of its own: every day of the history counts."""
+SELDOM = 20
+"""Where many things are looked at side by side, chance alone brings one of them in so many looks at all."""
 SAYING = 6
 """So many in a window and the one before it say how something goes; fewer, and a longer window is asked."""
 
@@ -59,7 +61,8 @@ class Rise:
 class Scale:
     """A window that ends with a day, and what it is measured with: made once, held against everything of that day.
 
-    `weights`: how much an order of each past day adds to what is usual for the window.
+    `weights`: how much an order of each past day adds to what is usual for the window. `unsure`: how much an order of
+    the past weighs on average (0.5: the past is twice the window), 0 in the shortest window, whose rule is plain.
     """
 
     days: int
@@ -68,6 +71,7 @@ class Scale:
     levels: tuple[WarningLevel, ...]
     least_usual: float
     weights: Mapping[date, float]
+    unsure: float = 0.0
 
     def count(self, counts: Days) -> int:
         """What the window holds."""
@@ -81,12 +85,14 @@ class Scale:
         """What is usual, of a history that is weighed and summed already."""
         return max(self.least_usual, weighed)
 
-    def rise(self, count: int, expected: float) -> Rise:
-        """How unusual `count` is, and of which level."""
-        chance = at_least(count, expected)
+    def rise(self, count: int, expected: float, beside: int = 1) -> Rise:
+        """How unusual `count` is, and of which level. `beside`: so many things are looked at in the same way, and each
+        has its chance: what would ring among all of them more often than once in `SELDOM` looks does not count."""
+        chance = at_least(count, expected, self.unsure if expected > self.least_usual else 0.0)
         level = 0
         for number, wanted in enumerate(self.levels, start=1):
-            if count >= wanted.least and count >= wanted.times * expected and chance * wanted.once_in <= 1:
+            seldom = wanted.once_in if beside <= 1 else max(wanted.once_in, beside * SELDOM)
+            if count >= wanted.least and count >= wanted.times * expected and chance * seldom <= 1:
                 level = number
         return Rise(self.days, count, expected, chance, level)
 
@@ -101,7 +107,7 @@ def scales(day: date, rule: WarningRule, since: date) -> tuple[Scale, ...]:
 
     A longer window than the shortest is left out while less than its own length lies before it: nothing would be usual.
     """
-    made = tuple(_scale(day, one, rule.weeks, since) for one in rule.windows)
+    made = tuple(_scale(day, one, rule.weeks, since, unsure=n > 0) for n, one in enumerate(rule.windows))
     return tuple(one for n, one in enumerate(made) if n == 0 or (one.first - since).days >= one.days)
 
 
@@ -136,10 +142,16 @@ def course(counts: Days, first: date, by: Sequence[Scale], rule: WarningRule, le
     return (Course.RISING if level or now > 2 * before > 0 else Course.STEADY), scale
 
 
-def at_least(count: int, expected: float) -> float:
-    """Probability of `count` or more when `expected` come on average (Poisson)."""
+def at_least(count: int, expected: float, unsure: float = 0.0) -> float:
+    """Probability of `count` or more when `expected` come on average (Poisson).
+
+    `unsure`: what is expected was itself counted, each matter of the past weighing so much. The fewer there were, the
+    less is known; the count then spreads wider (negative binomial, of the variance `expected * (1 + unsure)`).
+    """
     if count <= 0:
         return 1.0
+    if unsure > 0:
+        return _at_least_unsure(count, expected, unsure)
     term = log_term = -expected + count * math.log(expected) - math.lgamma(count + 1)
     if expected < count:
         # The tail falls from `count` on: summed until it adds nothing.
@@ -153,19 +165,38 @@ def at_least(count: int, expected: float) -> float:
     return max(0.0, min(1.0, 1.0 - below)) if log_term < 0 else 0.0
 
 
+def _at_least_unsure(count: int, expected: float, unsure: float) -> float:
+    size, part = expected / unsure, unsure / (1 + unsure)
+    log_term = math.lgamma(count + size) - math.lgamma(count + 1) - math.lgamma(size)
+    term = math.exp(log_term - size * math.log1p(unsure) + count * math.log(part))
+    if count > expected:
+        total, k = 0.0, count
+        while term > total * 1e-17 and k < count + 10_000:
+            total += term
+            term *= (k + size) / (k + 1) * part
+            k += 1
+        return min(1.0, total)
+    below = 0.0
+    for k in range(count - 1, -1, -1):
+        term *= (k + 1) / ((k + size) * part)
+        below += term
+    return max(0.0, 1.0 - below)
+
+
 def _before(scale: Scale, counts: Days) -> int:
     start = scale.first - timedelta(days=scale.days)
     return sum(count for day, count in counts.items() if start <= day < scale.first)
 
 
-def _scale(day: date, one: WarningWindow, weeks: int, since: date) -> Scale:
+def _scale(day: date, one: WarningWindow, weeks: int, since: date, *, unsure: bool) -> Scale:
     days = window(day, one.days)
     weights: defaultdict[date, float] = defaultdict(float)
     for each in days:
         same, part = _same(each, days[0], one.days, weeks, since)
         for past in same:
             weights[past] += part
-    return Scale(one.days, days[0], day, one.levels, one.least_usual, dict(weights))
+    mean = sum(weight * weight for weight in weights.values()) / sum(weights.values()) if weights and unsure else 0.0
+    return Scale(one.days, days[0], day, one.levels, one.least_usual, dict(weights), mean)
 
 
 def _same(day: date, before: date, days: int, weeks: int, since: date) -> tuple[Sequence[date], float]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -94,15 +95,13 @@ def look(line: str, day: date, rule: WarningRule, since: date, whole: bool) -> l
     )
     back = day - timedelta(days=history_days(rule))
     days = _topic_days([topic.pk for topic in topics], back)
-    cells = _counted(line, by)
-    wanted = {(t.content_class, t.area) for t in topics} | set(cells)
-    weighed = _weighed(line, wanted, back, by)
+    weighed = _weighed(line, {(t.content_class, t.area) for t in topics}, back, by)
     found = [_topic(topic, days[topic.pk], weighed, by, rule) for topic in topics]
     Topic.objects.bulk_update(
         [topic for topic, _, changed in found if changed], ["days", "count", "expected", "chance", "level", "course"]
     )
     grown = [one for _, one, _ in found]
-    return grown + _many(cells, weighed, grown, line, by)
+    return grown + _many(line, back, grown, by)
 
 
 def _topic(
@@ -125,22 +124,16 @@ def _topic(
     return topic, grown, changed
 
 
-def _many(
-    cells: Mapping[Cell, Sequence[int]],
-    weighed: Mapping[Cell, Sequence[float]],
-    topics: Iterable[Grown],
-    line: str,
-    by: Sequence[Scale],
-) -> list[Grown]:
+def _many(line: str, since: date, topics: Iterable[Grown], by: Sequence[Scale]) -> list[Grown]:
     """Classes of which a place has many, unless one topic that is warned of is half of them."""
+    cells, beside = _crowded(line, since, by)
     warned: dict[str, list[Grown]] = defaultdict(list)
     for one in topics:
         if one.rings:
             warned[one.content_class].append(one)
     found = []
     for (content_class, area), counts in cells.items():
-        sums = weighed.get((content_class, area), NOTHING)
-        made = [s.rise(count, s.expected(w)) for s, count, w in zip(by, counts, sums, strict=False)]
+        made = [s.rise(count, s.expected(w), beside) for s, (count, w) in zip(by, counts, strict=True)]
         quiet = [r.level < MANY_FROM or _explained(n, r, area, warned[content_class]) for n, r in enumerate(made)]
         kept = tuple(replace(rise, level=0) if no else rise for rise, no in zip(made, quiet, strict=True))
         if any(rise.level for rise in kept):
@@ -156,47 +149,77 @@ def _explained(window: int, rise: Rise, area: str, warned: Iterable[Grown]) -> b
     )
 
 
-def _counted(line: str, by: Sequence[Scale]) -> dict[Cell, list[int]]:
-    """Classes and streets with enough orders in a window to be worth a look, and how many each window holds."""
-    asking = [one for one in by if len(one.levels) >= MANY_FROM]
-    if not asking:
-        return {}
-    held = "sum(count) FILTER (WHERE day >= %s)"
+def _crowded(line: str, since: date, by: Sequence[Scale]) -> tuple[dict[Cell, list[tuple[int, float]]], int]:
+    """Classes and streets of which a window holds enough for a warning: in each window what it holds, and what is usual
+    before the least that is called so. And among how many they stand."""
+    if all(len(one.levels) < MANY_FROM for one in by):
+        return {}, 0
+    held = [f"coalesce(sum(u.count) FILTER (WHERE u.day >= %s), 0)::int AS c{n}" for n in range(len(by))]
+    many = [
+        f"(c{n} >= %s AND c{n} >= %s * greatest(w{n}, %s))" for n, one in enumerate(by) if len(one.levels) >= MANY_FROM
+    ]
     asked = f"""
-SELECT content_class, left(area, {STREET}), {", ".join(f"coalesce({held}, 0)::int" for _ in by)}
-FROM insight_usualday WHERE line = %s AND day >= %s AND day <= %s AND content_class <> '' AND area <> ''
-GROUP BY 1, 2 HAVING {" OR ".join(f"{held} >= %s" for _ in asking)}
+WITH cells AS MATERIALIZED (
+    SELECT u.content_class, left(u.area, {STREET}) AS street, {", ".join(held)}, {_sums(by)}
+    FROM insight_usualday u LEFT JOIN {_weights_table(by)} ON k.day = u.day
+    WHERE u.line = %s AND u.day >= %s AND u.day <= %s AND u.content_class <> '' AND u.area <> ''
+    GROUP BY 1, 2
+)
+SELECT cells.*, (SELECT count(*) FROM cells)::int FROM cells WHERE {" OR ".join(many)}
 """
-    firsts = [one.first for one in by]
-    least = [value for one in asking for value in (one.first, one.levels[MANY_FROM - 1].least)]
+    bars = [one.levels[MANY_FROM - 1] for one in by if len(one.levels) >= MANY_FROM]
+    floors = [one.least_usual for one in by if len(one.levels) >= MANY_FROM]
+    wanted = [value for bar, floor in zip(bars, floors, strict=True) for value in (bar.least, bar.times, floor)]
     with connection.cursor() as cursor:
-        cursor.execute(asked, [*firsts, line, min(firsts), by[0].last, *least])
-        return {(content_class, area): counts for content_class, area, *counts in cursor.fetchall()}
+        cursor.execute(asked, [*(one.first for one in by), *_weights(by), line, since, by[0].last, *wanted])
+        rows = cursor.fetchall()
+    size = len(by)
+    found = {(row[0], row[1]): list(zip(row[2 : 2 + size], row[2 + size : -1], strict=True)) for row in rows}
+    return found, rows[0][-1] if rows else 0
 
 
 def _weighed(line: str, wanted: Iterable[Cell], since: date, by: Sequence[Scale]) -> dict[Cell, list[float]]:
     """What is usual in each window for each class (any, if empty) in each area and what lies in it.
 
-    The days are weighed where they lie: what comes back is a row for each pair, not one for each of its days.
+    The days are weighed and summed where they lie, once for each class and area, before anything is joined to them.
     """
     pairs = sorted(pair for pair in wanted if any(pair))
     if not pairs:
         return {}
-    days = sorted({day for one in by for day in one.weights if day >= since})
-    columns = ", ".join(f"w{n}" for n in range(len(by)))
+    classes = sorted({pair[0] for pair in pairs})
+    sums = ", ".join(f"sum(c.w{n})" for n in range(len(by)))
     asked = f"""
-SELECT w.content_class, w.area, {", ".join(f"sum(u.count * k.w{n})" for n in range(len(by)))}
-FROM unnest(%s::text[], %s::text[]) AS w(content_class, area)
-JOIN insight_usualday u ON u.line = %s AND u.day >= %s AND u.day < %s
-    AND (w.content_class = '' OR u.content_class = w.content_class) AND starts_with(u.area, w.area)
-JOIN unnest(%s::date[]{", %s::float8[]" * len(by)}) AS k(day, {columns}) ON k.day = u.day
-GROUP BY 1, 2
+WITH cells AS MATERIALIZED (
+    SELECT u.content_class, u.area, {_sums(by)}
+    FROM insight_usualday u JOIN {_weights_table(by)} ON k.day = u.day
+    WHERE u.line = %s AND u.day >= %s AND u.day < %s AND ('' = ANY(%s) OR u.content_class = ANY(%s))
+    GROUP BY 1, 2
+), wanted AS (SELECT * FROM unnest(%s::text[], %s::text[]) AS w(content_class, area))
+SELECT w.content_class, w.area, {sums} FROM wanted w JOIN cells c
+    ON c.content_class = w.content_class AND starts_with(c.area, w.area) WHERE w.content_class <> '' GROUP BY 1, 2
+UNION ALL
+SELECT w.content_class, w.area, {sums} FROM wanted w JOIN cells c
+    ON starts_with(c.area, w.area) WHERE w.content_class = '' GROUP BY 1, 2
 """
-    weights = [[one.weights.get(day, 0.0) for day in days] for one in by]
-    values = [[p[0] for p in pairs], [p[1] for p in pairs], line, since, by[0].first, days, *weights]
+    named = [[p[0] for p in pairs], [p[1] for p in pairs]]
     with connection.cursor() as cursor:
-        cursor.execute(asked, values)
+        cursor.execute(asked, [*_weights(by), line, since, by[0].first, classes, classes, *named])
         return {(content_class, area): sums for content_class, area, *sums in cursor.fetchall()}
+
+
+def _sums(by: Sequence[Scale]) -> str:
+    return ", ".join(f"coalesce(sum(u.count * k.w{n}), 0)::float8 AS w{n}" for n in range(len(by)))
+
+
+def _weights_table(by: Sequence[Scale]) -> str:
+    columns = ", ".join(f"w{n}" for n in range(len(by)))
+    return f"unnest(%s::date[]{', %s::float8[]' * len(by)}) AS k(day, {columns})"
+
+
+def _weights(by: Sequence[Scale]) -> list[Any]:
+    """The days that count for what is usual, and how much each does in each window."""
+    days = sorted({day for one in by for day in one.weights})
+    return [days, *([one.weights.get(day, 0.0) for day in days] for one in by)]
 
 
 def _topic_days(idents: list[UUID], since: date) -> dict[UUID, dict[date, int]]:
