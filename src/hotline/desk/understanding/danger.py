@@ -1,4 +1,7 @@
-"""Emergencies in a text: said at once, for a person to decide. Never stored: what a text says is read again."""
+"""Emergencies in a text: said at once, for a person to decide. Never stored: what a text says is read again.
+
+Two levels: an alarm in red with the number to call, or a quiet line in amber that asks for a glance.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ from hotline.infra.tongues import in_words, listed
 from hotline.language.emergency import Flag, Level, flags
 
 MOST_WORDS = 3
+LONGEST_WORD = 16
+"""What is longer is a whole sentence that only sounds like an emergency: it is not repeated."""
 _SERVICES = {service.value: service for service in EmergencyService}
 
 
@@ -20,7 +25,7 @@ WAITING = frozenset({Phase.REGISTERED, Phase.SENT_BACK, Phase.AWAITING_DISPATCH}
 
 
 def alarm(text: str, policy: Policy) -> dict[str, Any]:
-    """Context of `desk/assist/alarm.html`: what may be going on now, and what is only mentioned. Empty: nothing."""
+    """Context of `desk/assist/alarm.html`: what may be going on now, or what deserves a glance. Empty: nothing."""
     found = flags(text, policy.lists.emergencies) if text.strip() else []
     now = [one for one in found if one.level is Level.NOW]
     rest = [one for one in found if one.level is not Level.NOW]
@@ -31,7 +36,7 @@ def alarm(text: str, policy: Policy) -> dict[str, Any]:
     return {
         "now": words["now"].format(what=_labels(now), said=_said(now)) if now else "",
         "services": [{"code": code, "label": in_words(_SERVICES[code])} for code in codes],
-        "mentioned": words["mentioned"].format(what=_labels(rest), said=_said(rest)) if rest else "",
+        "look": "" if now else _look(rest, words),
         "first": now[0].label if now else "",
         "what": _labels(now),
         "said": _said(now),
@@ -50,6 +55,14 @@ def _labels(found: Iterable[Flag]) -> str:
     return listed(one.label for one in found)
 
 
+def _look(found: list[Flag], words: dict[str, str]) -> str:
+    said = _said(found)
+    told = all(len(word) <= LONGEST_WORD for one in found for *_, word in one.said)
+    return words["look" if told else "look_plain"].format(what=_labels(found), said=said)
+
+
 def _said(found: Iterable[Flag]) -> str:
+    """The words, shorter ones alone where there are any."""
     said = dict.fromkeys(word for one in found for *_, word in one.said)
+    said = dict.fromkeys(word for word in said if len(word) <= LONGEST_WORD) or said
     return listed(list(said)[:MOST_WORDS])
