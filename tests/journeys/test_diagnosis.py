@@ -34,6 +34,12 @@ def taken_over(pack: str, name: str) -> None:
     keeping.publish(editor, row.pk, row.revision)
 
 
+def beside(page: Any, one: str, other: str) -> bool:
+    """Whether nothing of the one lies under the other."""
+    a, b = page.locator(one).bounding_box(), page.locator(other).bounding_box()
+    return bool(a["x"] + a["width"] <= b["x"] and a["width"] > 400)
+
+
 def test_a_diagnosis_becomes_an_order_with_its_trail(sit: Any) -> None:
     agent = sit("agent")
     matter = {"诉求内容": "工地半夜还在施工，吵得全家睡不着", "地点": "幸福里小区"}
@@ -42,6 +48,7 @@ def test_a_diagnosis_becomes_an_order_with_its_trail(sit: Any) -> None:
     agent.page.keyboard.press("Alt+KeyZ")
     runner = agent.page.get_by_test_id("diagnosis")
     expect(runner).to_contain_text("已从文中识别：建筑工地施工")
+    assert beside(agent.page, ".new-main", "#know-side"), "the form can be used while it runs"
     expect(runner.get_by_test_id("diag-confirm")).to_be_focused()
     agent.page.keyboard.press("Enter")
     expect(runner).to_contain_text("晚上十点到早上六点")
