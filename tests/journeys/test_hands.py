@@ -1,7 +1,8 @@
 """Keys and presses for the three acts that are done all day, beside those of another system (bench/peer.toml).
 
-One act in the middle of a day: there from a list back to the list, here from one order to the next, which opens by
-itself. The text of the matter is typed in both and not counted.
+There one act leads from the list back to the list. Here it is counted twice: from the list as it was opened, nothing
+picked yet, to what is written; and in the middle of the work, from one order to the next, which opens by itself. The
+text of the matter is typed in both and not counted.
 """
 
 import tomllib
@@ -13,6 +14,7 @@ from playwright.sync_api import expect
 from hotline.core.vocabulary import AssignmentState, Phase
 from tests.journeys import filed
 from tests.journeys.counting import counted
+from tests.journeys.people import Seat
 from tests.journeys.test_agent_desk import opened, type_call
 from tests.journeys.test_dispatcher_desk import bench, key, listed, open_first, waiting
 from tests.journeys.test_unit_desk import INTERNAL, PUBLIC, keys
@@ -25,9 +27,10 @@ PEER = tomllib.loads((Path(__file__).parents[2] / "bench" / "peer.toml").read_te
 
 def hands_less_than_half(act: str, ours: int, capsys: pytest.CaptureFixture[str]) -> None:
     """One line of the table: the act, ours, theirs."""
+    name = act.partition(",")[0]
     with capsys.disabled():
-        print(f"hands: {act:<16}{ours:>4}{PEER[act]:>4}  {PEER['system']}")
-    assert ours * 2 < PEER[act]
+        print(f"hands: {act:<30}{ours:>4}{PEER[name]:>4}  {PEER['system']}")
+    assert ours * 2 < PEER[name]
 
 
 def test_filing(sit, people, capsys):
@@ -61,15 +64,66 @@ def test_signing_and_replying(sit, people, capsys):
     first = open_first(clerk, "to_sign")
     hands = counted(page)
     keys(clerk, "y")
-    form = page.get_by_test_id("bench-reply")
-    expect(form.get_by_label("怎么办的")).to_be_focused()
-    page.keyboard.insert_text(INTERNAL)
-    page.keyboard.press("Control+Enter")
-    expect(form.get_by_label("给来电人的答复")).to_be_focused()
-    page.keyboard.insert_text(PUBLIC)
-    page.keyboard.press("Control+Enter")
+    written_and_sent(clerk)
     (second,) = numbers - {first}
     clerk.at(second)
     assert order_of(first).assignments[0].state is AssignmentState.IN_REVIEW
     assert order_of(second).assignments[0].state is AssignmentState.ASSIGNED
     hands_less_than_half("sign_and_reply", hands.told("sign_and_reply"), capsys)
+
+
+def written_and_sent(clerk: Seat) -> None:
+    """The two texts of the answer, each ended by the same chord."""
+    form, keyboard = clerk.page.get_by_test_id("bench-reply"), clerk.page.keyboard
+    expect(form.get_by_label("怎么办的")).to_be_focused()
+    keyboard.insert_text(INTERNAL)
+    keyboard.press("Control+Enter")
+    expect(form.get_by_label("给来电人的答复")).to_be_focused()
+    keyboard.insert_text(PUBLIC)
+    keyboard.press("Control+Enter")
+
+
+def test_assigning_from_the_list(sit, listed, capsys):
+    waiting(listed, 2)
+    dispatcher = sit("dispatcher")
+    dispatcher.queue("awaiting_dispatch")
+    first = dispatcher.page.locator("#rows .qrow a").first.get_attribute("data-number") or ""
+    hands = counted(dispatcher.page)
+    dispatcher.page.keyboard.press("Enter")
+    dispatcher.at(first)
+    assert key(dispatcher, "a") == first
+    bench(dispatcher)
+    assert order_of(first).phase is Phase.IN_HAND
+    hands_less_than_half("assign, from the list", hands.told("assign, from the list"), capsys)
+
+
+def test_signing_and_replying_from_the_list(sit, people, capsys):
+    filed.to_sign(people), filed.to_sign(people, "解放路井盖松动")
+    clerk = sit("works_clerk")
+    clerk.queue("to_sign")
+    first = clerk.page.locator("#rows .qrow a").first.get_attribute("data-number") or ""
+    hands = counted(clerk.page)
+    clerk.page.keyboard.press("y")
+    clerk.at(first)
+    written_and_sent(clerk)
+    expect(clerk.page.locator(f'#order .sheet[data-number="{first}"]')).to_have_count(0)
+    assert order_of(first).assignments[0].state is AssignmentState.IN_REVIEW
+    hands_less_than_half("sign_and_reply, from the list", hands.told("sign and reply, from the list"), capsys)
+
+
+def test_the_key_means_the_row_that_is_picked_and_nothing_while_one_types(sit, people):
+    filed.to_sign(people), filed.to_sign(people, "解放路井盖松动")
+    clerk = sit("works_clerk")
+    clerk.queue("to_sign")
+    page = clerk.page
+    first, second = (row.get_attribute("data-number") or "" for row in page.locator("#rows .qrow a").all())
+    page.keyboard.press("/")
+    page.keyboard.press("y")
+    expect(page.locator("#find")).to_have_value("y")
+    page.keyboard.press("Escape")
+    for press in ("j", "j", "y"):
+        page.keyboard.press(press)
+    clerk.at(second)
+    expect(page.get_by_test_id("bench-reply").get_by_label("怎么办的")).to_be_focused()
+    assert order_of(second).assignments[0].state is AssignmentState.SIGNED
+    assert order_of(first).assignments[0].state is AssignmentState.ASSIGNED

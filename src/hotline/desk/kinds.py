@@ -1,9 +1,10 @@
-"""The kinds of units in words: packs know them by ids, people by what they are called."""
+"""Ids in words: kinds of units, which packs know by ids and people by what they are called, and packs themselves."""
 
 from __future__ import annotations
 
 from hotline.accounts import words
 from hotline.infra.tongues import said
+from hotline.policy import PackError, registry
 
 
 def kind_word(kind: str) -> str:
@@ -16,3 +17,11 @@ def kind_typed(text: str) -> str:
     """The kind that was typed or chosen: by its word in either language, else as it stands."""
     spoken = {said(word): kind for kind, word in words.UNIT_KINDS.items()}
     return spoken.get(text.strip()) or words.kind_of(text)
+
+
+def pack_title(ident: str) -> str:
+    """What a pack is called; its id when it is no longer there or cannot be read."""
+    try:
+        return registry.load(ident).title
+    except (PackError, LookupError, OSError):
+        return ident

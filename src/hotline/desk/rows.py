@@ -85,6 +85,9 @@ def _card(queue: str, row: Any) -> tuple[SafeString, SafeString]:
 SIGNED_FROM = frozenset({"to_sign", "rework", "near_limit"})
 """Lists of the unit clerk in which a card can be signed for."""
 
+BEGUN = dict.fromkeys(("to_sign", "in_hand", "near_limit", "rework"), "y")
+"""Lists whose rows are answered by one key: it opens the order and does what the same key does on its bench."""
+
 
 def _row(
     row: Any, queue: str, now: datetime, find: FindPolicy, open_number: str, columns: tuple[Column, ...], ticks: bool

@@ -16,7 +16,7 @@ from hotline.appraisal.selectors import Shown, Trace
 from hotline.core.appraisal.results import INSPECTION, MEASURE, Adjustment, ItemResult, Occasion, SheetResult
 from hotline.core.policy.scores import ScoreSheet
 from hotline.core.vocabulary import CountedKind, Scored
-from hotline.desk.kinds import kind_word
+from hotline.desk.kinds import kind_word, pack_title
 from hotline.desk.times import day_of, stamp
 from hotline.desk.words import table
 from hotline.infra import clock
@@ -73,6 +73,7 @@ def run_row(run: Run, title: str) -> dict[str, Any]:
     return {
         "id": str(run.pk),
         "title": title,
+        "pack": pack_title(run.pack),
         "of": phrase(f"of.{run.of}"),
         "span": span(run),
         "state": said(room.STATES[run.state]),

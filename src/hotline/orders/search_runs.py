@@ -15,6 +15,7 @@ from hotline.accounts import audit
 from hotline.accounts.directory import directory_of
 from hotline.accounts.models import Person
 from hotline.accounts.selectors import directory
+from hotline.core.state import SYSTEM
 from hotline.infra import clock
 from hotline.infra.ids import uuid7
 from hotline.orders import raw, search_areas, search_rows
@@ -60,7 +61,7 @@ def keep_up() -> SearchRun | None:
     """
     wanted = likeness()
     last = SearchRun.objects.exclude(like="").order_by("-id").values_list("like", flat=True).first()
-    return None if last == wanted else begin("hotline")
+    return None if last == wanted else begin(SYSTEM.id)
 
 
 @functools.lru_cache(maxsize=4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -9,10 +10,14 @@ from django.db import connection
 
 from hotline.accounts import selectors as accounts
 from hotline.accounts.models import Line, Person
+from hotline.core import commands as c
+from hotline.core.vocabulary import Role, SupervisionReason
+from hotline.infra import clock
 from hotline.infra.paths import var_dir
-from hotline.orders import notes
+from hotline.orders import notes, services
 from hotline.project import wiring
 from hotline.project.sample import city as sample
+from hotline.supervision.models import Candidate
 from tests.rooms.orders import city
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +52,35 @@ def test_only_a_note_that_speaks_to_somebody_makes_a_job(people: Any) -> None:
     assert jobs() == before
     notes.add(order.id, people["lamps_clerk"], "请看", [str(people["lamps_leader"].pk)])
     assert jobs() == before + 1
+
+
+@pytest.mark.parametrize(
+    ("who", "queue", "command"),
+    [("mayor", "awaiting_instruction", "submit_to_leader"), ("lamps_clerk", "to_sign", "assign_to_unit")],
+)
+def test_nothing_of_the_list_stands_in_the_texts_of_a_bench(
+    at_desk: Any, people: Any, who: str, queue: str, command: str
+) -> None:
+    """The page as a whole: the list knows its rows by a name that a text once took for how tall it is."""
+    order = city.registered(people)
+    if command == "assign_to_unit":
+        services.apply(order.id, city.ASSIGN, people["dispatcher"])
+    else:
+        submitted = c.SubmitToLeader(to_role=Role.CITY_LEADER, text="请领导批示")
+        services.apply(order.id, submitted, people["dispatcher"])
+    page = at_desk(who).get(f"/{order.number}/?q={queue}").content.decode()
+    assert "<textarea" in page and 'id="rows"' in page
+    assert {int(tall) for tall in re.findall(r'<textarea[^>]* data-rows="([^"]*)"', page)} <= set(range(1, 13))
+    assert all("<" not in text for text in re.findall(r"<textarea[^>]*>(.*?)</textarea>", page, re.S))
+
+
+def test_a_proposed_supervision_order_says_its_matter(at_desk: Any, people: Any) -> None:
+    order = city.in_hand(people)
+    Candidate.objects.create(
+        line=city.LINE, order_id=order.id, number=order.number, assignment="a1", unit="lamps",
+        reason=SupervisionReason.OVERDUE.value, since=clock.now(),
+    )  # fmt: skip
+    assert "路灯不亮" in at_desk("supervisor").get("/candidates/").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from hotline.desk.areas import area_name
 from hotline.desk.intake_form import outcome_keys
 from hotline.desk.many import commands_for
 from hotline.desk.pieces import rail_piece
-from hotline.desk.rows import queue_rows
+from hotline.desk.rows import BEGUN, queue_rows
 from hotline.desk.views.admin.setup import unfinished
 from hotline.desk.views.common import fragment, frame, page, rail_of
 from hotline.infra import clock
@@ -86,6 +86,7 @@ def list_context(
             "query": here,
             "tracks": listing.tracks(columns),
             "head": listing.head(columns),
+            "begin": BEGUN.get(name, ""),
         },
         "over": None if cursor else _over(person, name, filters, kept, several),
         "rows": rows,

@@ -8,12 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from hotline.accounts import policies
 from hotline.core.vocabulary import SupervisionReason
 from hotline.desk.context import unit_name
 from hotline.desk.times import short_stamp
 from hotline.desk.views.common import forget_unread, fragment, frame, page, unread_of
 from hotline.infra import clock
 from hotline.infra.tongues import in_words
+from hotline.orders import selectors
 from hotline.supervision import notices as writing
 from hotline.supervision import selectors as supervision
 from hotline.supervision.notices import ShownNotice
@@ -56,10 +58,12 @@ def bell(request: HttpRequest) -> HttpResponse:
 def candidates(request: HttpRequest) -> HttpResponse:
     """Orders that may need a supervision order; a supervisor decides on the order's page."""
     found = supervision.open_candidates(request.user)
-    now = clock.now()
+    now, orders = clock.now(), selectors.rows({str(c.order_id) for c in found})
+    titles = {ident: row.title for ident, row in orders.items() if policies.can(request.user, "view", row)}
     rows = [
         {
             "number": c.number,
+            "title": titles.get(str(c.order_id), ""),
             "unit": unit_name(c.unit),
             "reason": in_words(SupervisionReason(c.reason)),
             "since": short_stamp(c.since, now),

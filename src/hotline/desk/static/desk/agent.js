@@ -264,6 +264,9 @@
     if (!f || f.dataset.begun) return;
     f.dataset.begun = "1";
     readOut(f);
+    // Beside the form there is room for what one says; on a phone the form comes first.
+    const say = $(".say-this", f);
+    if (say) say.open = matchMedia("(min-width: 720px)").matches;
     if (valueOf(f, "phone")) $("[name=phone]", f).dispatchEvent(new CustomEvent("desk:restored"));
     if (valueOf(f, "content")) $("[data-assist]", f).dispatchEvent(new CustomEvent("desk:restored"));
     if (!$("[aria-invalid],[role=alert]", f) && matchMedia("(min-width: 720px)").matches) $("[name=content]", f).focus({ preventScroll: true });

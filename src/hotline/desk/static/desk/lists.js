@@ -45,6 +45,26 @@
     event.preventDefault();
     tick(row, event.shiftKey || !ticked.has(keyOf(row)), event.shiftKey);
   });
+  // Straight from the list: Enter opens the row that is picked, or else the first; the key that begins the usual answer on
+  // the bench (data-begin) opens the order and begins it. Nothing is decided unseen: what is sent is still to be written.
+  let begins = "";
+  document.addEventListener("keydown", (event) => {
+    const list = $("#rows"), key = event.key.toLowerCase(), on = event.target.closest?.("a,button,summary,input,textarea,select");
+    if (!list || event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.keyCode === 229) return;
+    if ($("dialog[open],#work.has-order") || (key === "enter" ? on : key !== list.dataset.begin || on?.matches("input:not([type=checkbox]),textarea,select"))) return;
+    const row = $("#rows .qrow.picked:not(.gone)") || rows().find((one) => !one.classList.contains("gone"));
+    if (!row) return;
+    event.preventDefault();
+    begins = key === "enter" ? "" : row.querySelector("a").dataset.number;
+    row.querySelector("a").click();
+  });
+  document.addEventListener("htmx:load", () => {
+    const number = begins && $("#order .sheet")?.dataset.number;
+    if (!number) return;
+    const key = number === begins ? $("#rows").dataset.begin : "";
+    begins = "";
+    if (key) $(`#order [data-hotkey="${CSS.escape(key)}"]`)?.click();
+  });
   // A bench goes on with the row after the one that is open, in the list as it is narrowed now.
   const follow = (parameters) => {
     const here = rows().findIndex((row) => row.hasAttribute("aria-current")), all = rows();

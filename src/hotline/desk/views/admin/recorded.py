@@ -11,13 +11,12 @@ from hotline.accounts import selectors as accounts
 from hotline.core.vocabulary import Role
 from hotline.desk import listing
 from hotline.desk import queues as rails
-from hotline.desk.kinds import kind_word
+from hotline.desk.kinds import kind_word, pack_title
 from hotline.desk.times import stamp
 from hotline.desk.views.admin.common import number
 from hotline.desk.words import table
 from hotline.infra import clock
 from hotline.infra.tongues import in_words, listed, said
-from hotline.policy import PackError, registry
 
 NAMED = {"assistant_task": "tasks", "came": "audit_came"}
 """Details that are values of a list → its words in `words/assistant.toml`."""
@@ -73,13 +72,6 @@ def detail(row: audit.Seen, reads_reasons: bool) -> str:
 def _line(ident: str) -> str:
     found = accounts.lines().get(ident)
     return found.name if found else ident
-
-
-def _pack(ident: str) -> str:
-    try:
-        return registry.load(ident).title
-    except (PackError, LookupError, OSError):
-        return ident
 
 
 def _exported(row: audit.Seen) -> str:
@@ -153,7 +145,7 @@ _VALUES: Mapping[str, Callable[[str], str]] = {
     "parent": lambda value: accounts.directory().name(value),
     "lines": _line,
     "kind": kind_word,
-    "pack": _pack,
+    "pack": pack_title,
     "task": lambda value: str(table("admin")["tasks"].get(value, value)),
     "form": lambda value: str(table("admin")["file_forms"].get(value, value)),
     "columns": lambda value: str(listing.words("columns").get(value, value)),
