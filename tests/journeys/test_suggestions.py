@@ -108,3 +108,21 @@ def test_the_same_matter_is_joined_by_one_key(sit, people, learned):
     third = agent.filed()
     assert order_of(third).phase is Phase.IN_HAND
     assert last(third, "group_joined").parent == order_of(numbers[0]).id
+
+
+@pytest.mark.req("CLS-3")
+def test_marks_stand_go_again_and_the_key_keeps_the_focus(sit, people, learned):
+    agent = sit("agent")
+    typed(agent)
+    expect(agent.page.get_by_test_id("take-all")).to_be_visible()
+    agent.page.keyboard.press("Alt+a")
+    agent.page.keyboard.press("Control+Enter")
+    agent.find(agent.filed())
+    key, text = agent.page.get_by_test_id("marks"), agent.page.locator("#content")
+    key.focus()
+    for pressed, marks in (("true", "锦绣花园北门"), ("false", ""), ("true", "锦绣花园北门")):
+        agent.page.keyboard.press("Enter")
+        expect(key).to_have_attribute("aria-pressed", pressed)
+        expect(text.locator("mark.mark-place")).to_have_count(1 if marks else 0)
+        expect(text).to_contain_text(MATTER)
+        expect(key).to_be_focused()
