@@ -1,10 +1,12 @@
-"""Emergencies in what is said: shown at once, for a person to decide. Two levels, tuned to miss nothing.
+"""Emergencies in what is said: shown at once, for a person to decide. Two levels, tuned
+to miss nothing.
 
-`Level.NOW`: said outright, and it sounds as if it happens now. `Level.LOOK`: hinted at, denied, long ago or asked about,
-or only alike in its words: a person casts an eye on it. What is found is never made silent by a denial, only quieter.
+`Level.NOW`: said outright, and it sounds as if it happens now. `Level.LOOK`: hinted at, denied, long ago or asked
+about, or only alike in its words: a person casts an eye on it. What is found is never
+made silent by a denial, only quieter.
 
-Ways of saying are a list of the pack (`emergencies`); a linear model over the same signs and the characters tells a danger
-from a complaint about dangers, and hears what no way of the list says (`docs/evaluation.md`).
+Ways of saying are a list of the pack (`emergencies`); a linear model over the same signs and the characters tells
+a danger from a complaint about dangers, and hears what no way of the list says (`docs/evaluation.md`).
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ AROUND = 8
 LONGEST = 20_000
 SHORT = 12
 """A message of so few signs is somebody in a hurry: any way that is said counts."""
-LOOK_AT = -5.2
+LOOK_AT = -5.0
 """Log of the odds above which a stretch is looked at, whatever is said in it."""
 SAID_AT = -6.0
 """The same where something is said outright."""
@@ -58,7 +60,7 @@ class Flag:
 
 def flags(text: str, kinds: tuple[Term, ...]) -> list[Flag]:
     """The kinds that are spoken of, those that look urgent first, then those most spoken of. `text` as written."""
-    terms = {term.id: term for term in kinds if term.code and not term.parent}
+    terms = kinds_of(kinds)
     if not terms:
         return []
     plain, places = bare(text[:LONGEST])
@@ -77,6 +79,11 @@ def flags(text: str, kinds: tuple[Term, ...]) -> list[Flag]:
     weights = Counter({kind: _weight(hit for hit, _ in hits) for kind, hits in heard.items()})
     found.sort(key=lambda flag: (flag.level is not Level.NOW, -weights[flag.kind], list(terms).index(flag.kind)))
     return found[:MOST_KINDS]
+
+
+def kinds_of(listed: tuple[Term, ...]) -> dict[str, Term]:
+    """The emergencies of a list, without its hints and groups of signs."""
+    return {term.id: term for term in listed if term.code and not term.parent}
 
 
 def bare(text: str) -> tuple[str, list[int]]:

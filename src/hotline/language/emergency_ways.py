@@ -1,8 +1,8 @@
 """Ways of saying an emergency, compiled from the pack's list, and where they stand in a text.
 
-A way is one or more parts joined by `+` that stand in one sentence, in any order, not far apart; a part is `|`-separated
-words or `<signs>`, the name of a group of words in the list. One pass over the text finds every word, so that the time
-grows with the text and not with the list.
+A way is one or more parts joined by `+` that stand in one sentence, in any order, not far apart; a part is
+`|`-separated words or `<signs>`, the name of a group of words in the list. One pass over the text finds every
+word, so that the time grows with the text and not with the list.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
 
 from hotline.core.policy.shapes import Term
 
@@ -158,4 +158,4 @@ def _together(parts: Sequence[int], places: dict[int, list[Span]]) -> list[Span]
 
 def _near(chosen: Iterable[Span]) -> bool:
     ordered = sorted(chosen)
-    return all(0 <= after[0] - before[1] <= APART for before, after in zip(ordered, ordered[1:], strict=False))
+    return all(0 <= after[0] - before[1] <= APART for before, after in pairwise(ordered))

@@ -12,7 +12,7 @@ import numpy as np
 
 from hotline.core.policy.shapes import Term
 from hotline.language import words
-from hotline.language.emergency import Level, flags
+from hotline.language.emergency import Level, flags, kinds_of
 from hotline.language.evaluating import DataError
 from hotline.language.report import table
 
@@ -34,7 +34,11 @@ def evaluate(
     return {
         "messages": {"urgent": len(urgent), "other": len(other)},
         "missed": rate(sum(not found for found in urgent), len(urgent)),
-        "only_mentioned": rate(sum(bool(f) and f[0].level is not Level.NOW for f in urgent), len(urgent)),
+        "only_look": rate(sum(bool(f) and f[0].level is not Level.NOW for f in urgent), len(urgent)),
+        "named": rate(
+            sum(any(f.kind == true for f in found) for found, (_, true) in zip(told, rows, strict=True) if true),
+            len(urgent),
+        ),
         "false_now": rate(sum(now), len(other)),
         "false_any": rate(sum(map(bool, other)), len(other)),
         "per_kind": {
@@ -43,11 +47,11 @@ def evaluate(
                 "support": sum(true == term.id for _, true in rows),
                 "missed": sum(true == term.id and not found for found, (_, true) in zip(told, rows, strict=True)),
                 "false_now": sum(any(f.kind == term.id and f.level is Level.NOW for f in found) for found in other),
-                "false_mentioned": sum(
+                "false_look": sum(
                     any(f.kind == term.id and f.level is not Level.NOW for f in found) for found in other
                 ),
             }
-            for term in kinds
+            for term in kinds_of(kinds).values()
         },
         "milliseconds": {"median": float(np.median(taken)), "p95": float(np.percentile(taken, 95))},
     }
@@ -74,7 +78,8 @@ def as_lines(told: dict[str, Any]) -> list[str]:
     ]
     for key, label in (
         ("missed", words.EMERGENCY_MISSED),
-        ("only_mentioned", words.EMERGENCY_WEAK),
+        ("only_look", words.EMERGENCY_WEAK),
+        ("named", words.EMERGENCY_NAMED),
         ("false_now", words.EMERGENCY_FALSE),
         ("false_any", words.EMERGENCY_ANY),
     ):
@@ -84,7 +89,7 @@ def as_lines(told: dict[str, Any]) -> list[str]:
         )
     lines.append(words.EMERGENCY_TIME.format(**told["milliseconds"]))
     rows = [
-        [one["label"], *[str(one[name]) for name in ("support", "missed", "false_now", "false_mentioned")]]
+        [one["label"], *[str(one[name]) for name in ("support", "missed", "false_now", "false_look")]]
         for one in told["per_kind"].values()
     ]
     return [*lines, "", *table(words.EMERGENCY_KINDS, rows)]
