@@ -27,12 +27,13 @@ _TEXTS = {
         days long, rare ones for all time), then up to 400 of the newest are ranked by their vectors, some 10
         microseconds each. A clerk of the whole city asks the same with one lexeme more. What is found in too few orders
         is asked of the index two or three times. Permissions, rows and marks of thirty hits cost 3 ms.""",
-    "find": """Python, two thirds: looking at 120 candidates and making eight hits of them costs more than adding up in
-        memory. PostgreSQL answers five short statements: the states of the terms, what was learned, the candidates, the
-        texts, the log. A list that has changed is read again by each process, 0.2 ms for each thousand places; so the first
-        searches after a start or a large import take tens of milliseconds. Over the web the page around it costs as
-        much again, and in a closed loop fifty wait for four processors that client and database share: 50 ms would be
-        a thousand answers a second, twice what the minimal Django of the other sections gives.""",
+    "find": """Python, two thirds: looking at 120 candidates and making eight hits of them costs more than adding up
+        in memory. PostgreSQL answers five short statements: the states of the terms, what was learned, the
+        candidates, the texts, the log. A list that has changed is read again by each process, 0.2 ms for each
+        thousand places; so the first searches after a start or a large import take tens of milliseconds. Over the
+        web the page around it costs as much again, and in a closed loop fifty wait for four processors that client
+        and database share: 50 ms would be a thousand answers a second, twice what the minimal Django of the other
+        sections gives.""",
     "apply": """Two thirds of the time is waiting for PostgreSQL, half of that for the commit's disk write, over six
         round trips: begin, row lock, the one statement that writes everything, the job, commit, the message to open
         pages. Python takes 1.3 ms a command: encoding and writing the order a quarter, message and job a quarter, the
