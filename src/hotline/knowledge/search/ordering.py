@@ -18,6 +18,7 @@ from hotline.knowledge.search.question import Sought
 
 FIRST = 120
 """Candidates looked at; all of them when too few of these are left."""
+_SECRECY = {one.value: one for one in KnowledgeSecrecy}
 _LEAST = 0.2
 """Hits that score less than this share of the best are left out."""
 
@@ -98,7 +99,7 @@ def _rows(who: For, found: Found, numbers: Iterable[int]) -> list[Row]:
     lineage = area_lineage(who.area) if who.area else ()
     rows = []
     for number, live, secrecy, roles, areas, classes, used in _entries(who, numbers, today):
-        if not may_read(KnowledgeSecrecy(secrecy), [Role(role) for role in roles or ()], who.roles):
+        if not may_read(_SECRECY[secrecy], [Role(role) for role in roles or ()], who.roles):
             continue
         in_area = not set(areas).isdisjoint(lineage) if areas and lineage else None
         in_class = bool(who.content_class and classes and _in_class(classes, who.content_class))

@@ -57,7 +57,7 @@ def _brought(terms: list[tuple[Listed, float]]) -> tuple[Numbers, Scores]:
     everywhere = np.zeros(max(int(listed.numbers[-1]) for listed, _ in terms) + 1)
     for listed, idf in terms:
         everywhere[listed.numbers] += listed.weights * np.float64(idf)
-    found = np.flatnonzero(everywhere)
+    found = np.flatnonzero(everywhere > 0)
     scores = everywhere[found]
     if found.size > MOST:
         least = np.partition(scores, found.size - MOST)[found.size - MOST]
