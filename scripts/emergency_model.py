@@ -38,6 +38,8 @@ EVERY, SHORTEST = 6, 5
 CLAUSE = re.compile(f"[{words.SENTENCE_SIGNS}{words.CLAUSE_SIGNS}]")
 LIKE_ONE = 3.0
 """Log of the odds above which a stretch of a real message may tell of an emergency: it is not taken as everyday."""
+PASSES = 2
+"""How often that is decided: the first time by our own examples alone, which take too many for emergencies."""
 LEAST = 2
 """A feature that fewer stretches have is not learned."""
 
@@ -58,10 +60,10 @@ def main(arguments: list[str]) -> None:
     ]
     weights = fit(rows, labels, names)
     own = len(rows)
-    if others:
+    for _ in range(PASSES if others else 0):
         told = matrix(others, names) @ weights[:-1] + weights[-1]
-        rows += [one for one, sounds in zip(others, told, strict=True) if sounds < LIKE_ONE]
-        labels += [0] * (len(rows) - len(labels))
+        rows = rows[:own] + [one for one, sounds in zip(others, told, strict=True) if sounds < LIKE_ONE]
+        labels = labels[:own] + [0] * (len(rows) - own)
         weights = fit(rows, labels, names)
     print(f"{len(rows) - own} of {len(others)} stretches of real messages taken")
     lines = [f"*\t{weights[-1]:.3f}"]
