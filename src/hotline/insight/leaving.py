@@ -81,4 +81,4 @@ def _describe(topic: Topic) -> None:
         raising.emptied(topic.pk)
     topic.save()
     if name != before:
-        Warning.objects.filter(topic=topic.pk, title=before).update(title=name)
+        Warning.objects.filter(topic=topic.pk, title=before).update(title=name, renamed=True)

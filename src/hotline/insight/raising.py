@@ -153,6 +153,14 @@ def to_tell() -> list[Telling]:
     return told
 
 
+def renamed() -> list[tuple[str, UUID, str]]:
+    """(hotline, warning, title) of those called otherwise than they were told of, because an order turned secret whose
+    title they had. Given out once, in the caller's transaction."""
+    rows = list(Warning.objects.select_for_update(skip_locked=True).filter(renamed=True))
+    Warning.objects.filter(pk__in=[row.pk for row in rows]).update(renamed=False)
+    return [(row.line, row.pk, row.title) for row in rows]
+
+
 def merged(topic: UUID, home: UUID) -> None:
     """A topic turned out to be another: its warning goes with it, unless the other has one."""
     now = clock.now()

@@ -113,7 +113,7 @@ class Warning(models.Model):
     `level` is the highest it came to; `count`, `expected` and `evidence` (at most 50 orders, the latest first) are of
     the `days` that end with `day`. `rings`: days of the windows that held too much then, and without a break since it
     was closed. `fell`: all were down to what is usual since it was raised or closed. `told`: the level of which its
-    owners have heard. `revision` goes up with every act of a person.
+    owners have heard; `renamed`: under another title. `revision` goes up with every act of a person.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -138,6 +138,7 @@ class Warning(models.Model):
     muted_until = models.DateField(null=True)
     fell = models.BooleanField(default=False)
     told = models.SmallIntegerField(default=0)
+    renamed = models.BooleanField(default=False)
     revision = models.IntegerField(default=1)
     raised_at = models.DateTimeField()
     changed_at = models.DateTimeField()

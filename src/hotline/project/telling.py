@@ -44,4 +44,6 @@ def tell_warnings() -> int:
             }
             for role in telling.roles:
                 notices.write_about(Holder(telling.line, role.value), telling.warning, "", "warning_raised", params)
+        for line, warning, title in raising.renamed():
+            notices.retitle(line, warning, title)
     return sum(len(telling.roles) for telling in found)

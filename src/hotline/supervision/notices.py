@@ -65,6 +65,15 @@ def write_about(holder: Holder, ident: UUID, number: str, key: str, params: Mapp
     _tell([holder])
 
 
+def retitle(holder: str, ident: UUID, title: str) -> int:
+    """Notices of a holder about a thing say what it is called now; returns how many. Looks through all of the holder's:
+    for what happens seldom."""
+    old = list(Notice.objects.filter(holder=holder, order_id=ident, params__has_key="title"))
+    for notice in old:
+        notice.params = notice.params | {"title": title}
+    return int(Notice.objects.bulk_update(old, ["params"]))
+
+
 def _tell(holders: Collection[Holder]) -> None:
     topics = sorted({f"queue:{h.holder}" for h in holders})
     if topics:

@@ -14,6 +14,8 @@ from hotline.insight.models import FollowedUntil, Topic, TopicDay, TopicLeft, To
 from hotline.orders import services
 from hotline.orders.models import WorkOrder
 from hotline.project.commands.topics import command
+from hotline.project.telling import tell_warnings
+from hotline.supervision import notices
 from tests.rooms.insight.test_topics import WATER, burst, quiet, told
 from tests.rooms.orders import city
 
@@ -41,6 +43,8 @@ def test_an_order_that_turns_secret_leaves_topic_counts_and_evidence(town, movin
     following.follow(city.LINE)
     before, topic = counts(), Topic.objects.get(size=10)
     named = _order_named(topic)
+    tell_warnings()
+    assert topic.name in notices.listed(town["director"])[0].text
     hide(town, named, content="改过的文字")
     if restarted:
         engines.forget()
@@ -53,6 +57,9 @@ def test_an_order_that_turns_secret_leaves_topic_counts_and_evidence(town, movin
     warning = Warning.objects.get()
     assert named not in map(str, warning.evidence) and warning.count == len(warning.evidence) == 9
     assert warning.title == after.name
+    assert tell_warnings() == 0
+    (notice,) = notices.listed(town["director"])
+    assert after.name in notice.text and topic.name not in notice.text
     burst(town, moving_clock, 1)
     following.follow(city.LINE)
     assert Topic.objects.get(pk=topic.pk).size == 10, "what comes next finds the topic without it"
