@@ -20,7 +20,7 @@ from hotline.dispatch import past
 from hotline.infra import clock
 from hotline.infra.privacy import sm3_hex
 from hotline.insight import learning_units
-from hotline.language import cold, keeping, model_file, offers
+from hotline.language import cold, keeping, offers
 from hotline.language.apart import learn_apart
 from hotline.language.classify import Model
 from hotline.language.comparing import Answers, Tested, compare, tested
@@ -103,22 +103,23 @@ def _train(line: str, kind: Kind, policy: Policy, rows: list[Decided], switch: b
         return Outcome(line, kind, "nothing_new", len(rows))
     described = cold.described(policy, kind) if kind in cold.DESCRIBED else None
     try:
-        model = learn_apart([texts[row.id] for row in older], [_label(row, kind) for row in older], described)
+        learned = learn_apart([texts[row.id] for row in older], [_label(row, kind) for row in older], described)
     except ValueError:
         return Outcome(line, kind, "too_few", len(rows))
-    return _judged(line, kind, policy, model, (older, new, new_groups), texts, switch)
+    return _judged(line, kind, policy, learned, (older, new, new_groups), texts, switch)
 
 
 def _judged(
     line: str,
     kind: Kind,
     policy: Policy,
-    model: Model,
+    learned: tuple[Model, bytes],
     parts: tuple[list[Decided], list[Decided], Ints],
     texts: dict[str, tuple[str, str]],
     switch: bool,
 ) -> Outcome:
     """Measure beside what is in use, store with a card, take into use if better."""
+    model, data = learned
     older, new, groups = parts
     current = keeping.load_current(kind, line)
     weights: tuple[float, ...] = ()
@@ -142,7 +143,7 @@ def _judged(
     }
     if weights:
         card["weights"] = list(weights)
-    row = keeping.store(kind, line, model_file.dump(model), card)
+    row = keeping.store(kind, line, data, card)
     if switch and judged.better:
         keeping.switch(row.id)
     keeping.tidy(kind, line)

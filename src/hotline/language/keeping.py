@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from hotline.infra import clock
+from hotline.infra.prepared import cursor
 from hotline.infra.privacy import blind_index, blind_indexes, sm3_hex
 from hotline.language import model_file
 from hotline.language.model import Model
@@ -61,12 +62,17 @@ class NoModel(LookupError):
 
 def store(kind: Kind, line: str, data: bytes, card: Mapping[str, Any]) -> TrainedModel:
     """Keep a trained model as a candidate, signed. ModelFileError when the bytes are no model."""
-    model_file.load(data)
+    model_file.check(data)
     row = TrainedModel(
         kind=kind.value, line=line, state=State.CANDIDATE.value, trained_at=clock.now(), data=data, card=dict(card)
     )
     row.signature = blind_index(PURPOSE, _signed(row))
-    row.save()
+    row.data = None
+    with transaction.atomic(), cursor() as cur:
+        row.save()
+        # As they are: Django would write them into the statement as text, and hold six times their size.
+        cur.execute("UPDATE language_trainedmodel SET data = %b WHERE id = %s", (data, row.pk))
+    row.data = data
     return row
 
 

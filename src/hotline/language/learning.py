@@ -50,8 +50,9 @@ FOLDS = ((1500, 10), (4000, 5), (float("inf"), 3))
 """Messages up to -> folds. With few messages a fold must take few away, or its scores are flatter than the model's."""
 FEW_CLASSES = 60
 """With more classes the views of characters are left out: their matrix would not fit a small machine."""
-MOST_WEIGHTS = 12_000_000
-"""Weights of one block at most (features times classes, 4 bytes each)."""
+MOST_WEIGHTS = 2_500_000
+"""Weights of one block at most (features times classes, 4 bytes each): a worker holds several models at once, and
+with 168 classes twelve million made 1.4 GB of one (docs/evaluation.md). Up to 16 classes nothing is cut."""
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,7 @@ class Learner:
                     name=name,
                     features=tuple(block.features[i] for i in kept),
                     idf=rarity[name][kept],
-                    weights=np.ascontiguousarray(sums[name][kept]),
+                    weights=sums[name][kept].astype(np.float16),
                     constant=constant if not models else np.zeros_like(constant),
                 )
             )

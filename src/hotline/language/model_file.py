@@ -17,9 +17,11 @@ from hotline.language.model import BlockModel, Model
 from hotline.language.prior import Prior
 from hotline.language.segment import Segmenter, default_segmenter
 
-MAGIC = b"hotline-classifier-1\n"
+MAGIC = b"hotline-classifier-2\n"
+BEFORE = b"hotline-classifier-1\n"
+"""The form before: weights of 32 bits. Still read."""
 DIGEST = 32
-_ARRAYS = ("idf", "weights", "constant")
+_ARRAYS = {"idf": "<f4", "weights": "<f2", "constant": "<f4"}
 
 
 class ModelFileError(ValueError):
@@ -28,14 +30,14 @@ class ModelFileError(ValueError):
 
 def dump(model: Model) -> bytes:
     """The model as bytes; the same model always gives the same bytes."""
-    parts: list[bytes] = []
+    parts: list[bytes | memoryview] = []  # arrays as they stand: joined below, not copied before
     blocks = []
     for block in model.blocks:
         shapes = {}
-        for name in _ARRAYS:
-            array = np.ascontiguousarray(getattr(block, name), "<f4")
+        for name, kind in _ARRAYS.items():
+            array = np.ascontiguousarray(getattr(block, name), kind)
             shapes[name] = list(array.shape)
-            parts.append(array.tobytes())
+            parts.append(array.reshape(-1).view(np.uint8).data)
         blocks.append({"name": block.name, "features": list(block.features), "shapes": shapes})
     header = {
         "classes": list(model.classes),
@@ -51,26 +53,25 @@ def dump(model: Model) -> bytes:
         "described": {name: list(given) for name, given in model.prior.described.items()} if model.prior else None,
     }
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
-    body = b"".join([MAGIC, len(text).to_bytes(8, "big"), text, *parts])
-    return body + digest(body)
+    parts = [MAGIC, len(text).to_bytes(8, "big"), text, *parts]
+    return b"".join([*parts, digest(*parts)])
 
 
 def load(data: bytes, segmenter: Segmenter | None = None) -> Model:
     """The model in `data`. Raises ModelFileError for anything else, or if a byte has changed."""
-    body, closing = data[:-DIGEST], data[-DIGEST:]
-    if not body.startswith(MAGIC) or digest(body) != closing:
-        raise ModelFileError("no classifier, or damaged")
+    check(data)
     start = len(MAGIC) + 8
-    length = int.from_bytes(body[len(MAGIC) : start], "big")
-    header: Mapping[str, Any] = json.loads(body[start : start + length])
+    length = int.from_bytes(data[len(MAGIC) : start], "big")
+    header: Mapping[str, Any] = json.loads(data[start : start + length])
+    kinds = _ARRAYS if data.startswith(MAGIC) else dict.fromkeys(_ARRAYS, "<f4")
     blocks, at = [], start + length
     for block in header["blocks"]:
         arrays = {}
-        for name in _ARRAYS:
+        for name, kind in kinds.items():
             shape = block["shapes"][name]
-            size = int(np.prod(shape))
-            arrays[name] = np.frombuffer(body, "<f4", size, at).reshape(shape)
-            at += size * 4
+            array = np.frombuffer(data, kind, int(np.prod(shape)), at)  # the bytes themselves, no copy
+            arrays[name] = array.reshape(shape)
+            at += array.nbytes
         blocks.append(BlockModel(name=block["name"], features=tuple(block["features"]), **arrays))
     return Model(
         classes=tuple(header["classes"]),
@@ -85,8 +86,15 @@ def load(data: bytes, segmenter: Segmenter | None = None) -> Model:
     )
 
 
-def digest(body: bytes) -> bytes:
-    """SM3 of the bytes."""
+def check(data: bytes) -> None:
+    """Raises ModelFileError for anything but the bytes of a model, every one as it was."""
+    if not data.startswith((MAGIC, BEFORE)) or digest(memoryview(data)[:-DIGEST]) != data[-DIGEST:]:
+        raise ModelFileError("no classifier, or damaged")
+
+
+def digest(*parts: bytes | memoryview) -> bytes:
+    """SM3 of the bytes, one part after the other."""
     made = hashes.Hash(hashes.SM3())
-    made.update(body)
+    for part in parts:
+        made.update(part)
     return made.finalize()

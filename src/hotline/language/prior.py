@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -55,7 +55,7 @@ class Prior:
 
     def scores(self, texts: Sequence[str], classes: Sequence[str]) -> Floats:
         """Logarithm of each class's share of the evidence, a row a text; a class without description is as unsure."""
-        return shares([self.evidence(text) for text in texts], classes)
+        return shares((self.evidence(text) for text in texts), classes)
 
     def _words(self, text: str) -> dict[str, float]:
         """Longest words first at every place; damped by how often they stand there."""
@@ -101,13 +101,10 @@ class Prior:
                 self._weights[word] = lent
 
 
-def shares(found: Sequence[Evidence], classes: Sequence[str]) -> Floats:
+def shares(found: Iterable[Evidence], classes: Sequence[str]) -> Floats:
     """As `Prior.scores`, of evidence that is known already."""
-    made = np.zeros((len(found), len(classes)), np.float32)
-    for row, evidence in enumerate(found):
-        for column, name in enumerate(classes):
-            made[row, column] = sum(evidence.get(name, {}).values())
-    made = np.log(made + UNSURE)
+    told = [np.array([sum(evidence.get(name, {}).values()) for name in classes], np.float32) for evidence in found]
+    made = np.log(np.array(told, np.float32).reshape(len(told), len(classes)) + UNSURE)
     centred: Floats = made - made.mean(axis=1, keepdims=True)
     return centred
 

@@ -54,6 +54,17 @@ def test_a_model_is_kept_and_read_again(model: Model) -> None:
     assert again.threshold == model.threshold
 
 
+def test_a_model_of_the_form_before_is_still_read(model: Model) -> None:
+    wide = replace(model, blocks=tuple(replace(block, weights=block.weights.astype("<f4")) for block in model.blocks))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(model_file, "MAGIC", model_file.BEFORE)
+        patch.setattr(model_file, "_ARRAYS", dict.fromkeys(("idf", "weights", "constant"), "<f4"))
+        data = model_file.dump(wide)
+    assert data.startswith(b"hotline-classifier-1")
+    text = ("青山路污水", "污水横流臭气熏天")
+    assert model_file.load(data).answer(text) == model.answer(text)
+
+
 @pytest.mark.parametrize("kind", ["short", "foreign", "changed", "empty"])
 def test_a_damaged_model_is_refused(model: Model, kind: str) -> None:
     data = model_file.dump(model)
