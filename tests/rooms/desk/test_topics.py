@@ -36,7 +36,7 @@ def burst(people, moving_clock):
 def test_the_list_shows_the_topic_with_its_figures_and_picture(at_desk, burst):
     page = at_desk("supervisor").get("/topics/").content.decode()
     assert "望江苑小区" in page and "新出现" in page and "近 2 天" in page
-    assert page.count("<rect class=") == 14
+    assert page.count("<rect class=") == 28
     nothing = at_desk("supervisor").get("/topics/?course=fading").content.decode()
     assert "没有这样的话题" in nothing
     odd = at_desk("supervisor").get("/topics/", {"course": "\0'", "class": "%", "area": "990102"})
@@ -54,6 +54,12 @@ def test_a_topic_has_keywords_causes_and_its_orders(at_desk, burst):
         f"/topics/{topic.pk}/?after={clock.today()}.{'f' * 8}-ffff-ffff-ffff-{'f' * 12}", headers={"HX-Request": "true"}
     )
     assert rows.status_code == 200 and b"<html" not in rows.content
+
+
+def test_the_page_says_since_when_topics_are_made_and_how_older_orders_come_in(at_desk, burst):
+    page = at_desk("director").get("/topics/").content.decode()
+    said = page.partition('data-testid="followed"')[2].partition("</p>")[0]
+    assert "3月2日" in said and "hotline topics rebuild --days 120" in said
 
 
 def test_a_topic_that_became_another_leads_there(at_desk, burst):
