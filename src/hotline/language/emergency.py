@@ -78,7 +78,8 @@ def flags(text: str, kinds: tuple[Term, ...]) -> list[Flag]:
             found.append(Flag(kind, term.label, term.code, level, tuple((a, b, text[a:b]) for a, b in said)))
     weights = Counter({kind: _weight(hit for hit, _ in hits) for kind, hits in heard.items()})
     found.sort(key=lambda flag: (flag.level is not Level.NOW, -weights[flag.kind], list(terms).index(flag.kind)))
-    return found[:MOST_KINDS]
+    named = [flag for flag in found if flag.kind != ANY_KIND]
+    return (named or found)[:MOST_KINDS] if named and named[0].level is found[0].level else found[:MOST_KINDS]
 
 
 def kinds_of(listed: tuple[Term, ...]) -> dict[str, Term]:

@@ -18,8 +18,13 @@ from hotline.language.emergency_ways import Hit, Span, Ways
 
 FILE = "emergency_weights.txt"
 LONGEST_RUN = 3
+CLAUSES = 2
+"""Clauses that are judged alone from where something is said outright."""
 STRETCH = 60
 """Signs of a stretch that is judged as a whole: a spoken message, or a sentence or two of a letter."""
+
+
+_ENDS = frozenset(words.SENTENCE_SIGNS + words.CLAUSE_SIGNS)
 
 
 @dataclass(frozen=True)
@@ -33,20 +38,39 @@ class Stretch:
 
 
 def stretches(text: str, ways: Ways) -> list[Stretch]:
-    """The text in pieces, in order. Ways are looked for in sentences; short sentences are judged together."""
+    """The text in pieces, in order, and alone the clauses of what is said outright: a cry is not drowned by what else
+    stands around it. Ways are looked for in sentences; short sentences are judged together."""
     places = ways.found(text)
     found: list[Stretch] = []
     for start, end in _pieces(text):
-        here: dict[int, list[Span]] = defaultdict(list)
-        hits: list[Hit] = []
-        for first, last in _sentences(text, start, end):
-            near = _within(places, first, last)
-            hits += ways.hits(near)
-            for slot, spans in near.items():
-                here[slot] += spans
-        groups = sorted(name for slot, name in ways.groups.items() if slot in here)
-        found.append(Stretch(start, end, tuple(hits), _features(text[start:end], groups, hits)))
+        whole = _stretch(text, start, end, places, ways)
+        found.append(whole)
+        alone = dict.fromkeys(_clause_of(text, hit, whole) for hit in whole.hits if not hit.hint)
+        found += [_stretch(text, *span, places, ways) for span in alone if span != (start, end)]
     return found
+
+
+def _stretch(text: str, start: int, end: int, places: dict[int, list[Span]], ways: Ways) -> Stretch:
+    here: dict[int, list[Span]] = defaultdict(list)
+    hits: list[Hit] = []
+    for first, last in _sentences(text, start, end):
+        near = _within(places, first, last)
+        hits += ways.hits(near)
+        for slot, spans in near.items():
+            here[slot] += spans
+    groups = sorted(name for slot, name in ways.groups.items() if slot in here)
+    return Stretch(start, end, tuple(hits), _features(text[start:end], groups, hits))
+
+
+def _clause_of(text: str, hit: Hit, whole: Stretch) -> Span:
+    """From the clause in which a way begins to the one after it ends, inside its stretch."""
+    start, end, ends = hit.start, hit.end, 0
+    while start > whole.start and text[start - 1] not in _ENDS:
+        start -= 1
+    while end < whole.end and ends < CLAUSES:
+        ends += text[end] in _ENDS
+        end += 1
+    return start, end
 
 
 @cache

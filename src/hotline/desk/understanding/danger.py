@@ -13,7 +13,7 @@ from hotline.core.state import Order
 from hotline.core.vocabulary import EmergencyService, Phase
 from hotline.desk.words import table
 from hotline.infra.tongues import in_words, listed
-from hotline.language.emergency import Flag, Level, flags
+from hotline.language.emergency import ANY_KIND, Flag, Level, flags
 
 MOST_WORDS = 3
 LONGEST_WORD = 16
@@ -56,9 +56,9 @@ def _labels(found: Iterable[Flag]) -> str:
 
 
 def _look(found: list[Flag], words: dict[str, str]) -> str:
-    said = _said(found)
-    told = all(len(word) <= LONGEST_WORD for one in found for *_, word in one.said)
-    return words["look" if told else "look_plain"].format(what=_labels(found), said=said)
+    """What was only heard between the words has no words of its own to show."""
+    shown = "look_plain" if found[0].kind == ANY_KIND else "look"
+    return words[shown].format(what=_labels(found), said=_said(found))
 
 
 def _said(found: Iterable[Flag]) -> str:
