@@ -210,8 +210,8 @@ def test_an_emergency_stands_in_the_very_answer_to_the_pause_in_typing(at_desk: 
     assert 'role="alert"' in alarm and "火灾" in alarm and 'data-hand-over="119"' in alarm
     assert 'data-take="urgency" data-value="emergency"' in page
     assert stored() == before, "no job, no row: a person decides"
-    feared = text_of(beside_form(at_desk("agent"), str(uuid7()), "如果着火了怎么办，担心楼道堆物"))
-    assert 'data-testid="alarm-mentioned"' in feared and "data-hand-over" not in feared
+    feared = text_of(beside_form(at_desk("agent"), str(uuid7()), "去年这里着过火，现在担心再次着火"))
+    assert 'data-testid="alarm-look"' in feared and "data-hand-over" not in feared
 
 
 @pytest.mark.req("AIS-3")
