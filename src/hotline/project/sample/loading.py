@@ -23,7 +23,7 @@ from hotline.infra.clock import MovableClock
 from hotline.insight import following
 from hotline.orders import reactions, services
 from hotline.orders.selectors import events_since
-from hotline.project.sample import city, judging, knowledge, outage, repertoire
+from hotline.project.sample import city, judging, knowing, knowledge, outage, repertoire
 from hotline.project.sample.acts import filed, signed
 from hotline.project.sample.carrying import Carrier, Cast
 from hotline.project.sample.messages import iter_messages, load
@@ -73,6 +73,7 @@ def fill(orders: int = 180, seed: int = SEED) -> Loaded:
         hand.move_to(now)
         knowledge.announced(next(iter(city.LINES)), editor)
         knowledge.diagnosed(next(iter(city.LINES)), editor)
+        knowing.lived(next(iter(city.LINES)), hand, now)
         judging.judged(cast, rng)
         hand.move_to(now + following.LATE)
         outage.warned()
