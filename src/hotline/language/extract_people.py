@@ -35,7 +35,8 @@ def people(text: str) -> Iterator[Span]:
     """People as far as their form says so; the value is the words."""
     for name, sure in (("person_title", 0.85), ("person_masked", 0.88)):
         for found in pattern(name).finditer(text):
-            if found[0][:2] not in _not_names() and not pattern("person_before_not").search(text, 0, found.start()):
+            before = max(0, found.start() - 2), found.start()  # one character and a line's end
+            if found[0][:2] not in _not_names() and not pattern("person_before_not").search(text, *before):
                 yield Span(Kind.PERSON, *found.span(), found[0], sure, {"by": name})
     for found in pattern("person_name").finditer(text):
         start, end = found.span("n")

@@ -51,8 +51,8 @@ FOLDS = ((1500, 10), (4000, 5), (float("inf"), 3))
 FEW_CLASSES = 60
 """With more classes the views of characters are left out: their matrix would not fit a small machine."""
 MOST_WEIGHTS = 2_500_000
-"""Weights of one block at most (features times classes, 4 bytes each): a worker holds several models at once, and
-with 168 classes twelve million made 1.4 GB of one (docs/evaluation.md). Up to 16 classes nothing is cut."""
+"""Weights of one block at most (features times classes, 2 bytes each): a worker holds several models at once, and
+with twelve million and 159 classes it took 1.4 GB (docs/evaluation.md). Up to eight classes nothing is cut."""
 
 
 @dataclass(frozen=True)
