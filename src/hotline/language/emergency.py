@@ -27,9 +27,7 @@ LONGEST = 20_000
 SHORT = 12
 """A message of so few signs is somebody in a hurry: any way that is said counts."""
 LOOK_AT = -5.0
-"""Log of the odds above which a stretch is looked at, whatever is said in it."""
-SAID_AT = -6.0
-"""The same where something is said outright."""
+"""Log of the odds above which a stretch is looked at. What is said outright is looked at in any case."""
 NOW_AT = -0.5
 """The same for an alarm where something is said outright …"""
 SURE_AT = 1.2
@@ -97,7 +95,7 @@ def _heard(text: str, stretch: Stretch, short: bool) -> list[tuple[Hit, Level]]:
     """Ways of one stretch that count, with their level; the stretch itself where only the model hears something."""
     sounds = score(stretch)
     aloud = any(not hit.hint for hit in stretch.hits)
-    if not (sounds >= LOOK_AT or (aloud and sounds >= SAID_AT) or (short and stretch.hits)):
+    if not (sounds >= LOOK_AT or aloud or (short and stretch.hits)):
         return []
     if not stretch.hits:
         return [(Hit(ANY_KIND, True, stretch.start, stretch.end), Level.LOOK)]

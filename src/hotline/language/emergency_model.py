@@ -18,6 +18,8 @@ from hotline.language.emergency_ways import Hit, Span, Ways
 
 FILE = "emergency_weights.txt"
 LONGEST_RUN = 3
+OWN = 10
+"""Signs of a sentence that is judged apart from the next one."""
 CLAUSES = 2
 """Clauses that are judged alone from where something is said outright."""
 STRETCH = 60
@@ -107,11 +109,16 @@ def _features(text: str, groups: Iterable[str], hits: Iterable[Hit]) -> dict[str
 def _pieces(text: str) -> list[Span]:
     pieces: list[Span] = []
     for start, end in _clauses(text):
-        if pieces and end - pieces[-1][0] <= STRETCH:
+        if pieces and end - pieces[-1][0] <= STRETCH and not _closed(text, *pieces[-1]):
             pieces[-1] = (pieces[-1][0], end)
         else:
             pieces.append((start, end))
     return pieces
+
+
+def _closed(text: str, start: int, end: int) -> bool:
+    """Whether a sentence that says something of its own ends here."""
+    return end - start >= OWN and text[end - 1] in words.SENTENCE_SIGNS
 
 
 def _clauses(text: str) -> Iterable[Span]:
