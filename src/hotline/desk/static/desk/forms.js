@@ -56,9 +56,11 @@
       const field = wrong.closest(".field"), input = wrong.matches("input,textarea,select") ? wrong : field?.querySelector("input:not([type=hidden]),textarea,select");
       for (let fold = wrong.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
       input?.focus({ preventScroll: true });
-      // The field as a whole where it fits; what is wrong with it in any case.
-      (field || wrong).scrollIntoView({ block: "nearest" });
-      (field && $("p.wrong", field))?.scrollIntoView({ block: "nearest" });
+      // The field as a whole where it fits; what is wrong with it in any case. Once others have unfolded what they do.
+      requestAnimationFrame(() => {
+        (field || wrong).scrollIntoView({ block: "nearest" });
+        (field && $("p.wrong", field))?.scrollIntoView({ block: "nearest" });
+      });
     }
   };
   document.addEventListener("DOMContentLoaded", () => ready(document));
