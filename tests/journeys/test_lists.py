@@ -114,7 +114,7 @@ def test_the_screen_in_the_hall_shows_numbers_and_nobody(chromium_process, live,
     expect(page.get_by_test_id("today")).to_have_text("3")
     assert token not in page.url
     shown = page.locator("body").inner_text()
-    for words in ("今天登记", "待转办", "已超期", "诉求最多", "路灯", "近 12 小时"):
+    for words in ("今天登记", "待转办", "超期的时限", "诉求最多", "路灯", "近 12 小时"):
         assert words in shown, words
     for personal in (PHONE, CALLER.name, "幸福里", "回电", "DZ2026", *(name for name, _, _ in city.STAFF.values())):
         assert personal not in shown, personal
