@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from hotline.accounts.models import Person
 from hotline.infra import clock
 from hotline.infra.ids import uuid7

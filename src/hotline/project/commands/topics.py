@@ -28,8 +28,8 @@ def follow(line: str) -> None:
 
 
 @command.command(
-    help="Forget topics and follow the last two weeks anew; topics that come again keep their warnings. With --days also "
-    "what is older, and what was imported later under an earlier date."
+    help="Forget topics and follow the last two weeks anew; topics that come again keep their warnings. "
+    "With --days also what is older, and what was imported later under an earlier date."
 )
 @click.option("--line", default="", help="Only of this hotline.")
 @click.option("--days", type=click.IntRange(0, 366), default=0, help="Follow the last so many days.")

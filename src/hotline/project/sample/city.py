@@ -28,7 +28,7 @@ LINES = {
 }
 """Line id, which is also its pack here → how its order numbers begin. The first is the default."""
 
-PASSWORD = "demo-password"
+KEPT_IN = "demo-password"
 """The file in `var_dir` that holds the password of the sample accounts."""
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
@@ -36,7 +36,7 @@ _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
 
 def password() -> str:
     """The password of every sample account: made once an installation, kept in `var`, never in the checkout."""
-    place = var_dir() / PASSWORD
+    place = var_dir() / KEPT_IN
     create_private(place, "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4)) + "\n")
     return place.read_text().strip()
 
@@ -101,7 +101,7 @@ def accounts_table() -> str:
     lines = [(heads["username"], heads["label"], heads["try_first"]), *table]
     widths = [max(_width(line[i]) for line in lines) + 2 for i in range(2)]
     shown = ["".join(_pad(line[i], widths[i]) for i in range(2)) + line[2] for line in lines]
-    return "\n".join([*shown, "", heads["password"].format(password=password(), place=var_dir() / PASSWORD)])
+    return "\n".join([*shown, "", heads["password"].format(password=password(), place=var_dir() / KEPT_IN)])
 
 
 def _width(text: str) -> int:
