@@ -108,7 +108,16 @@ def _contradictions(one: Content, other: Content, now: datetime) -> tuple[tuple[
         here, there = mine[name], theirs[name]
         if here and there and here.isdisjoint(there):
             told.append((name, " ".join(sorted(here)), " ".join(sorted(there))))
+        elif name == "hours" and _other_hours(one.hours, other.hours):
+            told.append((name, one.hours, other.hours))
     return tuple(told)
+
+
+def _other_hours(one: str, other: str) -> bool:
+    """Whether two fields of opening hours cannot both be right: each names a time that the other does not, however
+    often both close at noon."""
+    here, there = (set(_CLOCK.findall(text)) for text in (one, other))
+    return bool(here - there and there - here)
 
 
 def numbers(content: Content, now: datetime) -> dict[str, frozenset[str]]:

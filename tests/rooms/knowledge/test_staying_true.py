@@ -163,3 +163,13 @@ def test_the_figures_of_a_line(people: dict[str, Person], moving_clock: MovableC
     (owner,) = told.owners
     assert (owner.unit, owner.entries, owner.feedback_open, owner.used) == ("lamps", 4, 1, 1)
     assert health.look("no-line").entries == 0
+
+
+@pytest.mark.parametrize(
+    ("hours", "differ"),
+    [("9:00-12:00，14:00-17:00", ["hours"]), ("8:30-12:00", []), ("8:30-12:00，13:30-17:30", []), ("", [])],
+)
+def test_opening_hours_that_share_noon_can_still_contradict(hours: str, differ: list[str]) -> None:
+    one = base.changed(base.CARD, hours="周一至周六8:30-12:00，13:30-17:30")
+    found = likeness.compared(one, base.changed(base.CARD, hours=hours), clock.now())
+    assert found is not None and [name for name, _, _ in found[1]] == differ

@@ -54,6 +54,7 @@
       event.detail.target.scrollTop = 0;
       mark();
       if (seat()) $("[data-testid=take]", event.detail.target)?.focus();
+      if (!seat() && innerWidth < 1000) event.detail.target.scrollIntoView({ block: "start" }); // it stands below the hits
       const to = $("[name=to]", event.detail.target);
       if (to) to.value = event.detail.target.dataset.to || "";
     }
