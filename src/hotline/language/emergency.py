@@ -12,9 +12,10 @@ a danger from a complaint about dangers, and hears what no way of the list says 
 from __future__ import annotations
 
 import enum
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hotline.core.policy.shapes import Term
 from hotline.language import words
@@ -63,17 +64,17 @@ def flags(text: str, kinds: tuple[Term, ...]) -> list[Flag]:
         return []
     plain, places = bare(text[:LONGEST])
     heard: dict[str, list[tuple[Hit, Level]]] = {}
-    short = len(plain) <= SHORT
+    short, said = len(plain) <= SHORT, _Said.of(plain)
     for stretch in stretches(plain, compiled(kinds)):
-        for hit, level in _heard(plain, stretch, short):
+        for hit, level in _heard(said, stretch, short):
             heard.setdefault(hit.kind, []).append((hit, level))
     found = []
     for kind, hits in heard.items():
         if term := terms.get(kind):
             level = Level.NOW if any(one is Level.NOW for _, one in hits) else Level.LOOK
             spans = _spans(hit for hit, one in hits if one is level)
-            said = tuple((places[start], places[end - 1] + 1) for start, end in spans)
-            found.append(Flag(kind, term.label, term.code, level, tuple((a, b, text[a:b]) for a, b in said)))
+            where = tuple((places[start], places[end - 1] + 1) for start, end in spans)
+            found.append(Flag(kind, term.label, term.code, level, tuple((a, b, text[a:b]) for a, b in where)))
     weights = Counter({kind: _weight(hit for hit, _ in hits) for kind, hits in heard.items()})
     found.sort(key=lambda flag: (flag.level is not Level.NOW, -weights[flag.kind], list(terms).index(flag.kind)))
     named = [flag for flag in found if flag.kind != ANY_KIND]
@@ -91,7 +92,38 @@ def bare(text: str) -> tuple[str, list[int]]:
     return "".join(text[at] for at in places).translate(_HALF), places
 
 
-def _heard(text: str, stretch: Stretch, short: bool) -> list[tuple[Hit, Level]]:
+@dataclass
+class _Said:
+    """A text with where its sentences end, found once: the time must not grow with the square of the text."""
+
+    text: str
+    ends: list[int]
+    told: dict[tuple[int, int], bool] = field(default_factory=dict)
+    """Sentence → whether it tells of something past."""
+
+    @classmethod
+    def of(cls, text: str) -> _Said:
+        return cls(text, [at for at, sign in enumerate(text) if sign in words.SENTENCE_SIGNS])
+
+    def weak(self, hit: Hit) -> bool:
+        """Denied, feared, long ago, or asked about: around the way, or anywhere in its sentence."""
+        start, end = hit.start, hit.end
+        first, last = self._sentence(start, end)
+        before, after = self.text[max(first, start - AROUND) : start], self.text[end : min(last, end + AROUND)]
+        if words.EMERGENCY_WEAK_BEFORE.search(before) or words.EMERGENCY_WEAK_AFTER.search(after):
+            return True
+        if (first, last) not in self.told:
+            self.told[first, last] = bool(words.EMERGENCY_PAST.search(self.text, first, last))
+        return self.told[first, last]
+
+    def _sentence(self, start: int, end: int) -> tuple[int, int]:
+        """From the sign of a sentence before `start` to the one after `end`, both left out."""
+        before, after = bisect_left(self.ends, start), bisect_left(self.ends, end)
+        last = self.ends[after] if after < len(self.ends) else len(self.text)
+        return self.ends[before - 1] + 1 if before else 0, last
+
+
+def _heard(said: _Said, stretch: Stretch, short: bool) -> list[tuple[Hit, Level]]:
     """Ways of one stretch that count, with their level; the stretch itself where only the model hears something."""
     sounds = score(stretch)
     aloud = any(not hit.hint for hit in stretch.hits)
@@ -100,20 +132,9 @@ def _heard(text: str, stretch: Stretch, short: bool) -> list[tuple[Hit, Level]]:
     if not stretch.hits:
         return [(Hit(ANY_KIND, True, stretch.start, stretch.end), Level.LOOK)]
     return [
-        (hit, Level.NOW if sounds >= (SURE_AT if hit.hint else NOW_AT) and not _weak(text, hit) else Level.LOOK)
+        (hit, Level.NOW if sounds >= (SURE_AT if hit.hint else NOW_AT) and not said.weak(hit) else Level.LOOK)
         for hit in stretch.hits
     ]
-
-
-def _weak(text: str, hit: Hit) -> bool:
-    """Denied, feared, long ago, or asked about: around the way, or anywhere in its sentence."""
-    start, end = hit.start, hit.end
-    first = max((text.rfind(sign, 0, start) for sign in words.SENTENCE_SIGNS), default=-1) + 1
-    last = min((at for sign in words.SENTENCE_SIGNS if (at := text.find(sign, end)) >= 0), default=len(text))
-    before, after = text[max(first, start - AROUND) : start], text[end : min(last, end + AROUND)]
-    if words.EMERGENCY_WEAK_BEFORE.search(before) or words.EMERGENCY_WEAK_AFTER.search(after):
-        return True
-    return bool(words.EMERGENCY_PAST.search(text, first, last))
 
 
 def _weight(hits: Iterable[Hit]) -> int:

@@ -7,6 +7,7 @@ word, so that the time grows with the text and not with the list.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -57,7 +58,7 @@ class Ways:
     groups: dict[int, str] = field(default_factory=dict)
 
     def found(self, text: str) -> dict[int, list[Span]]:
-        """Where each part stands in `text`."""
+        """Where each part stands in `text`, in order."""
         here: list[tuple[int, int, str]] = []
         masked: list[Span] = []
         for start, sign in enumerate(text):
@@ -68,8 +69,11 @@ class Ways:
                 if word in self.slots:
                     here.append((start, start + length, word))
         places: dict[int, list[Span]] = defaultdict(list)
+        starts, longest = [start for start, _ in masked], max((end - start for start, end in masked), default=0)
         for start, end, word in here:
-            if not any(_inside(start, end, *mask) for mask in masked):
+            # Only what begins near can share signs: the time must not grow with the square of the text.
+            near = masked[bisect_right(starts, start - longest) : bisect_left(starts, end)]
+            if not any(_inside(start, end, *mask) for mask in near):
                 for slot in self.slots[word]:
                     places[slot].append((start, end))
         return places
