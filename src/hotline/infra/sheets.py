@@ -79,7 +79,7 @@ def _cells(sheet: Any) -> Iterable[Sequence[Any]]:
 
 def _csv(content: bytes) -> list[list[str]]:
     try:
-        return list(islice(csv.reader(io.StringIO(text_of(content))), MOST_ROWS))
+        return [row[:MOST_COLUMNS] for row in islice(csv.reader(io.StringIO(text_of(content))), MOST_ROWS)]
     except csv.Error as error:
         raise UnreadableSheet from error
 

@@ -8,7 +8,8 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from hotline.knowledge.importing import Given, Plan, planned
+from hotline.infra import sheets
+from hotline.knowledge.importing import LONGEST, Given, Plan, planned
 from hotline.knowledge.words import COLUMNS
 
 MOST_UNPACKED = 64 * 1024 * 1024
@@ -29,18 +30,21 @@ def read_document(content: bytes, given: Given) -> Plan:
         import docx
 
         document = docx.Document(io.BytesIO(content))
-        rows = list(_rows(document))
+        rows = list(_rows(document, plan))
     except Exception:  # python-docx raises whatever the broken file makes it meet
         plan.fault(0, "unreadable")
         return plan
     return planned(rows, given, plan)
 
 
-def _rows(document: Any) -> Iterator[tuple[int, dict[str, str]]]:
+def _rows(document: Any, plan: Plan) -> Iterator[tuple[int, dict[str, str]]]:
     above: list[str] = []
     told: dict[str, str] = {}
     begun = 0
     for number, (level, text) in enumerate(_paragraphs(document), 1):
+        if number > sheets.MOST_ROWS:
+            plan.cut()
+            break
         if level:
             if told and _says(told):
                 yield begun, _finished(told, above)
@@ -54,14 +58,18 @@ def _rows(document: Any) -> Iterator[tuple[int, dict[str, str]]]:
 
 def _paragraphs(document: Any) -> Iterator[tuple[int, str]]:
     """Level of the heading (0: plain text) and text of every paragraph and table row, in order."""
+    levels: dict[str | None, int] = {}  # by style: to find the name of one takes longer than to read its paragraph
     for block in document.iter_inner_content():
         if hasattr(block, "rows"):
             for row in block.rows:
                 cells = list(dict.fromkeys(_cells(row, block)))
                 yield 0, "\uff1a".join(cells[:2]) if len(cells) == 2 else " ".join(cells)
         elif block.text.strip():
-            found = _HEADING.match(block.style.name or "")
-            yield (int(found[1]) if found else 0), block.text.strip()
+            style = block._p.style
+            if style not in levels:
+                found = _HEADING.match(block.style.name or "")
+                levels[style] = int(found[1]) if found else 0
+            yield levels[style], block.text.strip()
 
 
 def _cells(row: Any, table: Any) -> Iterator[str]:
@@ -77,10 +85,9 @@ def _fill(told: dict[str, str], text: str) -> None:
     named = _FIELD.match(text)
     field = COLUMNS.get(named[1], "") if named else ""
     if named and field and field != "title":
-        told[field] = f"{told[field]}\n{named[2]}" if told.get(field) else named[2]
-        told["_last"] = field
-    else:
-        into = told.get("_last") or "text"
+        told["_last"], text = field, named[2]
+    into = told.get("_last") or "text"
+    if len(told.get(into, "")) <= LONGEST:  # what is longer is refused anyway, and would be copied for each paragraph
         told[into] = f"{told[into]}\n{text}" if told.get(into) else text
 
 

@@ -30,7 +30,16 @@ def read_guides(content: bytes, given: Given) -> Plan:
         plan.fault(0, "unreadable")
         return plan
     csv.field_size_limit(1_000_000)
-    rows = ((n, guide(row)) for n, row in enumerate(csv.DictReader(io.StringIO(text)), 2))
+    rows: list[tuple[int, dict[str, str]]] = []
+    try:
+        for number, row in enumerate(csv.DictReader(io.StringIO(text)), 2):
+            if number > sheets.MOST_ROWS:
+                plan.cut()
+                break
+            rows.append((number, guide(row)))
+    except csv.Error:
+        plan.fault(0, "unreadable")
+        return plan
     return planned(rows, given, plan)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -63,6 +64,10 @@ class Plan:
         """Note one."""
         self.faults.append(Fault(line, tongues.said(FAULTS[name]).format(**values), left_out))
 
+    def cut(self) -> None:
+        """More rows than are read of one file: the rest is not."""
+        self.fault(0, "cut", most=sheets.MOST_ROWS)
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -93,6 +98,8 @@ def read_sheet(content: bytes, name: str, given: Given) -> Plan:
     except sheets.UnreadableSheet:
         plan.fault(0, "unreadable")
         return plan
+    if len(table) == sheets.MOST_ROWS:
+        plan.cut()
     headings = [heading.strip() for heading in table[0]] if table else []
     columns = [COLUMNS.get(heading, "") for heading in headings]
     if "title" not in columns:
@@ -119,7 +126,11 @@ def read_lines(content: bytes, given: Given) -> Plan:
     Of its own state, its files and its people a file says nothing here: that is decided anew.
     """
     plan, units = Plan(), _units()
-    for number, text in enumerate(content.decode("utf-8", "replace").split("\n"), 1):
+    for number, line in enumerate(io.BytesIO(content), 1):
+        if number > sheets.MOST_ROWS:
+            plan.cut()
+            break
+        text = line.decode("utf-8", "replace")
         if not text.strip():
             continue
         try:

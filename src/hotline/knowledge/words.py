@@ -116,5 +116,6 @@ FAULTS: Mapping[str, str] = {
     "files_stay": "附件不随文件导入，请导入后重新上传：{names}",
     "unreadable_row": "这一行读不出来",
     "unreadable": "文件读不出来，请另存为xlsx或docx后再试",
+    "cut": "文件太长，只读了前{most}行，其余请另存一个文件再导入",
     "no_columns": "第一行没有认得的列名，至少要有“标题”和“答案”",
 }

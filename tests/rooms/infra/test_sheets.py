@@ -57,3 +57,7 @@ def test_nothing_that_goes_out_is_a_formula(text: str) -> None:
 def test_a_sign_that_no_workbook_takes_does_not_stop_an_export() -> None:
     cell = load_workbook(io.BytesIO(write_xlsx(["a"], [["路灯\x0b坏了\x00"]], [10]))).active["A2"]
     assert cell.value == "路灯坏了"
+
+
+def test_a_text_file_is_no_wider_than_a_workbook() -> None:
+    assert [len(row) for row in read_table(b"a," * 5000 + b"\n1,2\n", "a.csv")] == [sheets.MOST_COLUMNS, 2]

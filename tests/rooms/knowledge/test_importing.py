@@ -14,7 +14,7 @@ from hotline.accounts.models import Person
 from hotline.core.knowledge import content as contents
 from hotline.core.vocabulary import KnowledgeKind, KnowledgeSecrecy
 from hotline.infra import sheets
-from hotline.knowledge import exporting, importing, selectors
+from hotline.knowledge import documents, exporting, importing, selectors
 from hotline.knowledge.importing import Given
 from hotline.knowledge.models import Entry
 from hotline.knowledge.reading import read
@@ -217,3 +217,38 @@ def test_a_table_that_says_it_is_endlessly_wide(town: dict[str, Person]) -> None
     document.save(out)
     (entry,) = read(out.getvalue(), "a.docx", GIVEN).rows
     assert (entry.content.text, entry.content.fees) == ("带身份证。", "不收费")
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "guides.csv", "a.docx"])
+def test_a_file_without_end_is_read_so_far_and_it_is_told(
+    town: dict[str, Person], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(sheets, "MOST_ROWS", 3)
+    document, out = docx.Document(), io.BytesIO()
+    for number in range(4):
+        document.add_heading(f"事项{number}", 1)
+        document.add_paragraph("答")
+    document.save(out)
+    files = {
+        "a.csv": table(*([f"事项{n}", "", "答", "", "", "", "", ""] for n in range(9))),
+        "a.jsonl": b"\n".join([b"[]"] * 9),
+        "guides.csv": GUIDES + b"".join(b"%d,a,b,c,d\n" % n for n in range(9)),
+        "a.docx": out.getvalue(),
+    }
+    plan = read(files[name], name, GIVEN)
+    assert "只读了前3行" in "".join(told(plan)) and len(plan.rows) + len(plan.faults) <= 4
+
+
+GUIDES = b"task_code,task_name,department,handle_location,materials\n"
+
+
+def test_a_broken_row_of_a_guide_is_told(town: dict[str, Person]) -> None:
+    plan = read(GUIDES + b'1,"' + b"x" * 1_000_001 + b'",b,c,d\n', "guides.csv", GIVEN)
+    assert not plan.rows and "读不出来" in told(plan)[-1]
+
+
+def test_a_chapter_as_long_as_a_library_is_not_put_together(town: dict[str, Person]) -> None:
+    filled = {"title": "长"}
+    for _ in range(9):
+        documents._fill(filled, "字" * importing.LONGEST)
+    assert importing.LONGEST < len(filled["text"]) <= 2 * importing.LONGEST + 1
