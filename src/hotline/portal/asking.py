@@ -101,6 +101,21 @@ def unsealed(name: str, sealed: str) -> tuple[Input, ...]:
     return found
 
 
+def carried(one: Offered, form: str) -> tuple[Input, ...]:
+    """The answers that a form carried. Raises Old, also when the scenario has changed and they fit no step any more."""
+    inputs = unsealed(one.scenario.id, form)
+    try:
+        core.run(one.scenario, inputs, one.library.__getitem__)
+    except BadInput as changed:
+        raise Old from changed
+    return inputs
+
+
+def asks_at_once(one: Offered) -> bool:
+    """Whether a source is asked before anybody has answered anything: then looking at the page costs, too."""
+    return isinstance(core.run(one.scenario, (), one.library.__getitem__).waits, LookUp)
+
+
 def sealed(name: str, inputs: tuple[Input, ...]) -> str:
     """The answers for the next form of the scenario. Nobody can read it: a source may say more than a page shows."""
     said = json.dumps([clock.now().timestamp(), [encode(one) for one in inputs]], ensure_ascii=False)

@@ -41,11 +41,11 @@ def ask(request: HttpRequest, name: str) -> HttpResponse:
     one = asking.offered().get(name)
     if one is None:
         raise Http404
-    if request.method == "POST" and too_many(request):
+    if (request.method == "POST" or asking.asks_at_once(one)) and too_many(request):
         return render(request, "portal/too_many.html", {"title": one.scenario.title}, status=429)
     wrong, status = "", 200
     try:
-        inputs = asking.unsealed(name, request.POST.get("so_far", ""))
+        inputs = asking.carried(one, request.POST.get("so_far", ""))
     except asking.Old:
         inputs, wrong, status = (), said(_words()["wrong"]["old"]), 422
     else:

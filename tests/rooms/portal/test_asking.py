@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from hotline.accounts.models import Person
-from hotline.core.diagnosis.shapes import AnswerKind, LookUp, Question, Scenario, Within
+from hotline.core.diagnosis.shapes import AnswerKind, Conclusion, Ending, LookUp, Question, Scenario, Within
 from hotline.core.diagnosis.trail import Found, Input
 from hotline.knowledge.diagnosis import keeping, scenarios
 from hotline.knowledge.diagnosis.models import DiagnosisRun
@@ -132,3 +132,25 @@ def test_scenarios_that_go_round_are_no_citizens_matter(citizen: Client, monkeyp
     monkeypatch.setattr(scenarios, "of_line", lambda line: known)
     monkeypatch.setattr(asking, "_kept", {})
     assert asking.offered() == {}
+
+
+def test_a_form_of_a_scenario_that_was_changed_meanwhile_begins_anew(citizen: Client) -> None:
+    """What it carries fits no step any more: said, not a failure page."""
+    stale = asking.sealed("noise", (Input("a-step-that-is-gone", Found.ANSWERED, "x"),))
+    for given in ({}, {"step": "what", "value": "site"}, {"back": "yes", "step": "what"}):
+        page = citizen.post("/ask/noise/", {"so_far": stale} | given)
+        html = page.content.decode()
+        assert page.status_code == 422 and "请从头再来" in html and "是什么声音？" in html
+
+
+def test_a_page_that_asks_a_source_at_once_is_counted_when_it_is_looked_at(
+    citizen: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    end = Conclusion("end", title="e", ending=Ending.ANSWERED, answer="a")
+    look = LookUp("look", "", "nowhere", "end", "end", "end")
+    first = Scenario(id="noise", title="n", start="look", public=True, steps=(look, end))
+    known = {"noise": asking.Offered(LINE, first, {"noise": first})}
+    assert not asking.asks_at_once(asking.offered()["noise"])
+    monkeypatch.setattr(asking, "offered", lambda: known)
+    monkeypatch.setattr(views, "LIMIT", 2)
+    assert [citizen.get("/ask/noise/").status_code for _ in range(3)] == [200, 200, 429]
