@@ -113,6 +113,7 @@ def test_the_better_floor_counts() -> None:
 def test_the_report_names_figure_floor_and_limit() -> None:
     floors = (figures.Floor("bare", 200.0, "/s"),)
     section = figures.Section("list", "Lists", [figures.Figure("a list", 100.0, "/s", floors, aim_share=0.3)])
-    text = report.markdown({"cores": "4"}, [section], {"orders": 10, "many": 20, "warm": 4, "segment": 10})
+    rules = {"orders": 10, "many": 20, "entries": 30, "warm": 4, "segment": 10}
+    text = report.markdown({"cores": "4"}, [section], rules)
     assert "| a list | 100/s | – | bare 200/s | 50% | ≥ 30% of floor ✓ |" in text
     assert limits.LIMITS.get("list", "") in text

@@ -16,8 +16,8 @@ from hotline.infra.tongues import in_words, listed
 from hotline.language.emergency import ANY_KIND, Flag, Level, flags
 
 MOST_WORDS = 3
-LONGEST_WORD = 16
-"""What is longer is a whole sentence that only sounds like an emergency: it is not repeated."""
+LONGEST_WORDS = (8, 16)
+"""Words of the first length where there are any, else of the second; a whole sentence only where there is no other."""
 _SERVICES = {service.value: service for service in EmergencyService}
 
 
@@ -62,7 +62,11 @@ def _look(found: list[Flag], words: dict[str, str]) -> str:
 
 
 def _said(found: Iterable[Flag]) -> str:
-    """The words, shorter ones alone where there are any."""
-    said = dict.fromkeys(word for one in found for *_, word in one.said)
-    said = dict.fromkeys(word for word in said if len(word) <= LONGEST_WORD) or said
-    return listed(list(said)[:MOST_WORDS])
+    """The words in the order they stand in: short ones where there are any, none inside another, none twice."""
+    spans = sorted({span for one in found for span in one.said}, key=lambda span: (span[0] - span[1], span))
+    fitting = next(filter(None, ([s for s in spans if s[1] - s[0] <= most] for most in LONGEST_WORDS)), spans)
+    chosen: list[tuple[int, int, str]] = []
+    for begin, end, word in fitting:
+        if all(end <= b or begin >= e for b, e, _ in chosen) and all(word != w for *_, w in chosen):
+            chosen.append((begin, end, word))
+    return listed(word for *_, word in sorted(chosen)[:MOST_WORDS])
