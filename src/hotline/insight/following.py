@@ -69,7 +69,9 @@ def rebuild(line: str, days: int = 0) -> Followed:
     else the last two weeks as at the beginning. A topic that most of its orders meet in again keeps its id, so that its
     warnings and links stay with it. All of it or nothing: nobody else follows meanwhile, and pages show what was."""
     with transaction.atomic():
-        FollowedUntil.objects.select_for_update().filter(line=line).first()
+        before = FollowedUntil.objects.select_for_update().filter(line=line).first()
+        if before is not None:
+            leaving.leave(line, before)  # warnings outlive their topics
         homes = topic_storing.forget(line)
         FollowedUntil.objects.filter(line=line).delete()
         TopicLeft.objects.filter(line=line).delete()

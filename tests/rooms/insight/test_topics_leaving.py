@@ -180,3 +180,26 @@ def _order_named(topic):
     """The order whose title names the topic."""
     titles = WorkOrder.objects.filter(pk__in=TopicOrder.objects.filter(topic=topic.pk).values("pk"))
     return str(next(order.pk for order in titles if topic.name in order.title))
+
+
+@pytest.mark.req("SEC-4")
+@pytest.mark.parametrize("anew", [False, True])
+def test_an_old_warning_has_no_title_of_an_order_that_turned_secret(town, moving_clock, reacting, anew):
+    quiet(town, moving_clock, 3)
+    burst(town, moving_clock)
+    following.follow(city.LINE)
+    topic, warning = Topic.objects.get(size=10), Warning.objects.get()
+    named = _order_named(topic)
+    title = WorkOrder.objects.get(pk=named).title
+    # The topic was renamed since; the warning of a topic that turned out to be this one has been closed.
+    Topic.objects.filter(pk=topic.pk).update(name="别的名字")
+    old = Topic.objects.create(line=city.LINE, name=title, first=topic.first, last=topic.last, merged_into=topic.pk)
+    Warning.objects.filter(pk=warning.pk).update(topic=old.pk, title=title, state="closed")
+    hide(town, named)
+    if anew:
+        following.rebuild(city.LINE)
+    else:
+        following.follow(city.LINE)
+    row, said, _ = topic_pages.warning(town["director"], warning.pk)
+    assert title not in (row.title, said) and row.title and row.renamed
+    assert named not in map(str, row.evidence)
