@@ -29,6 +29,8 @@ PAGES = {
     "/accounts/error": (500, {}),
     "/accounts/away": (302, {}),
     "/accounts/slow": (200, {"data": {"balance": 1}}),
+    "/accounts/nul": (200, {"data": {"balance": "1\0", "stopped": ["2\0"]}}),
+    "/accounts/half": (200, {"data": {"balance": "\ud800"}}),
     "/accounts/drips": (200, {"data": {"balance": 1}}),
     "/accounts/drips-from-its-head": (200, {"data": {"balance": 1}}),
 }
@@ -100,6 +102,17 @@ def test_what_is_found_are_the_fields_that_were_named(billing: type[Handler]) ->
     assert billing.asked == [("/accounts/8801", "Bearer s3cret-token")]
 
 
+def test_what_no_database_takes_is_left_out(billing: type[Handler]) -> None:
+    assert asking.ask("billing", {"account": "nul"}).data == {"balance": "1", "stopped": '["2"]'}
+
+
+def test_what_is_asked_goes_to_no_proxy(billing: type[Handler], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    assert ask("8801") == (Came.FOUND, None)
+
+
 def test_an_argument_stays_in_its_place(billing: type[Handler]) -> None:
     assert ask("a/b")[0] is Came.FOUND
     assert billing.asked[0][0] == "/accounts/a%2Fb"
@@ -117,6 +130,7 @@ def test_an_argument_leads_to_no_other_address(billing: type[Handler], account: 
         ("none", Came.NOTHING, None, 1),
         ("8802", Came.NOTHING, None, 1),
         ("broken", Came.DOWN, Cause.BROKEN_ANSWER, 1),
+        ("half", Came.DOWN, Cause.BROKEN_ANSWER, 1),
         ("error", Came.DOWN, Cause.REFUSED, 1),
         ("away", Came.DOWN, Cause.REFUSED, 1),
         ("slow", Came.DOWN, Cause.TIMEOUT, 2),

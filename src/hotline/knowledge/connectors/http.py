@@ -22,7 +22,8 @@ _ELSEWHERE = frozenset({".", ".."})
 
 
 def ask(connector: HttpConnector, arguments: Mapping[str, str]) -> Answer:
-    """Ask once. Nothing is followed: an answer that leads to another address is no answer."""
+    """Ask once. Nothing is followed: an answer that leads to another address is no answer. No proxy of the environment
+    is used: what is asked goes to the address of the connector and nowhere else."""
     if any(arguments.get(name, "").strip() in _ELSEWHERE for name in _ARGUMENT.findall(connector.url)):
         return Answer(Came.NOTHING)
     url = _ARGUMENT.sub(lambda m: quote(arguments.get(m[1], ""), safe=""), connector.url)
@@ -40,7 +41,7 @@ def _asked(connector: HttpConnector, url: str, seconds: float, deadline: Deadlin
 
     try:
         with (
-            httpx.Client(timeout=seconds, follow_redirects=False) as client,
+            httpx.Client(timeout=seconds, follow_redirects=False, transport=httpx.HTTPTransport()) as client,
             client.stream("GET", url, headers=dict(connector.headers), extensions={"trace": trace}) as response,
         ):
             return _read(connector, response)
@@ -62,10 +63,10 @@ def _read(connector: HttpConnector, response: httpx.Response) -> Answer:
             return Answer(Came.DOWN, cause=Cause.BROKEN_ANSWER)
     try:
         found = json.loads(body)
+        values = {name: _at(found, path) for name, path in connector.fields.items()}
+        data = {name: _text(value) for name, value in values.items() if value is not None}
     except (ValueError, RecursionError):
         return Answer(Came.DOWN, cause=Cause.BROKEN_ANSWER)
-    values = {name: _at(found, path) for name, path in connector.fields.items()}
-    data = {name: _text(value) for name, value in values.items() if value is not None}
     return Answer(Came.FOUND, data) if data else Answer(Came.NOTHING)
 
 
@@ -74,7 +75,7 @@ def _at(found: Any, path: str) -> Any:
     for part in path.split("."):
         if isinstance(found, dict):
             found = found.get(part)
-        elif isinstance(found, list) and part.isdigit() and int(part) < len(found):
+        elif isinstance(found, list) and part.isdecimal() and int(part) < len(found):
             found = found[int(part)]
         else:
             return None
@@ -82,6 +83,9 @@ def _at(found: Any, path: str) -> Any:
 
 
 def _text(value: Any) -> str:
+    """A value as text that can be kept. Raises UnicodeError (a ValueError) for half a pair of surrogates."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text.encode()
+    return text.replace("\0", "").replace("\\u0000", "")
