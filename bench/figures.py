@@ -70,3 +70,5 @@ class Section:
     load: tuple[float, float] = (0.0, 0.0)
     """Load average (1 minute) before and after."""
     seconds: float = 0.0
+    at: str = ""
+    """Day and commit that were measured."""

@@ -13,7 +13,9 @@ from bench.limits import LIMITS
 HEAD = """# Bench
 
 `make bench` measures the product beside the floor of the same machine in the same run, and writes this file and
-`var/bench.json`. It needs nothing but what `make setup` installs. Only figures of one machine can be compared.
+`var/bench.json`; a run of some sections (`BENCH_ONLY`) writes those anew: each says when it was measured, the table
+below is of the last run. A run with other sizes is not written here. It needs nothing but what `make setup` installs.
+Only figures of one machine can be compared.
 
 | | |
 |---|---|
@@ -85,7 +87,8 @@ def table(section: Section) -> str:
     lines += [f"- {f.name}: {f.note}" for f in main if f.note]
     lines += [f"- {line}" for line in _details(detail)]
     lines += ["", f"**What limits it.** {LIMITS[section.name]}"] if section.name in LIMITS else []
-    lines.append(f"\nLoad average {section.load[0]:.1f} → {section.load[1]:.1f}, {section.seconds:.0f} s.")
+    at = f" {section.at}." if section.at else ""
+    lines.append(f"\nLoad average {section.load[0]:.1f} → {section.load[1]:.1f}, {section.seconds:.0f} s.{at}")
     return "\n".join(lines)
 
 
@@ -102,6 +105,14 @@ def markdown(facts: dict[str, str], sections: Sequence[Section], rules: dict[str
     """The whole README."""
     head = HEAD + "\n".join(f"| {name} | {value} |" for name, value in facts.items())
     return "\n".join([head, RULES.format(**rules), "\n\n".join(map(table, sections)), ""])
+
+
+def renewed(before: str, facts: dict[str, str], sections: Sequence[Section], rules: dict[str, float]) -> str:
+    """The README before with the sections of this run in place of theirs, new ones behind; the others stay as they
+    are, each with its day and commit. The head is this run's."""
+    kept = {part.partition("\n")[0]: f"## {part.rstrip()}" for part in before.split("\n## ")[2:]}
+    kept |= {section.title: table(section) for section in sections}
+    return "\n\n".join([markdown(facts, [], rules).rstrip(), *kept.values()]) + "\n"
 
 
 def write_json(path: Path, facts: dict[str, str], sections: Sequence[Section]) -> None:

@@ -8,8 +8,9 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from bench import report
+from bench import place, report
 from bench.figures import Section
+from hotline.infra import clock
 
 
 def timed(measure: Callable[[], list[Section]]) -> list[Section]:
@@ -17,7 +18,8 @@ def timed(measure: Callable[[], list[Section]]) -> list[Section]:
     before, begun = os.getloadavg()[0], time.perf_counter()
     sections = measure()
     spent = (time.perf_counter() - begun) / max(1, len(sections))
-    found = [replace(section, load=(before, os.getloadavg()[0]), seconds=spent) for section in sections]
+    at = f"{clock.today():%Y-%m-%d}, {place.commit()}"
+    found = [replace(section, load=(before, os.getloadavg()[0]), seconds=spent, at=at) for section in sections]
     for section in found:
         print(report.table(section), "\n", flush=True)
     return found

@@ -117,3 +117,20 @@ def test_the_report_names_figure_floor_and_limit() -> None:
     text = report.markdown({"cores": "4"}, [section], rules)
     assert "| a list | 100/s | – | bare 200/s | 50% | ≥ 30% of floor ✓ |" in text
     assert limits.LIMITS.get("list", "") in text
+
+
+def test_a_run_of_some_sections_leaves_the_others_as_they_are() -> None:
+    rules = {"orders": 10, "many": 20, "entries": 30, "warm": 4, "segment": 10}
+    first = [figures.Section(n, n.title(), [figures.Figure(f"a {n}", 100.0, "/s")], at="old") for n in ("list", "find")]
+    before = report.markdown({"cores": "4"}, first, rules)
+    again = figures.Section("find", "Find", [figures.Figure("a find", 7.0, "/s")], at="new")
+    fresh = figures.Section("more", "More", [figures.Figure("a more", 8.0, "/s")])
+    after = report.renewed(before, {"cores": "8"}, [again, fresh], rules)
+    assert [line for line in after.splitlines() if line.startswith("## ")] == [
+        "## How it is measured",
+        "## List",
+        "## Find",
+        "## More",
+    ]
+    assert report.table(first[0]) in after and report.table(again) in after and report.table(first[1]) not in after
+    assert "| cores | 8 |" in after and after == report.renewed(after, {"cores": "8"}, [again, fresh], rules)
