@@ -105,6 +105,31 @@ def test_ten_orders_one_after_another_by_one_key_each(sit, listed, capsys):
         assert order_of(number).lead().unit == "works" and events_of(number).count("assigned") == 1
 
 
+def test_the_order_after_the_one_done_opens_and_the_keys_go_on_from_it(sit, listed):
+    waiting(listed, 4)
+    dispatcher = sit("dispatcher")
+    dispatcher.queue("awaiting_dispatch")
+    page = dispatcher.page
+    links = page.locator("#rows .qrow a")
+    numbers = [links.nth(n).get_attribute("data-number") for n in range(4)]
+    page.keyboard.press("j")
+    # The row at the keys is as wide as the others.
+    assert links.nth(0).bounding_box()["width"] == links.nth(1).bounding_box()["width"]
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    bench(dispatcher)
+    dispatcher.at(numbers[1])
+    assert key(dispatcher, "a") == numbers[1]
+    bench(dispatcher)
+    dispatcher.at(numbers[2])
+    page.keyboard.press("j")
+    dispatcher.at(numbers[3])
+    bench(dispatcher)
+    # After the last of the list comes the first that still waits.
+    assert key(dispatcher, "a") == numbers[3]
+    dispatcher.at(numbers[0])
+
+
 def test_another_unit_is_chosen_by_its_key_or_by_typing(sit, listed):
     waiting(listed, 2)
     dispatcher = sit("dispatcher")

@@ -187,6 +187,31 @@ def queue(
     return Page(rows, _cursor(found[limit - 1]) if len(found) > limit else None)
 
 
+_WAITS = """
+SELECT EXISTS (
+    SELECT FROM orders_workorder o JOIN orders_queueentry q ON q.order_id = o.id
+    WHERE o.number = %(number)s AND q.queue = %(queue)s AND q.holder = ANY(%(holders)s::text[])
+      AND (%(near)s::timestamptz IS NULL OR q.sort_at < %(near)s)
+)
+"""
+
+
+def waits(person: Person, name: str, number: str) -> bool:
+    """Whether the order stands in that list of the person's now."""
+    if name not in queue_names(person):
+        return False
+    kind = QUEUES[name]
+    values = {
+        "number": clean(number),
+        "queue": kind.timed_view_of or name,
+        "holders": list(holders_of(person, kind.holders)),
+        "near": clock.now() + NEAR if kind.timed_view_of else None,
+    }
+    with raw.cursor() as cur:
+        cur.execute(_WAITS, values)
+        return bool(cur.fetchone()[0])
+
+
 def holders_of(person: Person, kinds: tuple[Holder, ...]) -> tuple[str, ...]:
     """Whose lists of these kinds the person works on."""
     bases = (*([person.unit_id] if person.unit_id else []), *person.lines)

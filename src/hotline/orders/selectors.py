@@ -8,7 +8,7 @@ from hotline.orders.exports import export_rows, may_export
 from hotline.orders.filters import NO_UNIT
 from hotline.orders.foresight import foresee
 from hotline.orders.kept import Kept, View, kept, may_share
-from hotline.orders.lists import Page, QueueName, QueueRow, queue, queue_names, queues
+from hotline.orders.lists import Page, QueueName, QueueRow, queue, queue_names, queues, waits
 from hotline.orders.loads import Load, Registered, open_counts, open_load, registered
 from hotline.orders.pages import (
     AssignmentView,
@@ -124,4 +124,5 @@ __all__ = [
     "search",
     "search_numbers",
     "timeline",
+    "waits",
 ]

@@ -21,11 +21,11 @@ def following(request: HttpRequest, queue: str, done: str, extra: dict[str, Any]
     """The next order of the list as a piece of the page, or that the list is done.
 
     The browser says which row stands after the one that was done (`next`, `next-on`): it knows the filters and where
-    the person is. Without it, or when that order has gone meanwhile, it is the first of the list. `extra` as for
-    `show_order`: a word about the one before.
+    the person is. Without it, or when that order has left the list meanwhile, it is the first of the list. `extra` as
+    for `show_order`: a word about the one before.
     """
     wanted, on = request.POST.get("next", ""), request.POST.get("next-on", "")
-    found = [(wanted, on)] if wanted and wanted != done else []
+    found = [(wanted, on)] if wanted and wanted != done and selectors.waits(request.user, queue, wanted) else []
     for number, about in [*found, *_first(request, queue, done)]:
         try:
             response = show_order(request, number, queue, about, extra)

@@ -3,11 +3,11 @@
   const $ = (selector) => document.querySelector(selector);
   const typing = (event) => event.isComposing || event.keyCode === 229 || event.target.closest?.("input:not([type=radio]):not([type=checkbox]),textarea,select,[contenteditable]");
   const rows = () => [...document.querySelectorAll("#rows .qrow")];
-  const current = () => document.querySelector("#rows .qrow.picked") || document.querySelector("#rows .qrow[aria-current]");
+  const current = () => document.querySelector("#rows .qrow.at-key") || document.querySelector("#rows .qrow[aria-current]");
   const pick = (row) => {
     if (!row) return;
-    for (const old of document.querySelectorAll("#rows .qrow.picked")) old.classList.remove("picked");
-    row.classList.add("picked");
+    for (const old of document.querySelectorAll("#rows .qrow.at-key")) old.classList.remove("at-key");
+    row.classList.add("at-key");
     row.querySelector("a").focus({ preventScroll: true });
     row.scrollIntoView({ block: "nearest" });
   };
@@ -95,13 +95,14 @@
     if (event.target.closest("[data-solo]")) $("#work").classList.toggle("solo");
     if (event.target.closest("[data-close]") && !$("#work").classList.contains("no-list")) { event.preventDefault(); shut(); }
     const row = event.target.closest("#rows .qrow a")?.parentElement;
-    if (row) for (const old of document.querySelectorAll("#rows .qrow.picked")) old.classList.toggle("picked", old === row);
+    if (row) for (const old of document.querySelectorAll("#rows .qrow.at-key")) old.classList.toggle("at-key", old === row);
   });
   document.addEventListener("desk:opened", () => {
     const number = $("#order .sheet")?.dataset.number;
     for (const row of rows()) {
+      // J and K go on from the order that is open, also when a bench opened it.
       if (row.querySelector(`a[data-number="${number}"]`)) { row.setAttribute("aria-current", "true"); row.classList.remove("fresh"); }
-      else row.removeAttribute("aria-current");
+      else { row.removeAttribute("aria-current"); row.classList.remove("at-key"); }
     }
   });
 

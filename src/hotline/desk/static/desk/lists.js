@@ -40,7 +40,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.keyCode === 229 || $("dialog[open]")) return;
     if (event.key.toLowerCase() !== "x" || !$("#many") || event.target.closest?.("input:not([type=radio]):not([type=checkbox]),textarea,select")) return;
-    const row = $("#rows .qrow.picked") || $("#rows .qrow[aria-current]") || event.target.closest?.(".qrow") || rows()[0];
+    const row = $("#rows .qrow.at-key") || $("#rows .qrow[aria-current]") || event.target.closest?.(".qrow") || rows()[0];
     if (!row) return;
     event.preventDefault();
     tick(row, event.shiftKey || !ticked.has(keyOf(row)), event.shiftKey);
@@ -52,7 +52,7 @@
     const list = $("#rows"), key = event.key.toLowerCase(), on = event.target.closest?.("a,button,summary,input,textarea,select");
     if (!list || event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.keyCode === 229) return;
     if ($("dialog[open],#work.has-order") || (key === "enter" ? on : key !== list.dataset.begin || on?.matches("input:not([type=checkbox]),textarea,select"))) return;
-    const row = $("#rows .qrow.picked:not(.gone)") || rows().find((one) => !one.classList.contains("gone"));
+    const row = $("#rows .qrow.at-key:not(.gone)") || rows().find((one) => !one.classList.contains("gone"));
     if (!row) return;
     event.preventDefault();
     begins = key === "enter" ? "" : row.querySelector("a").dataset.number;
@@ -74,7 +74,7 @@
     parameters["next-on"] = row.dataset.on || "";
   };
   document.addEventListener("htmx:configRequest", (event) => {
-    if (event.detail.verb === "post" && "next" in event.detail.parameters) follow(event.detail.parameters);
+    if (event.detail.verb === "post" && event.detail.formData.has("next")) follow(event.detail.parameters);
     if (event.detail.elt.id !== "many") return;
     event.detail.parameters.pick = [...ticked].map(([key, version]) => key.replace(":", `:${version}:`));
   });
