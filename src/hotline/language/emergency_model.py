@@ -6,8 +6,9 @@ this one. It widens what a list can find, and tells a danger from a question abo
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -24,55 +25,75 @@ CLAUSES = 2
 """Clauses that are judged alone from where something is said outright."""
 STRETCH = 60
 """Signs of a stretch that is judged as a whole: a spoken message, or a sentence or two of a letter."""
-
+MOST_ALONE = 2000
+"""Clauses judged alone in one text: the time for a long letter is bounded."""
+RUN = "c:"
 
 _ENDS = frozenset(words.SENTENCE_SIGNS + words.CLAUSE_SIGNS)
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """A piece of the text and the ways said in it."""
+    """A piece of the text, the names of the groups of signs and the ways said in it."""
 
     start: int
     end: int
+    text: str
+    groups: tuple[str, ...]
     hits: tuple[Hit, ...]
-    features: dict[str, float]
 
 
 def stretches(text: str, ways: Ways) -> list[Stretch]:
-    """The text in pieces, in order, and alone the clauses of what is said outright: a cry is not drowned by what else
-    stands around it. Ways are looked for in sentences; short sentences are judged together."""
-    places = ways.found(text)
+    """The text in pieces, in order, and each with what is judged alone after it: a cry is not drowned by what else
+    stands around it. Ways are looked for in sentences; short sentences are
+    judged together."""
+    places, ends = _Places(ways.found(text)), [at for at, sign in enumerate(text) if sign in _ENDS]
     found: list[Stretch] = []
+    left = MOST_ALONE
     for start, end in _pieces(text):
         whole = _stretch(text, start, end, places, ways)
         found.append(whole)
-        alone = dict.fromkeys(_clause_of(text, hit, whole) for hit in whole.hits if not hit.hint)
-        found += [_stretch(text, *span, places, ways) for span in alone if span != (start, end)]
+        if left and (whole.hits or whole.groups):
+            alone = dict.fromkeys(_clause_of(ends, hit, whole) for hit in whole.hits if not hit.hint)
+            spans = [span for span in alone if span != (start, end)][:left]
+            left -= len(spans)
+            found += [_stretch(text, *span, places, ways) for span in spans]
     return found
 
 
-def _stretch(text: str, start: int, end: int, places: dict[int, list[Span]], ways: Ways) -> Stretch:
-    here: dict[int, list[Span]] = defaultdict(list)
+class _Places:
+    """Where parts of ways stand, to be asked for a part of the text in time that does not grow with the text."""
+
+    def __init__(self, found: dict[int, list[Span]]) -> None:
+        self._spans = sorted((start, end, slot) for slot, spans in found.items() for start, end in spans)
+        self._starts = [start for start, *_ in self._spans]
+
+    def within(self, first: int, last: int) -> dict[int, list[Span]]:
+        near: dict[int, list[Span]] = defaultdict(list)
+        for start, end, slot in self._spans[bisect_left(self._starts, first) : bisect_left(self._starts, last)]:
+            if end <= last:
+                near[slot].append((start, end))
+        return near
+
+
+def _stretch(text: str, start: int, end: int, places: _Places, ways: Ways) -> Stretch:
+    here: set[int] = set()
     hits: list[Hit] = []
     for first, last in _sentences(text, start, end):
-        near = _within(places, first, last)
+        near = places.within(first, last)
         hits += ways.hits(near)
-        for slot, spans in near.items():
-            here[slot] += spans
-    groups = sorted(name for slot, name in ways.groups.items() if slot in here)
-    return Stretch(start, end, tuple(hits), _features(text[start:end], groups, hits))
+        here |= near.keys()
+    groups = sorted(ways.groups[slot] for slot in here if slot in ways.groups)
+    return Stretch(start, end, text[start:end], tuple(groups), tuple(hits))
 
 
-def _clause_of(text: str, hit: Hit, whole: Stretch) -> Span:
-    """From the clause in which a way begins to the one after it ends, inside its stretch."""
-    start, end, ends = hit.start, hit.end, 0
-    while start > whole.start and text[start - 1] not in _ENDS:
-        start -= 1
-    while end < whole.end and ends < CLAUSES:
-        ends += text[end] in _ENDS
-        end += 1
-    return start, end
+def _clause_of(ends: Sequence[int], hit: Hit, whole: Stretch) -> Span:
+    """From the clause in which a way begins to the one after it ends, inside its stretch. `ends`: where clauses of the
+    text end."""
+    before = bisect_left(ends, hit.start)
+    start = max(whole.start, ends[before - 1] + 1) if before else whole.start
+    last = bisect_left(ends, hit.end) + CLAUSES - 1
+    return start, min(ends[last] + 1, whole.end) if last < len(ends) else whole.end
 
 
 @cache
@@ -82,27 +103,46 @@ def weights() -> dict[str, float]:
     return {name: float(value) for name, _, value in (line.rpartition("\t") for line in lines if line)}
 
 
+@cache
+def _runs() -> dict[str, float]:
+    """The weights of runs of signs alone: most of what is looked up."""
+    return {name[len(RUN) :]: value for name, value in weights().items() if name.startswith(RUN)}
+
+
 def score(stretch: Stretch) -> float:
     """The log of the odds that somebody must look now, as the model sees it."""
-    known = weights()
-    return known["*"] + sum(value * known[name] for name, value in stretch.features.items() if name in known)
+    known, runs = weights(), _runs()
+    said = sum(runs[name] for name in runs.keys() & _run_names(stretch.text)) * _share(stretch.text)
+    return known["*"] + said + sum(value * known[name] for name, value in _signs(stretch).items() if name in known)
 
 
-def _features(text: str, groups: Iterable[str], hits: Iterable[Hit]) -> dict[str, float]:
-    runs: dict[str, float] = defaultdict(float)
-    for length in range(1, LONGEST_RUN + 1):
-        for at in range(len(text) - length + 1):
-            runs[text[at : at + length]] += 1
-    share = 1 / max(sum(runs.values()), 1) ** 0.5
-    features = {f"c:{name}": share for name in runs}
-    features |= {f"s:{name}": 1.0 for name in groups}
-    features |= {f"p:{one}+{other}": 1.0 for one, other in combinations(groups, 2)}
-    ways = {(hit.kind, hit.hint) for hit in hits}
+def features(stretch: Stretch) -> dict[str, float]:
+    """All that is learned from."""
+    share = _share(stretch.text)
+    return {f"{RUN}{name}": share for name in _run_names(stretch.text)} | _signs(stretch)
+
+
+def _run_names(text: str) -> set[str]:
+    runs = set(text)
+    for length in range(2, LONGEST_RUN + 1):
+        runs.update(text[at : at + length] for at in range(len(text) - length + 1))
+    return runs
+
+
+def _share(text: str) -> float:
+    count = sum(max(len(text) - length + 1, 0) for length in range(1, LONGEST_RUN + 1))
+    return 1 / max(count, 1) ** 0.5
+
+
+def _signs(stretch: Stretch) -> dict[str, float]:
+    features = {f"s:{name}": 1.0 for name in stretch.groups}
+    features |= {f"p:{one}+{other}": 1.0 for one, other in combinations(stretch.groups, 2)}
+    ways = {(hit.kind, hit.hint) for hit in stretch.hits}
     features |= {f"{'h' if hint else 'k'}:{kind}": 1.0 for kind, hint in ways}
     features["ways"] = min(len(ways), 4) / 4
     features["hint"] = float(any(hint for _, hint in ways))
     features["said"] = float(any(not hint for _, hint in ways))
-    features["length"] = min(len(text), STRETCH) / STRETCH
+    features["length"] = min(len(stretch.text), STRETCH) / STRETCH
     return features
 
 
@@ -139,8 +179,3 @@ def _sentences(text: str, start: int, end: int) -> Iterable[Span]:
             first = at + 1
     if first < end:
         yield first, end
-
-
-def _within(places: dict[int, list[Span]], first: int, last: int) -> dict[int, list[Span]]:
-    near = {slot: [span for span in spans if first <= span[0] and span[1] <= last] for slot, spans in places.items()}
-    return {slot: spans for slot, spans in near.items() if spans}
