@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from hotline.accounts import policies
@@ -28,15 +29,19 @@ CALL_HOURS = 24
 """Hours that a message of a call waits for the order; then it reaches nobody any more."""
 KEPT_DAYS = 30
 """Days after which the number that a message was written to is taken away."""
+AGAIN = timedelta(minutes=1)
+"""The same text by the same person to the same receiver within this time is the one that waits already."""
 _BETWEEN = re.compile(r"[\s\-()\uff08\uff09]")
 _NUMBER = re.compile(r"\+?\d{7,15}")
+_OPEN = Q(sent_at=None, dropped_at=None)
 
 
 def send(who: Person, ident: UUID, ref: str = "", *, call: str = "", phone: str = "") -> Message:
     """Keep the public text of an entry as a message: to the citizen of the order `ref` (its number), of the `call` that
     is going on, or to the number `phone` (sealed). Whether the person may see that order was asked before.
 
-    Raises Refused for an entry that is no citizen's to see, and for none or several of the three.
+    What waits already is not written a second time. Raises Refused for an entry that is no citizen's to see, and for
+    none or several of the three.
     """
     entry = Entry.objects.filter(pk=ident, line__in=who.lines, live__isnull=False).first()
     if entry is None or not policies.can(who, "find_knowledge"):
@@ -46,18 +51,26 @@ def send(who: Person, ident: UUID, ref: str = "", *, call: str = "", phone: str 
         raise Refused(Refusal.WRONG_ROLE)
     if sum(map(bool, (ref, call, phone))) != 1:
         raise Refused(Refusal.NO_RECEIVER)
-    return Message.objects.create(
-        id=uuid7(),
-        entry=entry,
-        version=entry.live,
-        line=entry.line,
-        ref=ref,
-        call=call,
-        phone=phone or None,
-        text=sms_text(shown),
-        by=str(who.pk),
-        at=clock.now(),
-    )
+    with transaction.atomic():
+        # Pressed twice, the second finds what the first has written.
+        Entry.objects.select_for_update(no_key=True).values_list("pk").get(pk=entry.pk)
+        same = Message.objects.filter(
+            _OPEN, by=str(who.pk), version=entry.live, ref=ref, call=call, at__gt=clock.now() - AGAIN
+        )
+        if found := next((row for row in same if (row.phone or "") == phone), None):
+            return found
+        return Message.objects.create(
+            id=uuid7(),
+            entry=entry,
+            version=entry.live,
+            line=entry.line,
+            ref=ref,
+            call=call,
+            phone=phone or None,
+            text=sms_text(shown),
+            by=str(who.pk),
+            at=clock.now(),
+        )
 
 
 def telephone(text: str) -> str:
@@ -71,9 +84,6 @@ def sms_text(content: Content) -> str:
     parts = [content.text or content.answer, *content.places[:1], content.hours, *content.phones[:1]]
     told = "\n".join(part.strip() for part in parts if part.strip())
     return told if len(told) <= LONGEST else told[: LONGEST - 1] + "…"
-
-
-_OPEN = Q(sent_at=None, dropped_at=None)
 
 
 def belongs(who: Person, call: str, ref: str) -> int:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from hotline.accounts.models import Person
 from hotline.core import commands as c
 from hotline.core.vocabulary import AnswerBasis, ContactField
+from hotline.desk.views.knowledge.sending import MOST_SENT
 from hotline.infra import clock
 from hotline.infra.clock import MovableClock
 from hotline.knowledge import models, sending, services
@@ -67,6 +69,37 @@ def test_to_a_number_that_was_typed(at_desk: Browsers, people: dict[str, Person]
     row = models.Message.objects.get()
     assert row.dropped_at is not None and row.phone is None
     assert "这一条已经结束" in text_of(agent.post(f"/knowledge/messages/{row.pk}/", {"do": "drop"}))
+
+
+def test_pressed_twice_is_sent_once_and_nobody_writes_to_a_whole_city(
+    at_desk: Browsers, people: dict[str, Person], card: models.Entry, moving_clock: MovableClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    agent, number = at_desk("agent"), city.registered(people).number
+    for to in (number, number, PHONE, PHONE, "13900001235"):
+        assert agent.post(f"/knowledge/{ref(card)}/send/", {"to": to}, **HTMX).status_code == 200
+    assert sorted((row.ref, row.phone or "") for row in models.Message.objects.all()) == [
+        ("", PHONE), ("", "13900001235"), (number, ""),
+    ]  # fmt: skip
+    moving_clock.advance(seconds=sending.AGAIN.total_seconds() + 1)
+    assert agent.post(f"/knowledge/{ref(card)}/send/", {"to": PHONE}, **HTMX).status_code == 200
+    assert models.Message.objects.count() == 4, "later it is meant"
+    for _ in range(MOST_SENT - 6):
+        agent.post(f"/knowledge/{ref(card)}/send/", {"to": PHONE}, **HTMX)
+    assert agent.post(f"/knowledge/{ref(card)}/send/", {"to": PHONE}, **HTMX).status_code == 429
+
+
+@pytest.mark.req("SEC-4")
+def test_who_sees_no_orders_reads_no_number_of_one(
+    at_desk: Browsers, people: dict[str, Person], card: models.Entry
+) -> None:
+    number = city.registered(people, secret=True).number
+    at_desk("agent").post(f"/knowledge/{ref(card)}/send/", {"to": number})
+    reader = Client()
+    reader.force_login(base.editors()["editor"])
+    listed = reader.get("/knowledge/messages/").content.decode()
+    assert "发给一张工单的来电人" in listed and number not in listed
+    assert f"发给 {number} 的来电人" in text_of(at_desk("agent").get("/knowledge/messages/"))
 
 
 def test_nobody_is_reached_by_anything_else(at_desk: Browsers, people: dict[str, Person], card: models.Entry) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from hotline.accounts import policies
 from hotline.core.vocabulary import ContactField
 from hotline.desk.knowing.shown import words_of
 from hotline.desk.times import short_stamp
@@ -45,15 +46,24 @@ def order_named(person: Any, typed: str) -> str:
     return str(row.number)
 
 
-def message_row(row: Message, names: Mapping[str, str]) -> dict[str, Any]:
-    """One message of the list. What waits can be dropped; what waits from a call can be bound to an order."""
+def seen_of(person: Any, numbers: Collection[str]) -> frozenset[str]:
+    """Those of the orders (numbers) that the person may see: who leads the knowledge reads what was sent, not who has
+    what order."""
+    idents = orders.ids_of_numbers(numbers)
+    rows = orders.rows(set(idents.values()))
+    return frozenset(n for n, i in idents.items() if i in rows and policies.can(person, "view", rows[i]))
+
+
+def message_row(row: Message, names: Mapping[str, str], seen: Collection[str]) -> dict[str, Any]:
+    """One message of the list; `seen`: numbers of orders that the reader may see. What waits can be dropped; what
+    waits from a call can be bound to an order."""
     waits = row.sent_at is None and row.dropped_at is None
     of_call = bool(row.call) and not row.ref
     return {
         "id": str(row.pk),
         "state": words_of("messages")[_state(row, of_call)],
-        "to": _to(row, of_call),
-        "order": row.ref,
+        "to": _to(row, of_call, row.ref in seen),
+        "order": row.ref if row.ref in seen else "",
         "ref": reference(row.entry.number),
         "title": row.entry.title,
         "text": row.text,
@@ -72,10 +82,12 @@ def _state(row: Message, of_call: bool) -> str:
     return "unfiled" if of_call else "waiting"
 
 
-def _to(row: Message, of_call: bool) -> str:
+def _to(row: Message, of_call: bool, seen: bool) -> str:
     said = words_of("messages")
     if of_call:
         return str(said["to_call"].format(hours=sending.CALL_HOURS))
+    if row.ref and not seen:
+        return str(said["to_other"])
     if row.ref:
         return str(said["to_order"].format(number=row.ref))
     return str(said["to_phone"].format(phone=mask_phone(row.phone)) if row.phone else said["to_number"])

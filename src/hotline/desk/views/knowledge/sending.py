@@ -11,15 +11,19 @@ from django.views.decorators.http import require_POST
 from hotline.core.knowledge.life import Refused
 from hotline.desk.knowing.messages import NoReceiver, order_named, receiver
 from hotline.desk.knowing.shown import words_of
-from hotline.desk.views.common import page, triggered
+from hotline.desk.views.common import paced, page, triggered
 from hotline.desk.views.knowledge.finding import found_or_404
 from hotline.desk.views.knowledge.work import listed
 from hotline.infra.tongues import in_words
 from hotline.knowledge import sending
 
+MOST_SENT = 100
+"""Messages in a quarter of an hour, by one person: one every nine seconds. Nobody writes to a city from a seat."""
+
 
 @page("register")
 @require_POST
+@paced(MOST_SENT)
 def send(request: HttpRequest, number: str) -> HttpResponse:
     """The public text as a message: to the call that is going on, to the citizen of an order, or to a number that was
     typed. Written down now, sent when there is a channel (KPI-3)."""

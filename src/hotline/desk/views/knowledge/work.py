@@ -16,7 +16,7 @@ from hotline.accounts import selectors as accounts
 from hotline.core.knowledge.life import SHOWN, Refused
 from hotline.core.vocabulary import FeedbackOutcome, KnowledgeKind, KnowledgeState
 from hotline.desk.knowing import of_order, working
-from hotline.desk.knowing.messages import message_row
+from hotline.desk.knowing.messages import message_row, seen_of
 from hotline.desk.knowing.shown import entry_row, lines_for, words_of
 from hotline.desk.knowing.tabs import PARTS, tabs
 from hotline.desk.views.common import frame, number_or_404, page, refuse
@@ -113,9 +113,10 @@ def _gaps(request: HttpRequest) -> dict[str, Any]:
 def _messages(request: HttpRequest) -> dict[str, Any]:
     found = sending.of_person(request.user, _before(request), PAGE_ROWS)
     names = accounts.person_names({row.by for row in found})
+    seen = seen_of(request.user, {row.ref for row in found if row.ref})
     last = found[-1] if len(found) == PAGE_ROWS else None
     return {
-        "messages": [message_row(row, names) for row in found],
+        "messages": [message_row(row, names, seen) for row in found],
         "more": f"{last.at.isoformat()}~{last.pk}" if last else "",
     }
 
