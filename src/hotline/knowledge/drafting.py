@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.db import connection, transaction
+
 from hotline.accounts.models import Person
 from hotline.core.knowledge.content import Content
 from hotline.core.vocabulary import KnowledgeKind
@@ -72,7 +74,8 @@ def from_order(
 ) -> Entry:
     """A draft of the unit's. What the citizen said becomes a question form, the answer its text. Raises Refused.
 
-    `known`: as in `without_people`; `external`: what the draft came from, so that it is found again.
+    `known`: as in `without_people`; `external`: what the draft came from, so that it is found again: pressed twice, the
+    second finds the draft of the first.
     """
     now, known = clock.now(), tuple(known)
     question = without_people(asked, now, (), known)[:60]
@@ -85,7 +88,13 @@ def from_order(
         classes=(content_class,) if content_class else (),
         areas=(area,) if area else (),
     )
-    return create(who, New(line, KnowledgeKind.FAQ, owner, external), content)
+    with transaction.atomic():
+        if external:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"knowledge.draft:{external}"])
+            if (before := of_source(who, external)) is not None:
+                return before
+        return create(who, New(line, KnowledgeKind.FAQ, owner, external), content)
 
 
 def of_source(who: Person, external: str) -> Entry | None:
