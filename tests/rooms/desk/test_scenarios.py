@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from typing import Any
@@ -198,7 +199,9 @@ def test_scenarios_deep_inside_each_other_are_told_not_run(editor: Client, town:
 
 @pytest.mark.django_db(transaction=True)
 def test_what_a_dry_run_carries_may_be_anything(editor: Client, own: models.Scenario) -> None:
-    for inputs in ("[" * 50_000, "[1]", '[{"step": 1}]', "null"):
+    first = {"step": keeping.draft_of(own).start, "found": "answered"}
+    odd = [json.dumps([first | more]) for more in ({"value": {"a": 1}}, {"value": None}, {"data": {"x": 5}})]
+    for inputs in ("[" * 50_000, "[1]", '[{"step": 1}]', "null", *odd):
         page = editor.post(f"/diagnosis/{own.pk}/try/", {"inputs": inputs})
         assert page.status_code == 200 and 'data-testid="broken"' not in page.content.decode()
 

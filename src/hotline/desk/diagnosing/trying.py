@@ -74,9 +74,16 @@ def tried(
 
 def _inputs(post: Mapping[str, str]) -> tuple[Input, ...]:
     try:
-        return tuple(decode(Input, one) for one in json.loads(post.get("inputs", "[]"))[:MOST])
+        return tuple(_texts(decode(Input, one)) for one in json.loads(post.get("inputs", "[]"))[:MOST])
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return ()
+
+
+def _texts(one: Input) -> Input:
+    """The input, if all that it says is text: the form may carry anything. Raises TypeError."""
+    if all(isinstance(said, str) for said in (one.step, one.value, *one.data, *one.data.values())):
+        return one
+    raise TypeError
 
 
 def _given(post: Mapping[str, str]) -> Input | None:
