@@ -6,7 +6,7 @@ about, or only alike in its words: a person casts an eye on it. What is found is
 made silent by a denial, only quieter.
 
 Ways of saying are a list of the pack (`emergencies`); a linear model over the same signs and the characters tells
-a danger from a complaint about dangers, and hears what no way of the list says (`docs/evaluation.md`).
+a danger from a complaint about dangers, and hears what no way of the list says (`docs/evaluation-emergencies.md`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 
 from hotline.core.policy.shapes import Term
 from hotline.language import words
-from hotline.language.emergency_model import Stretch, score, stretches
+from hotline.language.emergency_model import STRETCH, Stretch, score, stretches
 from hotline.language.emergency_ways import Hit, compiled
 
 AROUND = 8
@@ -27,11 +27,13 @@ AROUND = 8
 LONGEST = 20_000
 SHORT = 12
 """A message of so few signs is somebody in a hurry: any way that is said counts."""
-LOOK_AT = -5.0
-"""Log of the odds above which a stretch is looked at. What is said outright is looked at in any case."""
+LOOK_AT = -4.0
+"""Log of the odds above which a short message is looked at. What is said outright is looked at in any case."""
+LOOK_AT_LONG = -2.0
+"""The same for a stretch of a longer text: of many stretches one sounds worse by chance."""
 NOW_AT = -0.5
 """The same for an alarm where something is said outright …"""
-SURE_AT = 1.2
+SURE_AT = 2.0
 """… and where it is only hinted at."""
 MOST_KINDS = 3
 ANY_KIND = "in_danger"
@@ -65,8 +67,9 @@ def flags(text: str, kinds: tuple[Term, ...]) -> list[Flag]:
     plain, places = bare(text[:LONGEST])
     heard: dict[str, list[tuple[Hit, Level]]] = {}
     short, said = len(plain) <= SHORT, _Said.of(plain)
+    look_at = LOOK_AT if len(plain) <= STRETCH else LOOK_AT_LONG
     for stretch in stretches(plain, compiled(kinds)):
-        for hit, level in _heard(said, stretch, short):
+        for hit, level in _heard(said, stretch, look_at, short):
             heard.setdefault(hit.kind, []).append((hit, level))
     found = []
     for kind, hits in heard.items():
@@ -123,11 +126,11 @@ class _Said:
         return self.ends[before - 1] + 1 if before else 0, last
 
 
-def _heard(said: _Said, stretch: Stretch, short: bool) -> list[tuple[Hit, Level]]:
+def _heard(said: _Said, stretch: Stretch, look_at: float, short: bool) -> list[tuple[Hit, Level]]:
     """Ways of one stretch that count, with their level; the stretch itself where only the model hears something."""
     sounds = score(stretch)
     aloud = any(not hit.hint for hit in stretch.hits)
-    if not (sounds >= LOOK_AT or aloud or (short and stretch.hits)):
+    if not (sounds >= look_at or aloud or (short and stretch.hits)):
         return []
     if not stretch.hits:
         return [(Hit(ANY_KIND, True, stretch.start, stretch.end), Level.LOOK)]

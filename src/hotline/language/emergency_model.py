@@ -6,13 +6,15 @@ this one. It widens what a list can find, and tells a danger from a question abo
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from itertools import combinations
+from itertools import combinations, pairwise
+from operator import add
 
 from hotline.language import words
 from hotline.language.emergency_ways import Hit, Span, Ways
@@ -25,11 +27,15 @@ CLAUSES = 2
 """Clauses that are judged alone from where something is said outright."""
 STRETCH = 60
 """Signs of a stretch that is judged as a whole: a spoken message, or a sentence or two of a letter."""
-MOST_ALONE = 2000
+ALONE = 24
+"""A stretch of no more signs is judged as a whole only."""
+SIGNS_ALONE = 2
+"""Words of danger that must stand in two clauses for these to be judged alone."""
+MOST_ALONE = 40
 """Clauses judged alone in one text: the time for a long letter is bounded."""
 RUN = "c:"
 
-_ENDS = frozenset(words.SENTENCE_SIGNS + words.CLAUSE_SIGNS)
+_END = re.compile(f"[{words.SENTENCE_SIGNS}{words.CLAUSE_SIGNS}]")
 
 
 @dataclass(frozen=True)
@@ -45,19 +51,20 @@ class Stretch:
 
 def stretches(text: str, ways: Ways) -> list[Stretch]:
     """The text in pieces, in order, and each with what is judged alone after it: a cry is not drowned by what else
-    stands around it. Ways are looked for in sentences; short sentences are
+    stands around it, not even in one long sentence with commas. Ways are looked for in sentences; short sentences are
     judged together."""
-    places, ends = _Places(ways.found(text)), [at for at, sign in enumerate(text) if sign in _ENDS]
+    places, ends = _Places(ways.found(text)), [sign.start() for sign in _END.finditer(text)]
     found: list[Stretch] = []
     left = MOST_ALONE
     for start, end in _pieces(text):
         whole = _stretch(text, start, end, places, ways)
         found.append(whole)
         if left and (whole.hits or whole.groups):
-            alone = dict.fromkeys(_clause_of(ends, hit, whole) for hit in whole.hits if not hit.hint)
+            alone = dict.fromkeys(_clause_of(ends, hit, whole) for hit in whole.hits)
+            alone |= dict.fromkeys(_windows(text, whole, places))
             spans = [span for span in alone if span != (start, end)][:left]
             left -= len(spans)
-            found += [_stretch(text, *span, places, ways) for span in spans]
+            found += [_part(whole, *span, places, ways) for span in spans]
     return found
 
 
@@ -83,8 +90,28 @@ def _stretch(text: str, start: int, end: int, places: _Places, ways: Ways) -> St
         near = places.within(first, last)
         hits += ways.hits(near)
         here |= near.keys()
-    groups = sorted(ways.groups[slot] for slot in here if slot in ways.groups)
-    return Stretch(start, end, text[start:end], tuple(groups), tuple(hits))
+    return Stretch(start, end, text[start:end], _groups(here, ways), tuple(hits))
+
+
+def _part(whole: Stretch, start: int, end: int, places: _Places, ways: Ways) -> Stretch:
+    """Clauses of a stretch by themselves."""
+    hits = tuple(hit for hit in whole.hits if start <= hit.start and hit.end <= end)
+    text = whole.text[start - whole.start : end - whole.start]
+    return Stretch(start, end, text, _groups(places.within(start, end), ways), hits)
+
+
+def _groups(slots: Iterable[int], ways: Ways) -> tuple[str, ...]:
+    return tuple(sorted(ways.groups[slot] for slot in slots if slot in ways.groups))
+
+
+def _windows(text: str, whole: Stretch, places: _Places) -> Iterable[Span]:
+    """Each two clauses that follow one another and in which signs of danger stand."""
+    if whole.end - whole.start <= ALONE:
+        return
+    clauses = [(whole.start + first, whole.start + last) for first, last in _clauses(whole.text)]
+    for (start, _), (_, end) in pairwise(clauses):
+        if len(places.within(start, end)) >= SIGNS_ALONE:
+            yield start, end
 
 
 def _clause_of(ends: Sequence[int], hit: Hit, whole: Stretch) -> Span:
@@ -112,7 +139,7 @@ def _runs() -> dict[str, float]:
 def score(stretch: Stretch) -> float:
     """The log of the odds that somebody must look now, as the model sees it."""
     known, runs = weights(), _runs()
-    said = sum(runs[name] for name in runs.keys() & _run_names(stretch.text)) * _share(stretch.text)
+    said = sum(map(runs.__getitem__, runs.keys() & _run_names(stretch.text))) * _share(stretch.text)
     return known["*"] + said + sum(value * known[name] for name, value in _signs(stretch).items() if name in known)
 
 
@@ -123,10 +150,9 @@ def features(stretch: Stretch) -> dict[str, float]:
 
 
 def _run_names(text: str) -> set[str]:
-    runs = set(text)
-    for length in range(2, LONGEST_RUN + 1):
-        runs.update(text[at : at + length] for at in range(len(text) - length + 1))
-    return runs
+    """Runs of one, two and three signs (`LONGEST_RUN`); put together by `map`, as this is most of the time."""
+    pairs = list(map(add, text, text[1:]))
+    return {*text, *pairs, *map(add, pairs, text[2:])}
 
 
 def _share(text: str) -> float:
@@ -163,19 +189,17 @@ def _closed(text: str, start: int, end: int) -> bool:
 
 def _clauses(text: str) -> Iterable[Span]:
     start = 0
-    for at, sign in enumerate(text):
-        if sign in words.SENTENCE_SIGNS or sign in words.CLAUSE_SIGNS:
-            yield start, at + 1
-            start = at + 1
+    for sign in _END.finditer(text):
+        yield start, sign.end()
+        start = sign.end()
     if start < len(text):
         yield start, len(text)
 
 
 def _sentences(text: str, start: int, end: int) -> Iterable[Span]:
     first = start
-    for at in range(start, end):
-        if text[at] in words.SENTENCE_SIGNS:
-            yield first, at + 1
-            first = at + 1
+    for sign in words.SENTENCE_END.finditer(text, start, end):
+        yield first, sign.end()
+        first = sign.end()
     if first < end:
         yield first, end

@@ -81,9 +81,10 @@ class Ways:
     def hits(self, places: dict[int, list[Span]]) -> list[Hit]:
         """Ways said in one sentence, given where the parts stand in it."""
         hits: list[Hit] = []
+        here = places.keys() | ()
         for slot in places:
             for way in self.by_part.get(slot, ()):
-                if all(part in places for part in way.parts) and (span := _together(way.parts, places)):
+                if here.issuperset(way.parts) and (span := _together(way.parts, places)):
                     hits += [Hit(way.kind, way.hint, *one) for one in span]
         return hits
 

@@ -12,7 +12,7 @@ from hotline import policy
 from hotline.core.policy.shapes import Term
 from hotline.core.vocabulary import EmergencyService
 from hotline.language.emergency import ANY_KIND, MOST_KINDS, Level, flags, kinds_of
-from hotline.language.emergency_model import STRETCH, stretches, weights
+from hotline.language.emergency_model import MOST_ALONE, STRETCH, stretches, weights
 from hotline.language.emergency_ways import SIGNS, compiled
 from hotline.language.evaluating_emergency import as_lines, evaluate, rate
 
@@ -132,6 +132,19 @@ def test_what_is_said_outright_is_also_judged_alone() -> None:
     text = "物业费的收费标准，我家着火了，快来人，请告知标准。"
     own = compiled((Term("fire", "火", "own 1", code="119", keywords=("着火",)),))
     assert [text[one.start : one.end] for one in stretches(text, own)] == [text, "我家着火了，快来人，"]
+
+
+@pytest.mark.parametrize("cry", ["我家楼上着火了快来人", "我爸倒在地上叫不醒"])
+def test_a_cry_among_commas_is_heard(cry: str) -> None:
+    calm = ["小区物业费涨了", "去年是一块八", "路灯也不亮", "想问怎么办"]
+    assert flags("，".join([*calm, cry, *calm]) + "。", KINDS)
+
+
+def test_of_a_long_text_only_so_many_clauses_are_judged_alone() -> None:
+    text = "有人受伤流血倒在路边，火还在烧着，" * 1000
+    found = stretches(text, compiled(KINDS))
+    alone = [one for before, one in pairwise(found) if one.start < before.end]
+    assert 0 < len(alone) <= MOST_ALONE
 
 
 def test_every_kind_has_a_service_and_a_source() -> None:
