@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import random
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from hotline.language.tables import lines_of
 
 Search = Callable[[str], Sequence[str]]
 _RESAMPLES = 1000
@@ -50,8 +51,8 @@ class Missed:
 
 def read(path: Path) -> list[Question]:
     """Questions of a CSV file with `question` and `answers` (ids joined by a space)."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return [Question(row["question"], frozenset(row["answers"].split())) for row in csv.DictReader(file)]
+    rows = lines_of(path, ("question", "answers"))[1]
+    return [Question(row["question"], frozenset(row["answers"].split())) for row in rows]
 
 
 def rank(found: Sequence[str], answers: Collection[str]) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,10 +16,7 @@ from hotline.language.duplicates import near_duplicates
 from hotline.language.learning import folds
 from hotline.language.matrices import Floats, Ints
 from hotline.language.measures import Interval, PerClass
-
-
-class DataError(ValueError):
-    """A file does not have what is needed; the message says what, in Chinese."""
+from hotline.language.tables import DataError, lines_of, missing
 
 
 @dataclass(frozen=True)
@@ -81,20 +77,13 @@ class Result:
 
 def read(path: Path, text: Sequence[str], label: str, key: str | None = None) -> list[Row]:
     """Rows of a CSV file. Of the text columns at least one must be there, so that files of two forms can be mixed."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        table = csv.DictReader(file)
-        columns = table.fieldnames or []
-        if not set(text) & set(columns):
-            raise DataError(words.NO_COLUMN.format(file=path.name, column=" ".join(text), columns=" ".join(columns)))
-        if label not in columns:
-            raise DataError(words.NO_COLUMN.format(file=path.name, column=label, columns=" ".join(columns)))
-        rows = [
-            Row(
-                tuple((line.get(name) or "").strip() for name in text), line[label].strip(), (line.get(key or "") or "")
-            )
-            for line in table
-            if line[label]
-        ]
+    columns, lines = lines_of(path, [label])
+    if not set(text) & set(columns):
+        raise missing(path, " ".join(text), columns)
+    rows = [
+        Row(tuple(line.get(name, "").strip() for name in text), line[label].strip(), line.get(key or "", ""))
+        for line in lines
+    ]
     rows = [row for row in rows if row.label and any(row.fields)]
     if not rows:
         raise DataError(words.NO_ROWS.format(file=path.name))
@@ -115,12 +104,9 @@ def read_all(paths: Sequence[Path], text: Sequence[str], label: str, key: str | 
 def descriptions(path: Path) -> dict[str, list[str]]:
     """Class -> words, from a CSV whose first column is the class and whose other columns are words for it."""
     described: dict[str, dict[str, None]] = {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for line in list(csv.reader(file))[1:]:
-            if line:
-                described.setdefault(line[0].strip(), {}).update(
-                    dict.fromkeys(w.strip() for w in line[1:] if w.strip())
-                )
+    for line in lines_of(path)[1]:
+        name, *given = line.values()
+        described.setdefault(name.strip(), {}).update(dict.fromkeys(w.strip() for w in given if w.strip()))
     return {name: list(given) for name, given in described.items()}
 
 

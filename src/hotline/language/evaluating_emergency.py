@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
@@ -13,8 +12,8 @@ import numpy as np
 from hotline.core.policy.shapes import Term
 from hotline.language import words
 from hotline.language.emergency import Level, flags, kinds_of
-from hotline.language.evaluating import DataError
 from hotline.language.report import table
+from hotline.language.tables import DataError, lines_of
 
 
 def evaluate(
@@ -96,17 +95,11 @@ def as_lines(told: dict[str, Any]) -> list[str]:
 
 
 def _read(path: Path, text: Sequence[str], kind: str | None, half: str | None) -> list[tuple[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        read = csv.DictReader(file)
-        columns = read.fieldnames or []
-        for name in [*text, *([kind] if kind else [])]:
-            if name not in columns:
-                raise DataError(words.NO_COLUMN.format(file=path.name, column=name, columns=" ".join(columns)))
-        rows = [
-            ("。".join(line[name] or "" for name in text), (line[kind] or "") if kind else "")
-            for line in read
-            if not half or line.get("half") == half
-        ]
+    rows = [
+        ("。".join(line[name] for name in text), line[kind].strip() if kind else "")
+        for line in lines_of(path, [*text, *([kind] if kind else [])])[1]
+        if not half or line.get("half") == half
+    ]
     if not rows:
         raise DataError(words.NO_ROWS.format(file=path.name))
     return rows

@@ -6,7 +6,6 @@ Weights of the grounds are learned on inner folds of the training rows, never on
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,10 +17,10 @@ import numpy as np
 from hotline.language import measures, mixing, words
 from hotline.language.classify import Model, learn
 from hotline.language.duplicates import near_duplicates
-from hotline.language.evaluating import DataError
 from hotline.language.learning import folds
 from hotline.language.matrices import Floats, Ints
 from hotline.language.report import table
+from hotline.language.tables import DataError, lines_of
 
 START = (3.0, 1.0, 1.0, -1.0)
 """Weights before anything is learned: named by the list, like decisions, the text, of anybody."""
@@ -39,20 +38,14 @@ class Row:
 
 def read(path: Path, text: Sequence[str], area: str | None, unit: str) -> list[Row]:
     """Rows with a unit and some text. Raises DataError for a column that is not there."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        lines = csv.DictReader(file)
-        columns = lines.fieldnames or []
-        for name in [*text, unit, *([area] if area else [])]:
-            if name not in columns:
-                raise DataError(words.NO_COLUMN.format(file=path.name, column=name, columns=" ".join(columns)))
-        rows = [
-            Row(
-                tuple((line[name] or "").strip() for name in text),
-                (line[area] or "").strip() if area else "",
-                (line[unit] or "").strip(),
-            )
-            for line in lines
-        ]
+    rows = [
+        Row(
+            tuple(line[name].strip() for name in text),
+            line[area].strip() if area else "",
+            line[unit].strip(),
+        )
+        for line in lines_of(path, [*text, unit, *([area] if area else [])])[1]
+    ]
     rows = [row for row in rows if row.unit and any(row.fields)]
     if not rows:
         raise DataError(words.NO_ROWS.format(file=path.name))
@@ -62,9 +55,8 @@ def read(path: Path, text: Sequence[str], area: str | None, unit: str) -> list[R
 def read_duties(path: Path) -> dict[str, list[str]]:
     """Area -> units, from a CSV with columns area and unit."""
     duties: dict[str, list[str]] = {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for line in csv.DictReader(file):
-            duties.setdefault((line.get("area") or "").strip(), []).append((line.get("unit") or "").strip())
+    for line in lines_of(path, ["area", "unit"])[1]:
+        duties.setdefault(line["area"].strip(), []).append(line["unit"].strip())
     return duties
 
 

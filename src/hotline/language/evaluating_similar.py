@@ -6,7 +6,6 @@ messages it does not list: these count as other matters, though some are not.
 
 from __future__ import annotations
 
-import csv
 import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -17,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from hotline.language import words
 from hotline.language.extract import extract
 from hotline.language.similar import (
     MOST_COMPARED,
@@ -29,6 +29,7 @@ from hotline.language.similar import (
     fingerprint,
     keys,
 )
+from hotline.language.tables import DataError, lines_of
 
 FITTED_ON = ("T2", "T5")
 """Issues of the Teddy reference whose pairs the weights were fitted on; figures of the others are honest ones."""
@@ -86,23 +87,29 @@ def evaluate(messages: Path, reference: Path) -> dict[str, Any]:
 
 
 def _prints(messages: Path) -> dict[str, Fingerprint]:
-    with messages.open(encoding="utf-8", newline="") as file:
-        return {
-            row["message_id"]: fingerprint(
-                row["title"],
-                row["content"],
-                extract(
-                    row["title"] + "\n" + row["content"],
-                    datetime.fromisoformat(row["created_at"]).replace(tzinfo=_ZONE),
-                ),
-            )
-            for row in csv.DictReader(file)
-        }
+    rows = lines_of(messages, ("message_id", "title", "content", "created_at"))[1]
+    return {
+        row["message_id"]: fingerprint(
+            row["title"], row["content"], extract(row["title"] + "\n" + row["content"], _moment(row["created_at"]))
+        )
+        for row in rows
+    }
+
+
+def _moment(text: str) -> datetime:
+    """What is not told or not readable is any moment: only words such as "yesterday" hang on it."""
+    try:
+        return datetime.fromisoformat(text.strip().replace("/", "-")).replace(tzinfo=_ZONE)
+    except ValueError:
+        return datetime(2000, 1, 1, tzinfo=_ZONE)
 
 
 def _topics(reference: Path, known: Mapping[str, Fingerprint]) -> dict[str, str]:
-    with reference.open(encoding="utf-8", newline="") as file:
-        return {r["message_id"]: r["topic"] for r in csv.DictReader(file) if r["message_id"] in known}
+    rows = lines_of(reference, ("message_id", "topic"))[1]
+    topics = {row["message_id"]: row["topic"] for row in rows if row["message_id"] in known}
+    if not topics:
+        raise DataError(words.NO_ROWS.format(file=reference.name))
+    return topics
 
 
 def _figures(rows: np.ndarray[Any, Any]) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from hotline.language import words
-from hotline.language.evaluating import DataError
 from hotline.language.measures import RESAMPLES, Interval
 from hotline.language.report import table
+from hotline.language.tables import DataError, lines_of
 from hotline.language.topics import Message, Topic, Topics
 
 SEVERAL = 3
@@ -85,7 +84,7 @@ def follow(stream: Sequence[Message]) -> Topics:
 
 def read_messages(path: Path) -> list[Message]:
     """Messages of a CSV file; one whose time cannot be read counts as the file's first day."""
-    lines = _lines(path, ("message_id", "title", "content"))
+    lines = lines_of(path, ("message_id", "title", "content"))[1]
     days = [_day(line.get("created_at") or "") for line in lines]
     first = min((day for day in days if day), default=date(2000, 1, 1))
     return [
@@ -97,7 +96,7 @@ def read_messages(path: Path) -> list[Message]:
 def read_reference(path: Path, known: set[str]) -> dict[str, set[str]]:
     """Issue -> its messages, as far as the messages are there."""
     issues: dict[str, set[str]] = {}
-    for line in _lines(path, ("message_id", "topic")):
+    for line in lines_of(path, ("message_id", "topic"))[1]:
         if line["message_id"] in known:
             issues.setdefault(line["topic"], set()).add(line["message_id"])
     if not issues:
@@ -179,16 +178,6 @@ def _interval(issues: Mapping[str, set[str]], best: Mapping[str, Topic], keys: S
 
 def _f1(one: set[str], other: set[str]) -> float:
     return 2 * len(one & other) / (len(one) + len(other))
-
-
-def _lines(path: Path, needed: Sequence[str]) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        columns = reader.fieldnames or []
-        for column in needed:
-            if column not in columns:
-                raise DataError(words.NO_COLUMN.format(file=path.name, column=column, columns=" ".join(columns)))
-        return list(reader)
 
 
 def _day(text: str) -> date | None:

@@ -70,6 +70,8 @@ BY_WINDOW = "{days}天 {value}"
 BY_WINDOW_JOIN = "，"
 
 NO_COLUMN = "{file}：没有“{column}”列；有：{columns}"
+UNREADABLE = "{file}：不是能读的表格，请给 CSV（UTF-8 或 GB 18030）或 XLSX"
+NO_CELLS = "（什么也没有）"
 NO_ROWS = "{file}：没有可用的行（文本或类别为空）"
 TOO_FEW = "至少要有两个类别，每类至少两条"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -13,13 +12,15 @@ from hotline.core.diagnosis.running import run
 from hotline.core.diagnosis.shapes import Conclusion, Ending, LookUp, Scenario
 from hotline.core.diagnosis.trail import BadInput, Found, Input
 from hotline.knowledge.diagnosis.detecting import SURE, detect, signs_of, sure
+from hotline.language import tables
+from hotline.language.tables import lines_of
 
 HIT_DETECTED, HIT_ANSWERED = 0.80, 0.54
 """What S4 第1篇 三a reports of its system, without saying how it was measured."""
 BANDS = (SURE, 0.7, 0.9, 1.0001)
 
 
-class DataError(ValueError):
+class DataError(tables.DataError):
     """The file is not what is asked for."""
 
 
@@ -47,12 +48,11 @@ def read(messages: Path, data: Path | None = None) -> list[Message]:
     try:
         return [_message(row) for row in rows]
     except KeyError as missing:
-        raise DataError(f"{messages} has no column {missing}") from missing
+        raise DataError(f"{messages.name} has no column {missing}") from missing
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+    return lines_of(path)[1]
 
 
 def _texts(data: Path) -> dict[tuple[str, str], dict[str, str]]:

@@ -32,7 +32,22 @@ class ManyValues(click.Command):
         return super().parse_args(ctx, spread)
 
 
-@click.group(help="Measure classification, topics, extraction and likeness on any file; figures with intervals.")
+class Measures(click.Group):
+    """A file that cannot be measured on is told in a sentence, whichever command met it."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from hotline.language.tables import DataError
+
+        try:
+            return super().invoke(ctx)
+        except DataError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(
+    cls=Measures,
+    help="Measure classification, topics, extraction and likeness on any file; figures with intervals.",
+)
 def command() -> None:
     pass
 
