@@ -27,6 +27,7 @@ def test_not_accepted_only_after_the_reason_was_told(sit, people):
     tick = form.get_by_label("已把理由告知来电人")
     expect(tick).to_be_focused()
     expect(tick).to_have_accessible_description("！不予受理须先把理由告知来电人，请告知后勾选。")
+    expect(form.get_by_text("不予受理须先把理由告知来电人")).to_be_in_viewport(ratio=1)
     expect(form.locator("p.wrong")).to_be_in_viewport()
     expect(form.get_by_label("诉求内容")).to_have_value(OUTSIDE["诉求内容"])
     expect(form.get_by_label("告知经过")).to_have_value("已说明应向法院申诉")

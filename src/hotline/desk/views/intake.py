@@ -49,6 +49,9 @@ def _register(request: HttpRequest) -> HttpResponse:
     shape = shape_of(CommandName.REGISTER)
     post = request.POST
     reading = read(shape, _with_title(post), lambda number: None)
+    if "content" in reading.errors and not post.get("title", "").strip():
+        # It is taken from the text: one thing is missing, not two.
+        reading.errors.pop("title", None)
     contact = {f.value: " ".join(post.get(f.value, "").split()) for f in ContactField}
     reading.errors |= contact_errors(contact)
     then, wrong = _outcome(request)

@@ -63,6 +63,11 @@
       });
     }
   };
+  // What comes in above it afterwards (suggestions) must not push it out of sight.
+  document.addEventListener("htmx:afterSettle", () => {
+    const wrong = document.activeElement?.matches("[aria-invalid]") && document.activeElement.closest(".field");
+    if (wrong) wrong.scrollIntoView({ block: "nearest" });
+  });
   document.addEventListener("DOMContentLoaded", () => ready(document));
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form");
