@@ -76,11 +76,17 @@ def test_an_empty_list_says_that_it_is_good(at_desk: Desk) -> None:
     assert "新来的都签收了" in text_of(at_desk("lamps_clerk").get("/q/to_sign/"))
 
 
+def test_an_empty_form_asks_for_the_text_and_not_for_the_title_taken_from_it(at_desk: Desk) -> None:
+    again = at_desk("agent").post("/new/", {"line": city.LINE, "then": ""})
+    assert again.status_code == 422
+    assert "请填写“诉求内容”" in text_of(again) and "请填写“标题”" not in text_of(again)
+
+
 def test_filters_live_in_the_address(at_desk: Desk, order: str) -> None:
     clerk = at_desk("lamps_clerk")
     assert order in text_of(clerk.get("/q/in_hand/?nature=help&content_class=C1"))
     other = text_of(clerk.get("/q/in_hand/?nature=complaint"))
-    assert order not in other and "去掉筛选再看" in other
+    assert order not in other and "没有符合这些条件的工单" in other and "去掉筛选再看" in other
 
 
 def test_more_rows_come_by_the_cursor(at_desk: Desk, people: dict[str, Person]) -> None:
