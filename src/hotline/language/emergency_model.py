@@ -1,7 +1,7 @@
 """How much a stretch of text sounds like an emergency: a linear model over signs, pairs of signs, ways and characters.
 
-Trained by `scripts/emergency_model.py`, mostly on messages written for this project; the weights are a text file beside
-this one. It widens what a list can find, and tells a danger from a question about dangers.
+Trained by `scripts/emergency_model.py` on texts written for this project alone; the weights are a text file beside this
+one. It widens what a list can find, and tells a danger from a question about dangers.
 """
 
 from __future__ import annotations
