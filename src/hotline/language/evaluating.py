@@ -16,7 +16,8 @@ from hotline.language.duplicates import near_duplicates
 from hotline.language.learning import folds
 from hotline.language.matrices import Floats, Ints
 from hotline.language.measures import Interval, PerClass
-from hotline.language.tables import DataError, lines_of, missing
+from hotline.language.tables import DataError as DataError  # raised here, caught by name
+from hotline.language.tables import lines_of, missing
 
 
 @dataclass(frozen=True)
