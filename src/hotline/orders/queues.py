@@ -131,6 +131,7 @@ _LINE_REQUESTS = {
 }
 _FINISHED = frozenset({Phase.CLOSED, Phase.ANSWERED_DIRECTLY, Phase.REFUSED})
 _URGENCY_RANK = {Urgency.EMERGENCY: 0, Urgency.URGENT: 1, Urgency.NORMAL: 2}
+_NO_LIMIT = 1
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -207,7 +208,9 @@ def _of_order(order: Order, line: str) -> Iterator[Entry]:
         yield _entry("closed", line, None, since)
         return
     lead = order.lead()
-    yield _entry("open", line, next_due(order), since, unit=lead.unit if lead else "")
+    due = next_due(order)
+    # What has no limit stands behind what has one: due next comes first.
+    yield _entry("open", line, due, since, unit=lead.unit if lead else "", rank=0 if due else _NO_LIMIT)
     if order.phase is Phase.REGISTERED:
         yield _entry("my_drafts", order.registered_by, None, since)
     elif order.phase is Phase.SENT_BACK:

@@ -212,3 +212,16 @@ def test_counts_stay_right_when_they_are_added_up(people):
     counts.add_up()
     (in_hand,) = [q for q in selectors.queues(people["lamps_clerk"]) if q.name == "in_hand"]
     assert in_hand.count == 4
+
+
+def test_what_has_no_limit_stands_behind_what_has_one(people, moving_clock):
+    without = services.register(city.FIELDS, city.CONTACT, people["agent"]).order
+    moving_clock.advance(hours=1)
+    later = city.in_hand(people).order.number
+
+    def listed():
+        return [row.number for row in selectors.queue(people["director"], "open").rows]
+
+    assert listed() == [later, without.number], "the one without a limit came first, and waits behind"
+    services.apply(without.id, c.SubmitForDispatch(), people["agent"])
+    assert listed() == [without.number, later], "now it is due within hours, the other within days"
