@@ -21,6 +21,7 @@ from hotline.desk.views.common import page
 from hotline.desk.words import table
 from hotline.infra import clock
 from hotline.infra.jobs import AlreadyEnqueued
+from hotline.insight.learning import LEAST, LEAST_NEW
 from hotline.insight.tasks import learn_line
 from hotline.language import keeping, offers
 from hotline.language.models import TrainedModel
@@ -92,6 +93,8 @@ def _page(request: HttpRequest, line: str, fault: str = "", status: int = 200) -
         "lines": [(ident, one.name) for ident, one in accounts.lines().items()],
         "fault": fault,
         "weeks": WEEKS,
+        "least": LEAST,
+        "least_new": LEAST_NEW,
         "kinds": [_kind(kind, taken.get(kind), keeping.models(line, kind, SHOWN) if line else []) for kind in Kind],
     }
     return shown(request, "models", "admin-models", context, status)
