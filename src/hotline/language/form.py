@@ -9,9 +9,12 @@ from functools import lru_cache
 
 from hotline.language import words
 from hotline.language.extract import Kind, Span, extract, leading
+from hotline.language.extract_lexicon import pattern
 from hotline.language.places import Division, Places
 
 MOST_ALTERNATIVES = 5
+LANDMARK = 0.6
+"""How sure a place is that is told by what stands beside it."""
 _COUNTY = 6
 
 
@@ -40,8 +43,19 @@ def extract_for_form(text: str, now: datetime, areas: Mapping[str, str] | None =
     """
     known = _gazetteer(tuple(sorted((areas or {}).items())), home)
     spans = extract(text, now, known.places)
+    if not any(span.kind is Kind.PLACE for span in spans):
+        spans = [_beside(text, span) for span in spans]
     best = leading(spans)
     return [_found(span, best.get(span.kind) is span, known) for span in spans]
+
+
+def _beside(text: str, span: Span) -> Span:
+    """Where nothing else says where it is, "opposite the police station" is the place; other spans as they are."""
+    relation = pattern("place_relation").match(text, span.end) if span.kind is Kind.ORGANISATION else None
+    if not relation or not relation[0]:
+        return span
+    said = text[span.start : relation.end()]
+    return Span(Kind.PLACE, span.start, relation.end(), said, LANDMARK, {"name": said, "relation": relation[0]})
 
 
 def area_of(found: list[Found]) -> str:

@@ -44,3 +44,13 @@ def test_an_area_is_told_in_the_codes_of_the_hotline() -> None:
 def test_without_areas_a_place_is_its_words() -> None:
     found = extract_for_form("望澜区城关街道很吵", NOW)
     assert area_of(found) == "" and any(one.kind is Kind.PLACE for one in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("解放路派出所对面有人占道经营", "解放路派出所对面"), ("市第一中学门口天天堵车", "市第一中学门口"), ("我要投诉市住建局", "")],
+)
+def test_what_stands_beside_an_organisation_is_a_place_where_nothing_else_is(text, place):
+    found = extract_for_form(text, NOW)
+    assert "".join(one.value for one in found if one.kind is Kind.PLACE) == place
+    assert all(text[one.start : one.end] for one in found)
