@@ -48,7 +48,11 @@ def test_without_areas_a_place_is_its_words() -> None:
 
 @pytest.mark.parametrize(
     ("text", "place"),
-    [("解放路派出所对面有人占道经营", "解放路派出所对面"), ("市第一中学门口天天堵车", "市第一中学门口"), ("我要投诉市住建局", "")],
+    [
+        ("解放路派出所对面有人占道经营", "解放路派出所对面"),
+        ("市第一中学门口天天堵车", "市第一中学门口"),
+        ("我要投诉市住建局", ""),
+    ],
 )
 def test_what_stands_beside_an_organisation_is_a_place_where_nothing_else_is(text, place):
     found = extract_for_form(text, NOW)
