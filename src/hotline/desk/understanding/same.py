@@ -31,7 +31,8 @@ def same_matter(asked: Asked) -> Found:
     group, words = together(found), table("suggest")["same"]
     parent = group.parent
     said = words["count"].format(count=group.count, live=group.live) if group.count > 1 else ""
-    rows = [_row(one, asked) for one in found[:SHOWN]]
+    # What may be answered from stands first: it is never among those that are not shown.
+    rows = [_row(one, asked) for one in sorted(found, key=lambda one: not one.answer)[:SHOWN]]
     return Found({"said": said, "parent": parent.number if parent else "", "rows": rows})
 
 

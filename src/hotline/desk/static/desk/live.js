@@ -40,6 +40,8 @@
     else if (gone) bar.textContent = word("left", gone);
     bar.hidden = !fresh.size && !gone;
   };
+  // Nothing where the line is cut: catching up asks again.
+  const asked = (url) => fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null);
   const list = () => {
     const queue = document.body.dataset.queue;
     if (!queue || !$("#rows")) return;
@@ -47,8 +49,8 @@
     listing = setTimeout(async () => {
       const query = new URLSearchParams($("#rows").dataset.filter);
       query.set("rows", "1");
-      const response = await fetch(`/q/${queue}/?${query}`, { headers: { "HX-Request": "true" } });
-      if (response.ok) compare(await response.text());
+      const response = await asked(`/q/${queue}/?${query}`);
+      if (response?.ok) compare(await response.text());
     }, 600);
   };
   const changed = (data) => {
@@ -56,9 +58,9 @@
     if (sheet && data.id === sheet.dataset.order && Number(data.version || 0) > Number(sheet.dataset.v)) ask(sheet);
   };
   const ask = async (sheet) => {
-    const response = await fetch(`/${sheet.dataset.number}/since/${sheet.dataset.v}/`, { headers: { "HX-Request": "true" } });
+    const response = await asked(`/${sheet.dataset.number}/since/${sheet.dataset.v}/`);
     const bar = $("#order-bar");
-    if (!response.ok || response.status === 204 || !bar || open() !== sheet) return;
+    if (!response?.ok || response.status === 204 || !bar || open() !== sheet) return;
     bar.textContent = await response.text();
     bar.hidden = false;
   };
