@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
+import operator as operators
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from hotline.core.diagnosis.answers import day, number
 from hotline.core.diagnosis.shapes import Condition, Operator
@@ -40,20 +40,17 @@ def _same(a: str, b: str) -> bool:
 
 def _sized(operator: Operator, have: str, want: str) -> bool:
     """Numbers by size, dates (2026-11-22) by day; anything else has no size and is not compared."""
-    pair: tuple[Decimal, Decimal] | tuple[date, date] | None = None
-    numbers = number(have), number(want)
-    if numbers[0] is not None and numbers[1] is not None:
-        pair = (numbers[0], numbers[1])
-    else:
-        days = day(have), day(want)
-        if days[0] is not None and days[1] is not None:
-            pair = (days[0], days[1])
-    if pair is None:
-        return False
-    a, b = pair
-    return {
-        Operator.OVER: a > b,  # type: ignore[operator]  # both are of one kind
-        Operator.AT_LEAST: a >= b,  # type: ignore[operator]
-        Operator.UNDER: a < b,  # type: ignore[operator]
-        Operator.AT_MOST: a <= b,  # type: ignore[operator]
-    }[operator]
+    for read in _SIZES:
+        a, b = read(have), read(want)
+        if a is not None and b is not None:
+            return _COMPARED[operator](a, b)
+    return False
+
+
+_SIZES: tuple[Callable[[str], Any], ...] = (number, day)
+_COMPARED: dict[Operator, Callable[[Any, Any], bool]] = {
+    Operator.OVER: operators.gt,
+    Operator.AT_LEAST: operators.ge,
+    Operator.UNDER: operators.lt,
+    Operator.AT_MOST: operators.le,
+}
