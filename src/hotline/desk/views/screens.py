@@ -73,12 +73,12 @@ def _shown(request: HttpRequest, lines: tuple[str, ...]) -> HttpResponse:
 
 def _numbers(found: Screen, lines: tuple[str, ...], theme: str) -> SafeString:
     """The figures as the page shows them: put into words once for all screens that are shown the same figures."""
-    known = accounts.lines()
-    title = _title([known[ident].name for ident in lines if ident in known])
-    key = (lines, theme, title, speaking())
+    key = (lines, theme, accounts.directory().version, speaking())
     before = _pieces.get(key)
     if before is not None and before[0] is found:
         return before[1]
+    known = accounts.lines()
+    title = _title([known[ident].name for ident in lines if ident in known])
     context = ready(found, lines) | {"theme": theme, "title": title}
     piece = render_to_string("desk/screen_numbers.html", context)
     if len(_pieces) >= MOST_PIECES:
