@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from django.db import connection
+from hotline.infra import prepared
 
 _ASK = """
 SELECT EXISTS (SELECT FROM knowledge_diagnosisrun WHERE ref = %(ref)s AND ref <> ''),
@@ -21,6 +21,6 @@ class Traces(NamedTuple):
 
 def of_order(number: str) -> Traces:
     """What there is to be read for the page of this order."""
-    with connection.cursor() as cursor:
+    with prepared.cursor() as cursor:
         cursor.execute(_ASK, {"ref": number})
         return Traces(*cursor.fetchone())

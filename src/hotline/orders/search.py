@@ -21,8 +21,8 @@ from hotline.orders.reading import ROW, WIDTH, OrderRow, row_of
 from hotline.orders.search_narrow import Narrowed, narrow, scope_lexemes
 
 LIMIT = 30
-AT_A_TIME = 80
-"""So many of the best are asked about at once, whether they may be seen: most people see most of them."""
+AT_ONCE = 80
+"""So many of the best are asked about first, whether they may be seen: most people see most of them."""
 windows = search_index.windows
 
 Piece = tuple[str, bool]
@@ -96,8 +96,7 @@ def findable(text: str) -> bool:
 def _visible(person: Person, idents: list[str], narrowed: Narrowed, enough: int) -> list[str]:
     """The first `enough` of the orders that this person may see and that are still what the filters ask for."""
     seen: list[str] = []
-    for begin in range(0, len(idents), AT_A_TIME):
-        some = idents[begin : begin + AT_A_TIME]
+    for some in (idents[:AT_ONCE], idents[AT_ONCE:]):
         allowed = WorkOrder.objects.filter(policies.scope(person), narrowed.condition, pk__in=some)
         known = {str(ident) for ident in allowed.values_list("pk", flat=True)}
         seen += [ident for ident in some if ident in known]
